@@ -1,0 +1,1 @@
+"""What follows from a workflow: reach, crossings, action statuses and where gates belong."""

@@ -1,0 +1,19 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real workflow files and known answers; the test skips where it is absent."""
+    folder = Path(__file__).resolve().parent.parent.parent / "shared"
+    if not (folder / "corpus").is_dir():
+        pytest.skip("the shared folder with the corpus is not beside this checkout")
+    return folder
