@@ -38,6 +38,7 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
 
 
 def has_screen() -> bool:
@@ -112,7 +113,11 @@ def missing_packages(screen: bool) -> list[str]:
     # Debian ships the venv module without the part that puts pip into it.
     if importlib.util.find_spec("ensurepip") is None:
         packages.append(f"python3.{sys.version_info.minor}-venv")
-    libraries = {**DRAWING_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}
+    libraries = dict(DRAWING_LIBRARIES)
+    if screen:
+        libraries |= SCREEN_LIBRARIES
+        if os.environ.get("WAYLAND_DISPLAY"):
+            libraries |= WAYLAND_LIBRARIES
     packages += [package for library, package in libraries.items() if not loads(library)]
     return packages
 
@@ -130,12 +135,10 @@ def as_root() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
-    if (
-        sudo
-        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return [sudo, "-n"]
-    return None
+    if sudo is None:
+        return None
+    allowed = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)
+    return [sudo, "-n"] if allowed.returncode == 0 else None
 
 
 def install_line(packages: Iterable[str]) -> str:
@@ -188,8 +191,9 @@ def install_requirements(purpose: str) -> bool:
     project = f"{ROOT}[dev]" if purpose == "test" else str(ROOT)
     for what in (
         ["setuptools"],
-        # The pinned setuptools builds it, so that nothing outside the pins is fetched.
-        ["--no-build-isolation", "--editable", project],
+        # The pinned setuptools builds it, so that nothing outside the pins is fetched; a plain
+        # path entry (compat) starts 14 ms sooner than an import hook.
+        ["--no-build-isolation", "--config-settings=editable_mode=compat", "--editable", project],
     ):
         if subprocess.run([*pip, *pinned, *what], check=False).returncode != 0:
             say(
