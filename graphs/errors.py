@@ -1,4 +1,4 @@
-"""What is wrong with an input, said as `FILE:LINE: what is wrong. What to do.`, all of it at once."""
+"""What is wrong with an input, as `FILE:LINE: what is wrong. What to do.`, all at once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,64 @@
-"""The data that the application passes to the engine: catalogues, policies, examples, font, themes."""
+"""The data that the application passes to the engine: catalogues, policies, font, themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+def _text(*parts: str) -> str:
+    return files(__name__).joinpath(*parts).read_text(encoding="utf-8")
+
+
+def policy_text(name: str = "default") -> str:
+    """The text of a shipped policy. Raises FileNotFoundError for one that does not exist."""
+    return _text("policies", f"{name}.yaml")
+
+
+def policy_names() -> list[str]:
+    return _stems("policies", ".yaml")
+
+
+class Catalogues(Mapping[str, str]):
+    """The texts of the shipped catalogues by file stem, each read when first asked for."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._texts:
+            try:
+                self._texts[name] = _text("catalogue", f"{name}.yaml")
+            except FileNotFoundError:
+                raise KeyError(name) from None
+        return self._texts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_stems("catalogue", ".yaml"))
+
+    def __len__(self) -> int:
+        return len(_stems("catalogue", ".yaml"))
+
+
+@cache
+def catalogues() -> Catalogues:
+    return Catalogues()
+
+
+def examples() -> list[Traversable]:
+    """The example workflows that come with the application, by name."""
+    folder = files(__name__).joinpath("examples")
+    found = [item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))]
+    return sorted(found, key=lambda item: item.name)
+
+
+def theme_text(name: str) -> str:
+    """The text of a theme: light, dark or print."""
+    return _text("themes", f"{name}.yaml")
+
+
+def _stems(folder: str, suffix: str) -> list[str]:
+    names = (item.name for item in files(__name__).joinpath(folder).iterdir())
+    return sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix))

@@ -1,4 +1,4 @@
-"""What an analysis says: plain immutable records in the words of the field, without presentation."""
+"""What an analysis says: plain immutable records, without presentation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pure edits: each takes a workflow and gives a new one, or raises `EditError`; nothing else changes a workflow."""
+"""Pure edits: each takes a workflow and gives a new one, or raises `EditError`."""
 
 from __future__ import annotations
 

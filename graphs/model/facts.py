@@ -1,4 +1,4 @@
-"""The facts that each kind of node, link and zone may bear: the one place that names and types them."""
+"""The facts that each kind of node, link and zone may bear, named and typed in one place."""
 
 from __future__ import annotations
 

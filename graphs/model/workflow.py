@@ -131,7 +131,9 @@ class Workflow:
     def approvers(self) -> dict[str, tuple[str, ...]]:
         """Who approves at each gate: its `approvers` and the sources of `approves` links."""
         named: dict[str, list[str]] = {
-            node.id: list(node.fact("approvers") or ()) for node in self.nodes if node.kind == "gate"
+            node.id: list(node.fact("approvers") or ())
+            for node in self.nodes
+            if node.kind == "gate"
         }
         for link in self.links:
             if link.kind == "approves" and link.from_id not in named[link.to_id]:
@@ -146,7 +148,9 @@ def with_link_ids(links: Iterable[Link]) -> tuple[Link, ...]:
     counts: dict[str, int] = {}
     named: list[Link] = []
     for link in links:
-        if not link.id:
+        if link.id:
+            named.append(link)
+        else:
             base = f"{link.kind}:{link.from_id}>{link.to_id}"
             count = counts.get(base, 0) + 1
             link_id = base if count == 1 else f"{base}#{count}"
@@ -155,6 +159,5 @@ def with_link_ids(links: Iterable[Link]) -> tuple[Link, ...]:
                 link_id = f"{base}#{count}"
             counts[base] = count
             taken.add(link_id)
-            link = replace(link, id=link_id)
-        named.append(link)
+            named.append(replace(link, id=link_id))
     return tuple(named)

@@ -1,0 +1,375 @@
+"""Actions: which there are, the class the policy gives each, and whether a human gates them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.analysis.boundaries import Zoning, crossing_arcs
+from graphs.analysis.flow import ArcKind, InfluenceGraph
+from graphs.analysis.reach import Bits, reach_bits, sources_at
+from graphs.analysis.result import Action, Assumption, Entry, Path, State
+from graphs.analysis.walks import (
+    STATES,
+    WitnessTree,
+    explore,
+    place,
+    witness_tree,
+)
+from graphs.analysis.worth import HOLDERS, criticality_of, sensitivity_of
+from graphs.model.elements import Link, Node
+from graphs.model.facts import CRITICALITIES, ENVIRONMENTS, SENSITIVITIES
+from graphs.model.workflow import Workflow
+from graphs.policy.policy import Decision, Policy, decide
+
+Longs = npt.NDArray[np.int64]
+_STATUS = {
+    State.STALE: "stale",
+    State.WEAK: "weak",
+    State.UNPROVEN: "unproven",
+    State.VALID: "gated",
+}
+#: The walks that witness a status start from the worst kind of entry that there is.
+_ENTRY_ORDER = ("untrusted", "unknown", "trusted")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A change or a disclosure before its status is known. `role` is None for a change.
+
+    `discloses` is the rank of the load that leaves a more cleared zone, or None.
+    """
+
+    link: int
+    verb: str
+    role: str | None
+    discloses: int | None
+
+
+def find_candidates(
+    graph: InfluenceGraph, zoning: Zoning, load: npt.NDArray[np.int8]
+) -> tuple[list[Candidate], list[Assumption]]:
+    """Every action of the workflow (DESIGN 2, 3.3), and what was assumed to find it."""
+    links = graph.workflow.links
+    disclosed: dict[tuple[int, str], int] = {}
+    for arc in crossing_arcs(graph, zoning):
+        tail, head = int(graph.tail[arc]), int(graph.head[arc])
+        role = "result" if graph.kind[arc] == ArcKind.RESULT else "request"
+        _note(disclosed, zoning, (int(graph.link[arc]), role), tail, head, int(load[tail]))
+    assumed: list[Assumption] = []
+    for arc in np.flatnonzero(graph.kind == ArcKind.ACCESS):
+        reading = links[int(graph.link[arc])]
+        if reading.fact("arguments") == "fixed":
+            continue
+        tail, head = int(graph.tail[arc]), int(graph.head[arc])
+        key = (int(graph.link[arc]), "query")
+        known_before = key in disclosed
+        _note(disclosed, zoning, key, tail, head, int(load[tail]))
+        if key in disclosed and not known_before and reading.fact("arguments") is None:
+            because = "whether the query is fixed is not known"
+            assumed.append(Assumption(reading.id, "arguments", "model", because))
+    candidates = []
+    for position, link in enumerate(links):
+        changes = link.kind in ("writes", "acts")
+        if changes:
+            carried = disclosed.get((position, "request"))
+            candidates.append(Candidate(position, link.verb or "unknown", None, carried))
+        for role in ("query", "request", "result"):
+            if (position, role) in disclosed and not changes:
+                candidates.append(Candidate(position, "disclose", role, disclosed[position, role]))
+    return candidates, assumed
+
+
+def _note(
+    disclosed: dict[tuple[int, str], int],
+    zoning: Zoning,
+    key: tuple[int, str],
+    tail: int,
+    head: int,
+    carried: int,
+) -> None:
+    """Keep the load if its arrival in the zone of `head` is a disclosure."""
+    cleared = zoning.clearance[zoning.of_vertex[head]]
+    if cleared < carried and cleared < zoning.clearance[zoning.of_vertex[tail]]:
+        disclosed[key] = max(disclosed.get(key, 0), carried)
+
+
+class _Situation:
+    """What the policy may ask about one action, with unknown facts at their worse value."""
+
+    def __init__(self, workflow: Workflow, candidate: Candidate) -> None:
+        link = workflow.links[candidate.link]
+        ends = workflow.node(link.from_id), workflow.node(link.to_id)
+        self.workflow = workflow
+        self.candidate = candidate
+        self.link = link
+        self.actor = ends[0]
+        self.receiver = ends[0] if candidate.role == "result" else ends[1]
+
+    def __call__(self, condition: str) -> Any:
+        return getattr(self, f"_{condition}")()
+
+    def _verb(self) -> str:
+        return self.candidate.verb
+
+    def _actor_kind(self) -> str:
+        return self.actor.kind
+
+    def _target_kind(self) -> str:
+        return self.receiver.kind
+
+    def _memory(self) -> bool:
+        return self.receiver.fact("memory") is True
+
+    def _zone_trust(self) -> str:
+        return self.workflow.zone_of(self.receiver).trust
+
+    def _load(self) -> str | None:
+        carried = self.candidate.discloses
+        return None if carried is None else SENSITIVITIES[carried]
+
+    def _sensitivity(self) -> str | None:
+        return sensitivity_of(self.workflow, self.receiver)
+
+    def _criticality(self) -> str | None:
+        return criticality_of(self.receiver)
+
+    def _reversible(self) -> bool:
+        return self.link.fact("reversible") is True
+
+    def _environment(self) -> str:
+        return self.workflow.environment(self.receiver) or ENVIRONMENTS[-1]
+
+    def assumed(self, consulted: Iterable[str]) -> Iterable[Assumption]:
+        """The consulted facts that are unknown, with the value they were taken at."""
+        workflow, node = self.workflow, self.receiver
+        zone = workflow.zone_id(node)
+        for condition in consulted:
+            if condition == "environment" and workflow.environment(node) is None:
+                because = f"neither the zone of {node.title} nor one around it says"
+                yield Assumption(zone, "environment", ENVIRONMENTS[-1], because)
+            elif condition == "sensitivity" and _lacks(node, "sensitivity", HOLDERS):
+                because = "taken as the clearance of its zone"
+                yield Assumption(node.id, "sensitivity", workflow.clearance(zone), because)
+            elif condition == "criticality" and _lacks(node, "criticality", {"system"}):
+                because = "how much depends on this system is not known"
+                yield Assumption(node.id, "criticality", CRITICALITIES[-1], because)
+            elif (
+                condition == "reversible"
+                and self.link.kind in ("writes", "acts")
+                and self.link.fact("reversible") is None
+            ):
+                because = "whether it can be undone is not known"
+                yield Assumption(self.link.id, "reversible", "no", because)
+
+
+def _lacks(node: Node, fact: str, kinds: Iterable[str]) -> bool:
+    return node.kind in kinds and node.fact(fact) is None
+
+
+class Arrivals:
+    """The walks from all entries, and what arrives with them where actions start."""
+
+    def __init__(self, graph: InfluenceGraph) -> None:
+        self.graph = graph
+        self.entries = graph.entries.entries
+        starts = [self._start(entry) for entry in self.entries]
+        self.starts = np.asarray(starts, np.int64)
+        self.walks = explore(graph, graph.steering, self.starts)
+        visited = self.walks.visited
+        n = graph.n
+        self.in_scope: list[list[bool]] = (visited[:n, 1] | visited[n : 2 * n, 1]).tolist()
+        self.anyhow: list[list[bool]] = (
+            visited[:n, 0] | visited[:n, 1] | visited[n : 2 * n, 0] | visited[n : 2 * n, 1]
+        ).tolist()
+        self.entry_bits = self._bits(
+            self.walks.positions(self.starts), np.arange(len(starts), dtype=np.int64)
+        )
+        self.gate_ids, self.gate_bits = self._gate_bits()
+        self.trees = self._trees()
+
+    def _start(self, entry: Entry) -> int:
+        vertex = self.graph.starts[entry.node]
+        in_scope = entry.content != "trusted" or bool(self.graph.scopes[vertex])
+        return place(vertex, in_scope)
+
+    def _bits(self, seeds: Longs, sources: Longs) -> Bits:
+        return reach_bits(len(self.walks.codes), self.walks.tail, self.walks.head, seeds, sources)
+
+    def _gate_bits(self) -> tuple[list[str], Bits]:
+        """Which gates lie on walks that arrive at each place."""
+        graph, walks = self.graph, self.walks
+        gate_ids = sorted(graph.qualities)
+        number = {gate: i for i, gate in enumerate(gate_ids)}
+        seeds: list[Longs] = []
+        sources: list[Longs] = []
+        node = walks.vertex % graph.n if graph.n else walks.vertex
+        entered = np.flatnonzero(graph.raises[walks.vertex] > 0)
+        seeds.append(entered)
+        sources.append(
+            np.asarray([number[graph.workflow.nodes[int(i)].id] for i in node[entered]], np.int64)
+        )
+        passing = np.flatnonzero(graph.gate_state[walks.arc] > 0)
+        seeds.append(walks.head[passing])
+        links = graph.workflow.links
+        named = (links[int(link)].gate for link in graph.link[walks.arc[passing]])
+        sources.append(np.asarray([number[gate] for gate in named if gate], np.int64))
+        return gate_ids, self._bits(np.concatenate(seeds), np.concatenate(sources))
+
+    def _trees(self) -> list[WitnessTree]:
+        """One tree of best walks for each kind of entry, the worst kind first."""
+        trees = []
+        for content in _ENTRY_ORDER:
+            chosen = [i for i, entry in enumerate(self.entries) if entry.content == content]
+            if chosen:
+                starts = self.walks.positions(self.starts[chosen])
+                trees.append(witness_tree(self.walks, starts))
+        return trees
+
+    def witness(self, places: Longs) -> Path:
+        """The best walk from the worst kind of entry to one of these places."""
+        for tree in self.trees:
+            at = tree.best(places)
+            if at is not None:
+                return tree.path(at)
+        return Path()
+
+    def entries_at(self, places: Longs) -> tuple[str, ...]:
+        return tuple(self.entries[i].node for i in sources_at(self.entry_bits, places))
+
+    def gates_at(self, places: Longs) -> set[str]:
+        return {self.gate_ids[i] for i in sources_at(self.gate_bits, places)}
+
+
+def judge_actions(
+    graph: InfluenceGraph, policy: Policy, candidates: list[Candidate], arrivals: Arrivals
+) -> tuple[tuple[Action, ...], list[Assumption]]:
+    """The status of every action with its witness (DESIGN 3.3), and what was assumed."""
+    assumed: list[Assumption] = []
+    actions = []
+    for candidate in candidates:
+        situation = _Situation(graph.workflow, candidate)
+        decision = decide(policy, situation)
+        action = _judge(graph, candidate, situation, decision, arrivals)
+        if action.status != "unreachable":
+            assumed.extend(situation.assumed(decision.consulted))
+        actions.append(action)
+    actions.sort(key=lambda action: (action.link, action.role or ""))
+    return tuple(actions), assumed
+
+
+def _judge(
+    graph: InfluenceGraph,
+    candidate: Candidate,
+    situation: _Situation,
+    decision: Decision,
+    arrivals: Arrivals,
+) -> Action:
+    workflow, link = graph.workflow, situation.link
+    actor = graph.index[link.from_id]
+    discloses = candidate.role is not None
+    # A result is asked for by the caller and comes back whatever gate the request has passed.
+    own_gate = None if candidate.role in ("result", "query") else link.gate
+    quality = graph.qualities[own_gate].state if own_gate is not None else State.UNGATED
+    arriving = arrivals.anyhow[actor] if discloses else arrivals.in_scope[actor]
+    states = [state for state in range(STATES) if arriving[state]]
+    any_states = [state for state in range(STATES) if arrivals.anyhow[actor][state]]
+    status, state = _status(decision.action_class, states, any_states, quality)
+
+    in_scope: bool | None = None if discloses or not states else True
+    counted = states or any_states
+    wanted = [s for s in counted if state is None or max(s, quality) == state]
+    vertices = (actor, actor + graph.n)
+    everywhere = arrivals.walks.places(vertices, in_scope, range(STATES))
+    at_state = np.concatenate(
+        [arrivals.walks.places(vertices, in_scope, range(s, s + 1)) for s in wanted]
+        or [np.zeros(0, np.int64)]
+    )
+    gates = arrivals.gates_at(everywhere)
+    if own_gate is not None and counted:
+        gates.add(own_gate)
+    path = Path()
+    if counted:
+        walk = arrivals.witness(at_state)
+        path = Path((*walk.nodes, link.to_id), (*walk.links, link.id))
+    entries = arrivals.entries_at(everywhere)
+    carried = candidate.discloses
+    return Action(
+        link=link.id,
+        actor=link.from_id,
+        target=link.to_id,
+        verb=candidate.verb,
+        action_class=decision.action_class,
+        status=status,
+        state=state if status not in ("unreachable", "allowed", "prohibited") else None,
+        steered=any(node in graph.interpreters for node in path.nodes),
+        discloses=None if carried is None else SENSITIVITIES[carried],
+        role=candidate.role,
+        entries=entries,
+        gates=tuple(sorted(gates)),
+        reasons=tuple(_reasons(workflow, graph, link, status, decision, bool(states), gates)),
+        path=path,
+        rule=decision.rule,
+    )
+
+
+def _status(
+    action_class: str, states: list[int], any_states: list[int], quality: State
+) -> tuple[str, State | None]:
+    """The status, and for an action that needs review the lowest state (DESIGN 3.3).
+
+    `states` are those of the walks that count, `any_states` those of all walks.
+    """
+    if not any_states:
+        return "unreachable", None
+    if action_class == "prohibited":
+        return "prohibited", None
+    if action_class == "advisory" or not states:
+        return "allowed", None
+    lowest = State(max(states[0], quality))
+    if lowest == State.UNGATED:
+        return ("bypassed" if states[-1] > State.UNGATED else "ungated"), lowest
+    return _STATUS[lowest], lowest
+
+
+def _reasons(
+    workflow: Workflow,
+    graph: InfluenceGraph,
+    link: Link,
+    status: str,
+    decision: Decision,
+    in_scope: bool,
+    gates: set[str],
+) -> Iterable[str]:
+    """Why the action has its status, in sentences."""
+    titles = {gate: workflow.node(gate).title for gate in gates}
+    if status == "unreachable":
+        yield "no walk from an entry arrives here"
+    elif status == "allowed" and decision.action_class != "advisory" and not in_scope:
+        yield "only trusted content that no interpreter handles arrives here"
+    elif status == "ungated":
+        yield "no gate lies on any path"
+    elif status == "bypassed":
+        yield f"a path avoids {_listed(titles.values())}"
+    elif status == "stale":
+        yield (
+            "after the approval an interpreter or a step that rewrites comes before the action: "
+            "what was approved need not be what runs"
+        )
+    if status in ("weak", "unproven", "stale", "bypassed"):
+        for gate in sorted(gates):
+            quality = graph.qualities[gate]
+            if quality.quality != "valid":
+                yield f"{titles[gate]} is {quality.quality}: {'; '.join(quality.reasons)}"
+    yield decision.rule
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = sorted(names)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

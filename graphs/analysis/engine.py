@@ -1,0 +1,155 @@
+"""The whole analysis of a workflow under a policy, computed once and asked as often as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from graphs.analysis.actions import Arrivals, find_candidates, judge_actions
+from graphs.analysis.boundaries import Zoning, find_chains, find_crossings
+from graphs.analysis.flow import InfluenceGraph, build_influence_graph
+from graphs.analysis.loads import vertex_loads
+from graphs.analysis.placement import place_gates
+from graphs.analysis.radius import (
+    blast_radius,
+    exposure,
+    make_radius,
+    node_weights,
+    radius_table,
+)
+from graphs.analysis.result import (
+    OPEN_STATUSES,
+    Action,
+    Assumption,
+    BlastRadius,
+    Chain,
+    Coverage,
+    Crossing,
+    Entry,
+    GateQuality,
+    Placement,
+)
+from graphs.analysis.worth import HOLDERS
+from graphs.model.workflow import UNPLACED, Workflow
+from graphs.policy.policy import Policy
+from graphs.progress import Progress, silent, step
+
+#: What this version does not judge, and says so beside every result.
+NOT_ASSESSED = (
+    "contexts shared by agents (lethal trifecta, Rule of Two)",
+    "findings by the rules R01 to R34",
+    "the frontier of gates against residual impact",
+    "how a model behaves, bias, the quality of a human's decision, threats inside a model",
+)
+
+
+class Analysis:
+    """What follows from a workflow. Radius and placement are computed when first asked for."""
+
+    def __init__(
+        self,
+        graph: InfluenceGraph,
+        policy: Policy,
+        crossings: tuple[Crossing, ...],
+        chains: tuple[Chain, ...],
+        actions: tuple[Action, ...],
+        arrivals: Arrivals,
+        assumed: Iterable[Assumption],
+    ) -> None:
+        self._graph = graph
+        self._arrivals = arrivals
+        self._radii: dict[str, BlastRadius] = {}
+        self._exposures: dict[str, BlastRadius] = {}
+        self.workflow: Workflow = graph.workflow
+        self.policy = policy
+        self.complete = True
+        self.not_assessed: tuple[str, ...] = NOT_ASSESSED
+        self.crossings = crossings
+        self.chains = chains
+        self.actions = actions
+        self.assumed: tuple[Assumption, ...] = tuple(
+            sorted(set(assumed), key=lambda a: (a.element, a.fact, a.value, a.because))
+        )
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self._graph.entries.entries
+
+    @property
+    def qualities(self) -> dict[str, GateQuality]:
+        """The quality of each gate node, by its id."""
+        return self._graph.qualities
+
+    @property
+    def interpreters(self) -> frozenset[str]:
+        return self._graph.interpreters
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Gated among the in-scope actions that need review."""
+        gated = sum(action.status == "gated" for action in self.actions)
+        still_open = sum(action.status in OPEN_STATUSES for action in self.actions)
+        return Coverage(required=gated + still_open, gated=gated)
+
+    @cached_property
+    def placement(self) -> Placement:
+        """The fewest gates that close all that gates can close."""
+        return place_gates(self._graph, self.policy, self.actions, self._arrivals)
+
+    def radius(self, node_id: str) -> BlastRadius:
+        """What a node reaches, with witnesses. Raises KeyError for an unknown id."""
+        if node_id not in self._radii:
+            self._radii[node_id] = blast_radius(self._graph, self._graph.index[node_id])
+        return self._radii[node_id]
+
+    def exposure(self, node_id: str) -> BlastRadius:
+        """What reaches a node, by the same lists. Raises KeyError for an unknown id."""
+        if node_id not in self._exposures:
+            self._exposures[node_id] = exposure(self._graph, self._graph.index[node_id])
+        return self._exposures[node_id]
+
+    def radii(self, node_ids: Sequence[str]) -> dict[str, BlastRadius]:
+        """The radius of many nodes at once, without witnesses."""
+        if not node_ids:
+            return {}
+        table = radius_table(self._graph, [self._graph.index[node_id] for node_id in node_ids])
+        weights = node_weights(self.workflow)
+        return {
+            node_id: make_radius(table, position, weights)
+            for position, node_id in enumerate(node_ids)
+        }
+
+
+def analyse(workflow: Workflow, policy: Policy, progress: Progress = silent) -> Analysis:
+    """Analyse a workflow (DESIGN 3.1 to 3.4).
+
+    Raises `Cancelled` when `progress` says that the result is no longer wanted.
+    """
+    step(progress, 0.0, "building the influence graph")
+    graph = build_influence_graph(workflow)
+    zoning = Zoning(graph)
+    step(progress, 0.2, "following what is sensitive")
+    load = vertex_loads(graph)
+    step(progress, 0.3, "finding boundary crossings")
+    crossings = find_crossings(graph, zoning, policy, load)
+    chains = find_chains(graph, zoning, policy, crossings)
+    step(progress, 0.5, "following walks from the entries")
+    arrivals = Arrivals(graph)
+    step(progress, 0.8, "judging actions")
+    candidates, of_candidates = find_candidates(graph, zoning, load)
+    actions, of_actions = judge_actions(graph, policy, candidates, arrivals)
+    assumed = [*graph.entries.assumed, *_of_places(workflow), *of_candidates, *of_actions]
+    return Analysis(graph, policy, crossings, chains, actions, arrivals, assumed)
+
+
+def _of_places(workflow: Workflow) -> Iterable[Assumption]:
+    """What every analysis needs to know of nodes: where they lie and how sensitive they are."""
+    for node in workflow.nodes:
+        if node.zone is None:
+            because = "it names no zone; the zone counts as internal, its environment as unknown"
+            yield Assumption(node.id, "zone", UNPLACED.id, because)
+        if node.kind in HOLDERS and node.fact("sensitivity") is None:
+            clearance = workflow.clearance(workflow.zone_id(node))
+            yield Assumption(
+                node.id, "sensitivity", clearance, "taken as the clearance of its zone"
+            )

@@ -1,0 +1,318 @@
+"""Where to put gates: the fewest links that close every ungated path, by minimum cut.
+
+A gate counts only after the last interpreter, so the cut is made in the tail of the walks: from
+where content last starts or is last interpreted to the action (DESIGN 3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.analysis.actions import Arrivals
+from graphs.analysis.cut import FlowNetwork
+from graphs.analysis.flow import Adjacency, ArcKind, InfluenceGraph, adjacency
+from graphs.analysis.result import Action, OpenAction, Placement, ProposedGate, State
+from graphs.model.facts import SENSITIVITIES
+from graphs.model.workflow import Workflow
+from graphs.policy.policy import Policy
+
+Longs = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_CUTTABLE_ARCS = (ArcKind.REQUEST, ArcKind.FLOW, ArcKind.ACTION)
+#: The kinds of links that can be gated, the one that an organisation can gate best first.
+_PREFERENCE = {"calls": 0, "flow": 1, "acts": 2, "writes": 3, "delegates": 4}
+
+
+class Tail:
+    """The network of tails: vertices of the influence graph, then one more for each link.
+
+    Every arc of a link that a gate would guard runs through the link's vertex, so that cutting the
+    link cuts them all. `open_links` are the actions to close, by link index.
+    """
+
+    def __init__(
+        self, graph: InfluenceGraph, arrivals: Arrivals, open_links: Sequence[int]
+    ) -> None:
+        self.graph = graph
+        links = graph.workflow.links
+        self.size = graph.size + len(links)
+        self.open_links = np.asarray(sorted(open_links), np.int64)
+        third_party = {
+            node.id for node in graph.workflow.nodes
+            if node.kind == "tool" and node.fact("third_party") is True
+        }  # fmt: skip
+        self.cuttable = np.fromiter(
+            (link.kind in _PREFERENCE and link.from_id not in third_party for link in links),
+            np.bool_,
+            len(links),
+        )
+        closed = np.fromiter(
+            (
+                link.gate is not None and graph.qualities[link.gate].state == State.VALID
+                for link in links
+            ),
+            np.bool_,
+            len(links),
+        )
+        self._arcs(closed)
+        self.sources = self._sources(arrivals)
+
+    def _arcs(self, closed: Bools) -> None:
+        graph = self.graph
+        through = np.isin(graph.kind, _CUTTABLE_ARCS)
+        content = graph.is_content & (graph.kind != ArcKind.REPLY)
+        keep = content & ~(through & closed[graph.link])
+        keep &= graph.raises[graph.head] != State.VALID
+        # What arrives at an interpreter or is rewritten starts a new tail there; content whose
+        # integrity was checked is out of scope.
+        enters = keep & ~(graph.resets[graph.head] | graph.unscopes[graph.head])
+        into = np.flatnonzero(keep & through)
+        out_of = np.flatnonzero(enters & through)
+        plain = np.flatnonzero(enters & ~through)
+        at_link = graph.size + graph.link
+        self.tail = np.concatenate([graph.tail[into], at_link[out_of], graph.tail[plain]])
+        self.head = np.concatenate([at_link[into], graph.head[out_of], graph.head[plain]])
+        pairs = np.unique(np.stack([self.tail, self.head]).astype(np.int64), axis=1)
+        self.tail, self.head = pairs[0], pairs[1]
+
+    def _sources(self, arrivals: Arrivals) -> Longs:
+        """Starts of untrusted and unknown entries, and interpreters that in-scope walks reach."""
+        graph = self.graph
+        starts = [
+            graph.starts[entry.node]
+            for entry in graph.entries.entries
+            if entry.content != "trusted"
+        ]
+        in_scope = arrivals.walks.visited[:, 1].any(axis=1)
+        turning = np.flatnonzero(in_scope & graph.resets)
+        return np.unique(np.concatenate([np.asarray(starts, np.int64), turning]))
+
+    @cached_property
+    def forward(self) -> Adjacency:
+        return adjacency(self.tail.astype(np.int32), np.arange(len(self.tail)), self.size)
+
+    @cached_property
+    def backward(self) -> Adjacency:
+        return adjacency(self.head.astype(np.int32), np.arange(len(self.tail)), self.size)
+
+    def reached(self, starts: Longs, stopped: Bools, *, back: bool = False) -> Bools:
+        """The vertices reached from the starts, not entering those where `stopped`."""
+        arcs, ends = (self.backward, self.tail) if back else (self.forward, self.head)
+        seen = np.zeros(self.size, np.bool_)
+        frontier = np.unique(starts[~stopped[starts]])
+        seen[frontier] = True
+        while frontier.size:
+            arc, _ = arcs.leaving(frontier)
+            head = np.unique(ends[arc])
+            frontier = head[~seen[head] & ~stopped[head]]
+            seen[frontier] = True
+        return seen
+
+    def some_path(self, sinks: Longs, stopped: Bools) -> list[int]:
+        """The vertices of one shortest path from a source to one of the sinks; empty if none."""
+        before = np.full(self.size, -1, np.int64)
+        frontier = self.sources[~stopped[self.sources]]
+        before[frontier] = frontier
+        while frontier.size and not (before[sinks] >= 0).any():
+            arc, owner = self.forward.leaving(frontier)
+            head = self.head[arc]
+            fresh = (before[head] < 0) & ~stopped[head]
+            before[head[fresh]] = frontier[owner[fresh]]
+            frontier = np.unique(head[fresh])
+        path = [int(sink) for sink in sinks[before[sinks] >= 0][:1]]
+        while path and before[path[-1]] != path[-1]:
+            path.append(int(before[path[-1]]))
+        return path[::-1]
+
+    def link_mask(self, links: Iterable[int]) -> Bools:
+        mask = np.zeros(self.size, np.bool_)
+        mask[[self.graph.size + link for link in links]] = True
+        return mask
+
+    @cached_property
+    def cuttable_mask(self) -> Bools:
+        return self.link_mask(np.flatnonzero(self.cuttable).tolist())
+
+    @cached_property
+    def closable(self) -> tuple[list[int], list[int]]:
+        """The open actions that some set of gates closes, and those that none does."""
+        free = self.reached(self.sources, self.cuttable_mask)
+        at = self.graph.size + self.open_links
+        return self.open_links[~free[at]].tolist(), self.open_links[free[at]].tolist()
+
+
+@dataclass(frozen=True)
+class Friction:
+    """Minutes of review a day that a gate on each link costs, by link index."""
+
+    minutes: list[float]
+
+    @classmethod
+    def of(cls, workflow: Workflow, policy: Policy) -> Friction:
+        """Runs a day times the policy's minutes; unknown runs count as the largest known, or 1."""
+        runs = [link.fact("runs_per_day") for link in workflow.links]
+        largest = max((float(run) for run in runs if run is not None), default=1.0)
+        return cls(
+            [policy.minutes_per_review * float(largest if run is None else run) for run in runs]
+        )
+
+
+def minimum_cut(tail: Tail, friction: Friction) -> list[int]:
+    """The links to gate: fewest, least friction, easiest to gate, nearest the action, in that order."""
+    closable, _ = tail.closable
+    if not closable:
+        return []
+    graph = tail.graph
+    sinks = np.asarray([graph.size + link for link in closable], np.int64)
+    nothing = np.zeros(tail.size, np.bool_)
+    useful = tail.reached(tail.sources, nothing) & tail.reached(sinks, nothing, back=True)
+    number = np.full(tail.size, -1, np.int64)
+    number[np.flatnonzero(useful)] = np.arange(int(useful.sum()))
+    links = [link for link in np.flatnonzero(useful[graph.size :]).tolist() if tail.cuttable[link]]
+    links.sort(key=lambda link: int(graph.link_rank[link]))
+    weight = _weights(graph, friction, links)
+    endless = sum(weight.values()) + 1
+
+    # A link is two vertices joined by an arc of its weight; the second is added past the others.
+    count = int(useful.sum())
+    leaving = {link: count + position for position, link in enumerate(links)}
+    source, sink = count + len(links), count + len(links) + 1
+    network = FlowNetwork(sink + 1)
+
+    def exit_of(vertex: int) -> int:
+        return leaving.get(vertex - graph.size, int(number[vertex]))
+
+    inner = useful[tail.tail] & useful[tail.head]
+    for a, b in zip(tail.tail[inner].tolist(), tail.head[inner].tolist(), strict=True):
+        network.add(exit_of(a), int(number[b]), endless)
+    for link in links:
+        network.add(int(number[graph.size + link]), leaving[link], weight[link])
+    for vertex in tail.sources[useful[tail.sources]].tolist():
+        network.add(source, int(number[vertex]), endless)
+    for link in closable:
+        network.add(exit_of(graph.size + link), sink, endless)
+    network.maximise(source, sink)
+    inside = network.side_of_sink(sink)
+    return [
+        link for link in links
+        if inside[leaving[link]] and not inside[int(number[graph.size + link])]
+    ]  # fmt: skip
+
+
+def _weights(graph: InfluenceGraph, friction: Friction, links: list[int]) -> dict[int, int]:
+    """One integer a link that orders sets by count, then friction, then ease of gating."""
+    micro = {link: round(friction.minutes[link] * 1_000_000) for link in links}
+    kinds = {link: _PREFERENCE[graph.workflow.links[link].kind] for link in links}
+    per_kind = len(links) * max(_PREFERENCE.values()) + 1
+    per_count = (sum(micro.values()) + 1) * per_kind
+    return {link: per_count + micro[link] * per_kind + kinds[link] for link in links}
+
+
+def place_gates(
+    graph: InfluenceGraph, policy: Policy, actions: Sequence[Action], arrivals: Arrivals
+) -> Placement:
+    """The minimum placement for all in-scope review actions that are not gated."""
+    number = {link.id: position for position, link in enumerate(graph.workflow.links)}
+    open_links = [
+        number[action.link] for action in actions if action.is_open and action.verb != "disclose"
+    ]
+    tail = Tail(graph, arrivals, open_links)
+    friction = Friction.of(graph.workflow, policy)
+    chosen = minimum_cut(tail, friction)
+    links = graph.workflow.links
+    closes = _closed_by(tail, chosen)
+    swaps = _swaps(tail, chosen)
+
+    def names(found: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted(links[link].id for link in found))
+
+    gates = [
+        ProposedGate(
+            links[link].id, names(closes[link]), names(swaps[link]), friction.minutes[link]
+        )
+        for link in chosen
+    ]
+    remaining = [OpenAction(links[link].id, _why_open(graph, link)) for link in tail.closable[1]]
+    remaining += [
+        OpenAction(action.link, _what_closes(graph.workflow, action))
+        for action in actions
+        if action.is_open and action.verb == "disclose"
+    ]
+    return Placement(
+        cost=len(chosen),
+        friction=round(sum(friction.minutes[link] for link in chosen), 6),
+        gates=tuple(sorted(gates, key=lambda gate: gate.link)),
+        open=tuple(sorted(remaining, key=lambda item: (item.link, item.because))),
+    )
+
+
+def _closed_by(tail: Tail, chosen: list[int]) -> dict[int, list[int]]:
+    """For each chosen link the actions for which it is the last gate on some path."""
+    stopped = tail.link_mask(chosen)
+    size = tail.graph.size
+    closable = np.asarray(tail.closable[0], np.int64)
+    closes = {}
+    for link in chosen:
+        own = stopped.copy()
+        own[size + link] = False
+        reached = tail.reached(np.asarray([size + link]), own)
+        closes[link] = closable[reached[size + closable]].tolist()
+    return closes
+
+
+def _swaps(tail: Tail, chosen: list[int]) -> dict[int, list[int]]:
+    """For each chosen link the links that could replace it, the others staying.
+
+    With the others cut, every path leads through the link; a replacement lies on all of them, so
+    on any one of them, and without it no path is left.
+    """
+    size = tail.graph.size
+    sinks = np.asarray([size + link for link in tail.closable[0]], np.int64)
+    swaps: dict[int, list[int]] = {}
+    for link in chosen:
+        others = tail.link_mask(other for other in chosen if other != link)
+        useful = tail.reached(tail.sources, others) & tail.reached(sinks, others, back=True)
+        swaps[link] = []
+        for vertex in tail.some_path(sinks, ~useful):
+            other = vertex - size
+            if other < 0 or other == link or not tail.cuttable[other]:
+                continue
+            stopped = ~useful
+            stopped[vertex] = True
+            if not tail.reached(tail.sources, stopped)[sinks].any():
+                swaps[link].append(other)
+    return swaps
+
+
+def _why_open(graph: InfluenceGraph, link: int) -> str:
+    element = graph.workflow.links[link]
+    actor = graph.workflow.node(element.from_id)
+    if actor.kind == "tool" and actor.fact("third_party") is True:
+        return (
+            f"{actor.title} is run by a third party and decides by itself: a gate cannot be put "
+            "inside it; gate nothing, but remove this right from it or replace the tool"
+        )
+    return (
+        "content reaches it by results or through third-party tools alone, where no gate can "
+        "stand; a step that validates integrity before it, or removing the link, would close it"
+    )
+
+
+def _what_closes(workflow: Workflow, action: Action) -> str:
+    link = workflow.link_by_id[action.link]
+    receiver = workflow.node(link.from_id if action.role == "result" else link.to_id)
+    zone = workflow.zone_of(receiver)
+    load = action.discloses or SENSITIVITIES[-1]
+    answer = (
+        f"redact before it (a step that validates sensitivity), or have the owner of zone "
+        f"{zone.title} decide that it is cleared for {load}"
+    )
+    if action.role == "request" and link.kind in _PREFERENCE:
+        answer += "; or put a gate on this link"
+    return answer

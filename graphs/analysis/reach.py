@@ -1,0 +1,101 @@
+"""Reachability from many sources at once: one bit a source, swept over the graph.
+
+Small graphs are swept until nothing changes. Large ones are first condensed to their strong
+components, which one sweep in topological order then settles.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Bits = npt.NDArray[np.uint64]
+Longs = npt.NDArray[np.int64]
+
+#: From this number of arcs on, condensing pays for the time that importing scipy takes.
+CONDENSE_FROM = 100_000
+
+
+def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs) -> Bits:
+    """Which sources reach which vertices.
+
+    `seeds[k]` is a vertex from which source `sources[k]` starts. Gives an array of shape
+    (size, words) in which bit `s % 64` of word `s // 64` of row v tells that source s reaches v.
+    """
+    count = int(sources.max()) + 1 if sources.size else 0
+    bits = np.zeros((size, max(1, -(-count // 64))), np.uint64)
+    shifted = np.left_shift(np.uint64(1), (sources % 64).astype(np.uint64))
+    np.bitwise_or.at(bits, (seeds, sources // 64), shifted)
+    if not tail.size or not count:
+        return bits
+    if len(tail) >= CONDENSE_FROM:
+        return _sweep_condensed(bits, tail, head)
+    order = np.argsort(head, kind="stable")
+    return _sweep_until_stable(bits, tail[order], head[order])
+
+
+def sources_at(bits: Bits, rows: Longs) -> list[int]:
+    """The sources that reach any of these rows, in ascending order."""
+    if not rows.size:
+        return []
+    merged = np.bitwise_or.reduce(bits[rows], axis=0)
+    flags = np.unpackbits(merged.view(np.uint8), bitorder="little")
+    return [int(source) for source in np.flatnonzero(flags)]
+
+
+def rows_of(bits: Bits, source: int) -> Longs:
+    """The rows that a source reaches."""
+    word = bits[:, source // 64] >> np.uint64(source % 64)
+    return np.flatnonzero(word & np.uint64(1)).astype(np.int64)
+
+
+def _sweep_until_stable(bits: Bits, tail: Longs, head: Longs) -> Bits:
+    """Sweep over arcs grouped by head until no bit changes."""
+    first = np.flatnonzero(np.r_[True, head[1:] != head[:-1]])
+    heads = head[first]
+    while True:
+        arriving = np.bitwise_or.reduceat(bits[tail], first, axis=0) | bits[heads]
+        if np.array_equal(arriving, bits[heads]):
+            return bits
+        bits[heads] = arriving
+
+
+def _sweep_condensed(bits: Bits, tail: Longs, head: Longs) -> Bits:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    size = len(bits)
+    graph = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(size, size)).tocsr()
+    count, label = connected_components(graph, directed=True, connection="strong")
+    label = label.astype(np.int64)
+    order = np.argsort(label, kind="stable")
+    first = np.flatnonzero(np.r_[True, label[order][1:] != label[order][:-1]])
+    merged = np.bitwise_or.reduceat(bits[order], first, axis=0)
+    between = label[tail] != label[head]
+    pairs = np.unique(label[tail[between]] * count + label[head[between]])
+    _sweep_levels(merged, pairs // count, pairs % count)
+    return merged[label]
+
+
+def _sweep_levels(bits: Bits, tail: Longs, head: Longs) -> None:
+    """Settle an acyclic graph in place, level by level of the longest path from a source."""
+    size = len(bits)
+    by_tail = np.argsort(tail, kind="stable")
+    tail, head = tail[by_tail], head[by_tail]
+    start = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(tail, minlength=size), out=start[1:])
+    waiting = np.bincount(head, minlength=size)
+    frontier = np.flatnonzero((waiting == 0) & (start[1:] > start[:-1]))
+    while frontier.size:
+        counts = start[frontier + 1] - start[frontier]
+        total = int(counts.sum())
+        offset = np.repeat(start[frontier] - (np.cumsum(counts) - counts), counts)
+        arcs = offset + np.arange(total)
+        into, from_ = head[arcs], np.repeat(frontier, counts)
+        by_head = np.argsort(into, kind="stable")
+        into, from_ = into[by_head], from_[by_head]
+        first = np.flatnonzero(np.r_[True, into[1:] != into[:-1]])
+        heads = into[first]
+        bits[heads] |= np.bitwise_or.reduceat(bits[from_], first, axis=0)
+        waiting[heads] -= np.diff(np.r_[first, len(into)])
+        frontier = heads[(waiting[heads] == 0) & (start[heads + 1] > start[heads])]
