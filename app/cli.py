@@ -1,0 +1,240 @@
+"""The command line: what can be asked, its options, and how every mistake is answered.
+
+Nothing here imports Qt or the engine; each command does when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+OK, USAGE, UNREADABLE, INCOMPLETE = 0, 2, 3, 4
+BROKEN_PIPE, INTERRUPTED = 141, 130
+
+
+class TextOrJson(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class Radius(StrEnum):
+    ENTRIES = "entries"
+    ALL = "all"
+
+
+class Lens(StrEnum):
+    DESIGN = "design"
+    BLAST = "blast"
+    BOUNDARIES = "boundaries"
+    GATES = "gates"
+
+
+class Theme(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+    PRINT = "print"
+
+
+class FileFirst(TyperGroup):
+    """Takes a first word that is no command as a file to open: `ungated FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args:
+            args = [OPEN]
+        elif args[0] not in self.commands and (args[0] == "-" or not args[0].startswith("-")):
+            args = [OPEN, *args]
+        return super().parse_args(ctx, args)
+
+
+#: The command behind `ungated` and `ungated FILE`; it is not listed.
+OPEN = "open"
+
+cli = typer.Typer(
+    cls=FileFirst,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A file may be - for standard input. Nothing is ever fetched from a network.",
+)
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A workflow file; - reads standard input.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="OUT", help="Write to this file instead of the terminal."
+    ),
+]
+PolicyOption = Annotated[
+    str | None,
+    typer.Option("--policy", metavar="P", help="A policy file, or the name of a shipped one."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"ungated {version('ungated')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def ungated(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None:
+    """See what an AI-agent workflow can reach, and which of its actions no human gates.
+
+    `ungated [FILE]` opens the window.
+    """
+
+
+@cli.command(OPEN, hidden=True)
+def open_window(file: Annotated[str | None, typer.Argument(metavar="FILE")] = None) -> None:
+    """Open the window, on a workflow file where one is given."""
+    from app.commands.window import open_window as run
+
+    raise typer.Exit(run(file))
+
+
+@cli.command()
+def analyze(
+    file: File,
+    policy: PolicyOption = None,
+    format: Annotated[TextOrJson, typer.Option(help="How to tell it.")] = TextOrJson.TEXT,
+    radius: Annotated[
+        Radius,
+        typer.Option(help="Blast radius of entries, agents and identities, or of all nodes."),
+    ] = Radius.ENTRIES,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Add how long each part took.")
+    ] = False,
+    output: Output = None,
+) -> None:
+    """Tell what can be reached, what no gate covers, and where gates belong."""
+    from app.commands.analyze import analyze as run
+
+    complete = run(
+        file,
+        policy=policy,
+        as_json=format is TextOrJson.JSON,
+        every_node=radius is Radius.ALL,
+        timings=timings,
+        output=output,
+    )
+    raise typer.Exit(OK if complete else INCOMPLETE)
+
+
+@cli.command()
+def export(
+    file: File,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="Ends in .svg, .png, .pdf, .mmd or .dot."
+        ),
+    ],
+    lens: Annotated[Lens, typer.Option(help="What the map tells.")] = Lens.DESIGN,
+    focus: Annotated[
+        str | None,
+        typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
+    ] = None,
+    theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
+    policy: PolicyOption = None,
+) -> None:
+    """Draw the map for a document: SVG, PNG, PDF, Mermaid or DOT."""
+    from app.commands.export import export as run
+
+    run(file, output, lens=lens.value, focus=focus, theme=theme.value, policy=policy)
+
+
+@cli.command()
+def convert(file: File, output: Output = None) -> None:
+    """Turn a workflow of any known format into a native file that keeps where each fact is from."""
+    from app.commands.convert import convert as run
+
+    run(file, output)
+
+
+@cli.command()
+def formats() -> None:
+    """List the formats that can be read, and what each can tell."""
+    from app.commands.formats import formats as run
+
+    run()
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit code of DESIGN 5.2 and never raises for bad input."""
+    try:
+        result = cli(
+            args=None if arguments is None else list(arguments),
+            prog_name="ungated",
+            standalone_mode=True,
+        )
+        return int(result or OK)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has what it wants; Python must not complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    """Say an error on one line for each problem; the exit code that goes with it."""
+    from graphs.errors import InputError, UngatedError
+    from graphs.reports.plain import plain
+
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            _complain(plain(str(problem)))
+        return UNREADABLE
+    if isinstance(error, UngatedError):
+        _complain(plain(str(error)))
+        return USAGE
+    if os.environ.get("UNGATED_DEBUG"):
+        raise error
+    # Its message is left out: it may quote a secret of the file.
+    _complain(
+        f"ungated: this is a fault of Ungated, not of your file ({_place(error)}). "
+        "Please report it; UNGATED_DEBUG=1 shows the details."
+    )
+    return INCOMPLETE
+
+
+def _place(error: Exception) -> str:
+    """The kind of an error and where it was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = ""
+    if trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename).name
+        where = f" in {name}:{trace.tb_lineno}"
+    return f"{type(error).__name__}{where}"
+
+
+def _complain(line: str) -> None:
+    encoding = sys.stderr.encoding or "utf-8"
+    print(line.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
