@@ -191,6 +191,8 @@ class Arrivals:
         )
         self.gate_ids, self.gate_bits = self._gate_bits()
         self.trees = self._trees()
+        self._witnesses: dict[object, Path] = {}
+        self._origins: dict[object, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def _start(self, entry: Entry) -> int:
         vertex = self.graph.starts[entry.node]
@@ -230,19 +232,31 @@ class Arrivals:
                 trees.append(witness_tree(self.walks, starts))
         return trees
 
-    def witness(self, places: Longs) -> Path:
-        """The best walk from the worst kind of entry to one of these places."""
-        for tree in self.trees:
-            at = tree.best(places)
-            if at is not None:
-                return tree.path(at)
-        return Path()
+    def witness(
+        self, vertices: tuple[int, int], in_scope: bool | None, states: tuple[int, ...]
+    ) -> Path:
+        """The best walk from the worst kind of entry to one of these vertices in these states."""
+        key = (vertices, in_scope, states)
+        if key not in self._witnesses:
+            places = self.walks.places(vertices, in_scope, states)
+            best = (tree.path(at) for tree in self.trees if (at := tree.best(places)) is not None)
+            self._witnesses[key] = next(best, Path())
+        return self._witnesses[key]
 
-    def entries_at(self, places: Longs) -> tuple[str, ...]:
-        return tuple(self.entries[i].node for i in sources_at(self.entry_bits, places))
-
-    def gates_at(self, places: Longs) -> set[str]:
-        return {self.gate_ids[i] for i in sources_at(self.gate_bits, places)}
+    def come_from(
+        self, vertices: tuple[int, int], in_scope: bool | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The entries whose walks arrive at these vertices, and the gates on these walks."""
+        key = (vertices, in_scope)
+        if key not in self._origins:
+            places = self.walks.places(vertices, in_scope, range(STATES))
+            entries = sources_at(self.entry_bits, places)
+            gates = sources_at(self.gate_bits, places)
+            self._origins[key] = (
+                tuple(self.entries[i].node for i in entries),
+                tuple(self.gate_ids[i] for i in gates),
+            )
+        return self._origins[key]
 
 
 def judge_actions(
@@ -284,19 +298,14 @@ def _judge(
     counted = states or any_states
     wanted = [s for s in counted if state is None or max(s, quality) == state]
     vertices = (actor, actor + graph.n)
-    everywhere = arrivals.walks.places(vertices, in_scope, range(STATES))
-    at_state = np.concatenate(
-        [arrivals.walks.places(vertices, in_scope, range(s, s + 1)) for s in wanted]
-        or [np.zeros(0, np.int64)]
-    )
-    gates = arrivals.gates_at(everywhere)
+    entries, passed = arrivals.come_from(vertices, in_scope)
+    gates = set(passed)
     if own_gate is not None and counted:
         gates.add(own_gate)
     path = Path()
     if counted:
-        walk = arrivals.witness(at_state)
+        walk = arrivals.witness(vertices, in_scope, tuple(wanted))
         path = Path((*walk.nodes, link.to_id), (*walk.links, link.id))
-    entries = arrivals.entries_at(everywhere)
     carried = candidate.discloses
     return Action(
         link=link.id,

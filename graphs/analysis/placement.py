@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from graphs.analysis.actions import Arrivals
 from graphs.analysis.cut import FlowNetwork
+from graphs.analysis.dominators import immediate_dominators, strict_dominators
 from graphs.analysis.flow import Adjacency, ArcKind, InfluenceGraph, adjacency
+from graphs.analysis.reach import reach_bits, sources_at
 from graphs.analysis.result import Action, OpenAction, Placement, ProposedGate, State
 from graphs.model.facts import SENSITIVITIES
 from graphs.model.workflow import Workflow
@@ -114,30 +116,9 @@ class Tail:
             seen[frontier] = True
         return seen
 
-    def some_path(self, sinks: Longs, stopped: Bools) -> list[int]:
-        """The vertices of one shortest path from a source to one of the sinks; empty if none."""
-        before = np.full(self.size, -1, np.int64)
-        frontier = self.sources[~stopped[self.sources]]
-        before[frontier] = frontier
-        while frontier.size and not (before[sinks] >= 0).any():
-            arc, owner = self.forward.leaving(frontier)
-            head = self.head[arc]
-            fresh = (before[head] < 0) & ~stopped[head]
-            before[head[fresh]] = frontier[owner[fresh]]
-            frontier = np.unique(head[fresh])
-        path = [int(sink) for sink in sinks[before[sinks] >= 0][:1]]
-        while path and before[path[-1]] != path[-1]:
-            path.append(int(before[path[-1]]))
-        return path[::-1]
-
-    def link_mask(self, links: Iterable[int]) -> Bools:
-        mask = np.zeros(self.size, np.bool_)
-        mask[[self.graph.size + link for link in links]] = True
-        return mask
-
     @cached_property
     def cuttable_mask(self) -> Bools:
-        return self.link_mask(np.flatnonzero(self.cuttable).tolist())
+        return np.concatenate([np.zeros(self.graph.size, np.bool_), self.cuttable])
 
     @cached_property
     def closable(self) -> tuple[list[int], list[int]]:
@@ -164,7 +145,7 @@ class Friction:
 
 
 def minimum_cut(tail: Tail, friction: Friction) -> list[int]:
-    """The links to gate: fewest, least friction, easiest to gate, nearest the action, in that order."""
+    """The links to gate: fewest, then least friction, easiest to gate, nearest the action."""
     closable, _ = tail.closable
     if not closable:
         return []
@@ -254,40 +235,57 @@ def place_gates(
 
 def _closed_by(tail: Tail, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen link the actions for which it is the last gate on some path."""
-    stopped = tail.link_mask(chosen)
     size = tail.graph.size
-    closable = np.asarray(tail.closable[0], np.int64)
-    closes = {}
-    for link in chosen:
-        own = stopped.copy()
-        own[size + link] = False
-        reached = tail.reached(np.asarray([size + link]), own)
-        closes[link] = closable[reached[size + closable]].tolist()
+    gates = np.asarray(chosen, np.int64) + size
+    passes = ~np.isin(tail.head, gates)
+    bits = reach_bits(
+        tail.size, tail.tail[passes], tail.head[passes], gates, np.arange(len(chosen))
+    )
+    closes: dict[int, list[int]] = {link: [] for link in chosen}
+    for action in tail.closable[0]:
+        for position in sources_at(bits, np.asarray([size + action])):
+            closes[chosen[position]].append(action)
     return closes
 
 
 def _swaps(tail: Tail, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen link the links that could replace it, the others staying.
 
-    With the others cut, every path leads through the link; a replacement lies on all of them, so
-    on any one of them, and without it no path is left.
+    With the others cut, every path leads to the link, through it and on to an action. So its
+    replacements are the links that all paths from the sources to it share, and those that all
+    paths from it to the actions share: its dominators on the one side and on the other.
     """
     size = tail.graph.size
-    sinks = np.asarray([size + link for link in tail.closable[0]], np.int64)
+    gates = np.asarray(chosen, np.int64) + size
+    gated = np.zeros(tail.size, np.bool_)
+    gated[gates] = True
+    sinks = np.asarray(tail.closable[0], np.int64) + size
+    before = tail.reached(tail.sources, gated)
+    after = tail.reached(sinks, gated, back=True)
+    upstream = _dominators(tail.tail, tail.head, tail.sources, before, gated, tail.size)
+    downstream = _dominators(tail.head, tail.tail, sinks, after, gated, tail.size)
     swaps: dict[int, list[int]] = {}
     for link in chosen:
-        others = tail.link_mask(other for other in chosen if other != link)
-        useful = tail.reached(tail.sources, others) & tail.reached(sinks, others, back=True)
-        swaps[link] = []
-        for vertex in tail.some_path(sinks, ~useful):
-            other = vertex - size
-            if other < 0 or other == link or not tail.cuttable[other]:
-                continue
-            stopped = ~useful
-            stopped[vertex] = True
-            if not tail.reached(tail.sources, stopped)[sinks].any():
-                swaps[link].append(other)
+        shared = set()
+        for dominator in (upstream, downstream):
+            shared.update(strict_dominators(dominator, size + link))
+        swaps[link] = [
+            vertex - size
+            for vertex in shared
+            if size <= vertex < tail.size and tail.cuttable[vertex - size]
+        ]
     return swaps
+
+
+def _dominators(
+    tails: Longs, heads: Longs, starts: Longs, side: Bools, gated: Bools, root: int
+) -> dict[int, int]:
+    """Immediate dominators within one side of the cut, its gates being leaves."""
+    inner = side[tails] & (side[heads] | gated[heads])
+    successors: dict[int, list[int]] = {root: np.unique(starts).tolist()}
+    for a, b in zip(tails[inner].tolist(), heads[inner].tolist(), strict=True):
+        successors.setdefault(a, []).append(b)
+    return immediate_dominators(successors, root)
 
 
 def _why_open(graph: InfluenceGraph, link: int) -> str:

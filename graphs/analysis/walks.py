@@ -6,6 +6,7 @@ given starts visit and the steps between them, on which every question about wal
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,7 +57,9 @@ class Walks:
         seen[self.codes] = True
         return seen.reshape(self.graph.size, 2, STATES)
 
-    def places(self, vertices: tuple[int, ...], in_scope: bool | None, states: range) -> Longs:
+    def places(
+        self, vertices: tuple[int, ...], in_scope: bool | None, states: Sequence[int]
+    ) -> Longs:
         """The positions of the visited places at these vertices, in scope, out of it, or both."""
         scopes = (0, 1) if in_scope is None else (int(in_scope),)
         codes = [
