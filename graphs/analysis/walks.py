@@ -35,7 +35,7 @@ class Walks:
     head: Longs
     arc: Longs
 
-    @property
+    @cached_property
     def vertex(self) -> Longs:
         return self.codes // PLACES
 
