@@ -1,0 +1,1 @@
+"""Speed figures as ratios within one run: `make bench`. Never timed in the tests."""
