@@ -1,1 +1,1 @@
-"""Files in: one module a format, chosen by content, each giving a workflow whose facts say where they come from."""
+"""Files in: one module a format, chosen by content; each fact says where it comes from."""

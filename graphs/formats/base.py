@@ -1,47 +1,20 @@
-"""What an importer is, and the document it is given: text read once, within bounds, parsed lazily."""
+"""What an importer is, what it is given, and what it gives."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Protocol
 
-from graphs.formats.reading import parse_json, parse_yaml
+from graphs.formats.reading import Document
 from graphs.model.workflow import Workflow
 
-
-@dataclass(frozen=True)
-class Document:
-    """One input file.
-
-    `name` is what messages call it; `text` is decoded and within the size limit; `sha256` is of the
-    bytes.
-    """
-
-    name: str
-    text: str
-    sha256: str = ""
-
-    @cached_property
-    def is_json(self) -> bool:
-        """Whether the text looks like a JSON object or list."""
-        return self.text.lstrip()[:1] in ("{", "[")
-
-    @cached_property
-    def data(self) -> Any:
-        """The parsed JSON or YAML as plain values.
-
-        Raises `InputError` where it is neither, too deep, or expands without bound.
-        """
-        if self.is_json:
-            return parse_json(self.text, self.name)
-        return parse_yaml(self.text, self.name)
+__all__ = ["Catalogues", "Document", "Format", "Loaded", "Tells"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tells:
-    """What a format can say, for `ungated formats` and the README: yes, partly or no, with a word."""
+    """What a format can say, in a few words each: `yes`, `partly: …` or `no`."""
 
     gates: str
     credentials: str

@@ -1,0 +1,40 @@
+"""The formats that Ungated reads: one line each, tried in this order."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from graphs.errors import InputError
+from graphs.formats.base import Document, Format
+
+#: Each of these modules has a `FORMAT`.
+FORMATS: tuple[str, ...] = (
+    "graphs.formats.native",
+    "graphs.formats.n8n",
+)
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """All formats, in the order in which they are tried."""
+    return tuple(import_module(module).FORMAT for module in FORMATS)
+
+
+def recognise(document: Document) -> Format:
+    """The format of a document, by its content.
+
+    Raises `InputError` where no format knows it: with the place of the mistake where it is neither
+    JSON nor YAML.
+    """
+    for candidate in formats():
+        if candidate.sniff(document):
+            return candidate
+    # Asked for its errors: what cannot be parsed is told as such.
+    _ = document.data
+    known = ", ".join(candidate.title for candidate in formats())
+    raise InputError.one(
+        document.name,
+        "not a workflow that Ungated knows.",
+        f"Known formats: {known}. A native file begins with `ungated: 1`.",
+    )
