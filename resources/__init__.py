@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -62,3 +63,21 @@ def theme_text(name: str) -> str:
 def _stems(folder: str, suffix: str) -> list[str]:
     names = (item.name for item in files(__name__).joinpath(folder).iterdir())
     return sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix))
+
+
+def font_metrics() -> dict[str, object]:
+    """The widths of the bundled font, as `graphs.drawing.kit.Kit.of` takes them."""
+    metrics: dict[str, object] = json.loads(_text("fonts", "metrics.json"))
+    return metrics
+
+
+def icons_text() -> str:
+    """The text of the icons (YAML): lines of each icon by the kind of node."""
+    return _text("icons", "icons.yaml")
+
+
+def font_bytes() -> list[bytes]:
+    """The files of the bundled font, one a weight, for QFontDatabase."""
+    folder = files(__name__).joinpath("fonts")
+    found = sorted(folder.iterdir(), key=lambda item: item.name)
+    return [item.read_bytes() for item in found if item.name.endswith(".otf")]

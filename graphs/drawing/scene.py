@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Point = tuple[float, float]
+#: The opacity at which a painter draws a faded item.
+FADED_OPACITY = 0.32
 
 
 @dataclass(frozen=True, slots=True)

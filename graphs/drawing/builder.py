@@ -1,0 +1,119 @@
+"""Builds the scene: the fixed geometry of a layout in the looks that a lens gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from graphs.analysis.engine import Analysis
+from graphs.analysis.result import Path
+from graphs.drawing.furniture import furniture
+from graphs.drawing.kit import Kit
+from graphs.drawing.layout import Layout
+from graphs.drawing.lens import Lens, LinkLook, NodeLook, Question, Tick, View, plain_look
+from graphs.drawing.link_items import ghost_item, link_item, shield_item, tick_items, word_item
+from graphs.drawing.node_items import badge_items, node_item
+from graphs.drawing.scene import Item, Scene
+from graphs.drawing.zone_items import zone_item, zone_title_item
+from graphs.drawing.zoning import zone_order
+from graphs.model.workflow import Workflow
+
+
+def build_scene(
+    workflow: Workflow,
+    layout: Layout,
+    lens: Lens,
+    analysis: Analysis,
+    kit: Kit,
+    focus: str | None = None,
+    selected_path: Path | None = None,
+) -> Scene:
+    """The scene of a workflow in a lens.
+
+    `focus`: the node that the blast lens starts from (its heaviest entry if none). `selected_path`:
+    nodes and links that are lit while all else fades.
+    """
+    view = lens.view(Question(workflow, layout, analysis, focus))
+    if selected_path is not None:
+        _light(view, workflow, selected_path)
+    items: list[Item] = []
+    order = [zone for zone in zone_order(workflow) if zone in layout.zones]
+    items += [zone_item(workflow, zone, layout.zones[zone], kit) for zone in order]
+    items += _links(workflow, layout, view, analysis, kit)
+    items += [zone_title_item(workflow, zone, layout.zones[zone], kit) for zone in order]
+    qualities = {gate: quality.quality for gate, quality in analysis.qualities.items()}
+    for node in workflow.nodes:
+        rect = layout.nodes.get(node.id)
+        if rect is None:
+            continue
+        look = view.nodes.get(node.id, NodeLook())
+        items.append(node_item(workflow, node, rect, layout.faces[node.id], look, qualities, kit))
+        badges = layout.folded.get(node.id, ())
+        items += badge_items(workflow, badges, rect, view, look.faded, kit)
+    extra, width, height = furniture(workflow, layout, view, lens.title, kit)
+    items += extra
+    return Scene(
+        width,
+        height,
+        f"{workflow.name}: {lens.title}",
+        view.headline,
+        tuple(items),
+    )
+
+
+def _light(view: View, workflow: Workflow, path: Path) -> None:
+    """Fade everything that is not on the path; its own marks keep their tones."""
+    nodes, links = set(path.nodes), set(path.links)
+    for node in workflow.nodes:
+        look = view.nodes.get(node.id, NodeLook())
+        if node.id not in nodes:
+            view.nodes[node.id] = replace(look, faded=True)
+        else:
+            stroke = look.stroke if look.stroke not in ("node-line", "line") else "focus"
+            view.nodes[node.id] = replace(
+                look, faded=False, stroke=stroke, width=max(2.4, look.width)
+            )
+    for link in workflow.links:
+        plain = view.links.get(link.id, plain_look(link))
+        if link.id not in links:
+            view.links[link.id] = replace(plain, faded=True, level=0, word="")
+        else:
+            stroke = plain.stroke if plain.stroke not in ("link", "link-quiet") else "focus"
+            view.links[link.id] = replace(
+                plain, faded=False, stroke=stroke, width=max(3.0, plain.width), level=6
+            )
+    view.ghosts = {link: says for link, says in view.ghosts.items() if link in links}
+    view.ticks = [tick for tick in view.ticks if tick.link in links]
+
+
+def _links(
+    workflow: Workflow, layout: Layout, view: View, analysis: Analysis, kit: Kit
+) -> Iterable[Item]:
+    drawn = [link for link in workflow.links if link.id in layout.routes]
+    looks: dict[str, LinkLook] = {
+        link.id: view.links.get(link.id, plain_look(link)) for link in drawn
+    }
+    for link in sorted(drawn, key=lambda link: looks[link.id].level):
+        yield link_item(workflow, link, layout.routes[link.id], looks[link.id])
+    for link in drawn:
+        spot = layout.spots.get(link.id)
+        if spot is None:
+            continue
+        look = looks[link.id]
+        if look.word and spot.word is not None:
+            yield word_item(link, spot.word, look, kit)
+        if link.gate is not None and link.gate in layout.shields:
+            quality = analysis.qualities.get(link.gate)
+            yield shield_item(workflow, link, spot.gate, quality, look.faded)
+        elif link.id in view.ghosts:
+            yield ghost_item(workflow, link, spot.gate, view.ghosts[link.id])
+    for link_id, ticks in _by_link(view.ticks).items():
+        if link_id in layout.routes:
+            yield from tick_items(workflow, workflow.link_by_id[link_id], layout, ticks)
+
+
+def _by_link(ticks: Iterable[Tick]) -> Mapping[str, list[Tick]]:
+    grouped: dict[str, list[Tick]] = {}
+    for tick in ticks:
+        grouped.setdefault(tick.link, []).append(tick)
+    return grouped

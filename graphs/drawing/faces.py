@@ -1,0 +1,155 @@
+"""What stands on a node: its name in at most two lines, the facts that tell most, and its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphs.drawing.text import TextMeasure
+from graphs.model.elements import Node
+
+NODE_WIDTH = 188.0
+NAME_SIZE, FACT_SIZE = 13.0, 11.0
+NAME_LEADING, FACT_LEADING = 16.0, 15.0
+#: Where the text begins and ends, from the left and right edge of the box.
+TEXT_LEFT, TEXT_RIGHT = 50.0, 14.0
+ICON_CENTRE, ICON_RADIUS = 30.0, 13.0
+_PADDING = 11.0
+#: Room that a silhouette takes at the top (the lid of a cylinder).
+TOP_ROOM = {"data": 8.0}
+
+_EXPOSURE = {
+    "anonymous": "open to anyone",
+    "authenticated": "outsiders who log in",
+    "internal": "internal",
+    "schedule": "on a schedule",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The lines of text of a node and the size of its box."""
+
+    name: tuple[str, ...]
+    width: float
+    height: float
+
+    @property
+    def is_cut(self) -> bool:
+        return bool(self.name) and self.name[-1].endswith("…")
+
+
+def text_width(kind: str) -> float:
+    """The room for text on a node of this kind."""
+    right = TEXT_RIGHT + (6.0 if kind in ("trigger", "agent", "human", "log") else 0.0)
+    return NODE_WIDTH - TEXT_LEFT - right
+
+
+def face(node: Node, measure: TextMeasure) -> Face:
+    """Wrap a node's name and size its box; the size depends on nothing but kind and name."""
+    lines = measure.wrap(node.title, text_width(node.kind), NAME_SIZE, "semibold") or (node.id,)
+    height = 2 * _PADDING + len(lines) * NAME_LEADING + FACT_LEADING + TOP_ROOM.get(node.kind, 0.0)
+    return Face(lines, NODE_WIDTH, height)
+
+
+def telling_facts(node: Node) -> str:
+    """The second line: the few facts that tell most about the node, in words."""
+    words = [word for word in _FACTS[node.kind](node) if word]
+    return " · ".join(words[:2])
+
+
+def _trigger(node: Node) -> list[str]:
+    return [_EXPOSURE.get(str(node.fact("exposure")), "exposure unknown")]
+
+
+def _agent(node: Node) -> list[str]:
+    return ["LLM", f"owner {node.owner}" if node.owner else "no owner"]
+
+
+def _step(node: Node) -> list[str]:
+    validates = node.fact("validates") or ()
+    words = [
+        "runs what it is given" if node.fact("interprets") else "",
+        "rewrites content" if node.fact("mutates") else "",
+        f"validates {' and '.join(validates)}" if validates else "",
+    ]
+    return words if any(words) else ["fixed step"]
+
+
+def _model(node: Node) -> list[str]:
+    return [str(node.fact("provider") or "model")]
+
+
+def _tool(node: Node) -> list[str]:
+    content, arguments = node.fact("content"), node.fact("arguments")
+    return [
+        {"untrusted": "returns untrusted text", "trusted": "returns trusted text"}.get(content, ""),
+        "third party" if node.fact("third_party") else "",
+        {
+            "model": "model's arguments",
+            "allow-list": "allow-listed",
+            "fixed": "fixed arguments",
+        }.get(arguments, ""),
+        "" if content else "content unknown",
+    ]
+
+
+def _data(node: Node) -> list[str]:
+    return [
+        str(node.fact("sensitivity") or "sensitivity unknown"),
+        "memory" if node.fact("memory") else "",
+        "secret" if node.fact("secret") else "",
+        "untrusted text" if node.fact("content") == "untrusted" else "",
+    ]
+
+
+def _system(node: Node) -> list[str]:
+    criticality = node.fact("criticality")
+    return [
+        f"{criticality} criticality" if criticality else "criticality unknown",
+        "untrusted text" if node.fact("content") == "untrusted" else "",
+    ]
+
+
+def _identity(node: Node) -> list[str]:
+    issued = {
+        "standing": "standing", "session": "per session", "task": "per task",
+        "request": "just in time",
+    }  # fmt: skip
+    return [
+        str(node.fact("credential") or "credential"),
+        issued.get(str(node.fact("issued")), ""),
+    ]
+
+
+def _privilege(node: Node) -> list[str]:
+    scope = node.fact("scope") or ()
+    return [", ".join(scope) if scope else "privilege"]
+
+
+def _human(node: Node) -> list[str]:
+    capacity = node.fact("capacity")
+    return [f"{capacity:g} approvals a day" if capacity is not None else "person or role"]
+
+
+def _gate(node: Node) -> list[str]:
+    enforced = {
+        "before": "before the effect", "after": "after the effect", "client": "in the client",
+        "advisory": "advisory only",
+    }  # fmt: skip
+    return [enforced.get(str(node.fact("enforced")), "enforcement unknown")]
+
+
+def _log(node: Node) -> list[str]:
+    immutable = node.fact("immutable")
+    return [
+        {True: "immutable", False: "can be altered"}.get(immutable, "log")
+        if isinstance(immutable, bool)
+        else "log"
+    ]
+
+
+_FACTS = {
+    "trigger": _trigger, "agent": _agent, "step": _step, "model": _model, "tool": _tool,
+    "data": _data, "system": _system, "identity": _identity, "privilege": _privilege,
+    "human": _human, "gate": _gate, "log": _log,
+}  # fmt: skip

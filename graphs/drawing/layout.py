@@ -1,0 +1,258 @@
+"""Where everything stands: boxes of nodes and zones and routes of links, the same for every lens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from graphs.drawing.faces import Face, face
+from graphs.drawing.geometry import Rect, Route, centred, straight
+from graphs.drawing.graphviz import (
+    Job,
+    LayoutFailed,
+    Result,
+    graphviz_layout,
+    isolated_layout,
+)
+from graphs.drawing.kept import place_new
+from graphs.drawing.lanes import lane_layout
+from graphs.drawing.parts import Parts, parts_of
+from graphs.drawing.routes import Wire, route_all
+from graphs.drawing.scene import Point
+from graphs.drawing.spots import Spot, find_spots
+from graphs.drawing.text import TextMeasure
+from graphs.drawing.zoning import (
+    CLUSTER_MARGIN,
+    empty_zone_box,
+    title_height,
+    zone_boxes,
+    zone_order,
+)
+from graphs.model.facts import LINK_FACTS
+from graphs.model.workflow import Workflow
+
+#: Centres of nodes by id.
+Positions = Mapping[str, Point]
+
+#: Space around the map, and above it for the title of the picture.
+MARGIN, TITLE_ROOM = 32.0, 92.0
+RANK_GAP, NODE_GAP = 92.0, 22.0
+#: Up to this many nodes Graphviz runs in this process, up to the next in one of its own, and above
+#: that nodes are put in lanes.
+_SMALL, _LARGE = 400, 5_000
+_EMPTY = "zone:"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The geometry of a map, in pixels at 100 %, y downwards.
+
+    `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end;
+    `spots`: where a link bears a gate or a word.
+    `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
+    id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
+    """
+
+    nodes: dict[str, Rect]
+    zones: dict[str, Rect]
+    routes: dict[str, Route]
+    spots: dict[str, Spot]
+    faces: dict[str, Face] = field(repr=False)
+    folded: dict[str, tuple[str, ...]]
+    shields: dict[str, tuple[str, ...]]
+    width: float
+    height: float
+    note: str = ""
+
+    @property
+    def positions(self) -> dict[str, Point]:
+        """The centres of the nodes: what is kept from one layout to the next."""
+        return {node: rect.centre for node, rect in self.nodes.items()}
+
+
+def lay_out(
+    workflow: Workflow,
+    measure: TextMeasure,
+    kept: Positions | None = None,
+    fold: bool | None = None,
+    run: Callable[[Job], Result] | None = None,
+) -> Layout:
+    """Lay a workflow out; the same arguments give the same layout.
+
+    `kept`: nodes stay at these centres, and only what is new is placed, near its neighbours and in
+    its zone (*Tidy* is a call without it). `fold`: draw identities, privileges, models and logs as
+    badges; by default for large workflows. `run` runs Graphviz; by default in this process for a
+    small job, else in one of its own with a time limit. Where Graphviz fails, nodes are put in
+    lanes and `note` says so.
+    """
+    parts = parts_of(workflow, fold)
+    faces = {node.id: face(node, measure) for node in parts.nodes}
+    known = {node: centre for node, centre in (kept or {}).items() if node in faces}
+    if known:
+        centres = place_new(workflow, parts, faces, known, measure)
+        hints: dict[str, tuple[Point, ...]] = {}
+        empty: dict[str, Point] = {}
+        note = ""
+    else:
+        centres, empty, hints, note = _fresh(workflow, parts, faces, measure, run)
+    nodes = {
+        node.id: centred(centres[node.id], faces[node.id].width, faces[node.id].height)
+        for node in parts.nodes
+    }
+    zones = zone_boxes(workflow, nodes, measure, empty)
+    dx, dy = _shift(nodes, zones, bool(known))
+    if dx or dy:
+        nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
+        zones = {zone: Rect(r.x + dx, r.y + dy, r.width, r.height) for zone, r in zones.items()}
+        hints = {link: tuple((x + dx, y + dy) for x, y in points) for link, points in hints.items()}
+    kinds = {node.id: node.kind for node in parts.nodes}
+    wires = [
+        Wire(link.id, link.from_id, link.to_id, hints.get(link.id, ())) for link in parts.links
+    ]
+    routes = route_all(wires, nodes, kinds)
+    spots = find_spots(routes, _gateable(parts), _worded(parts), list(nodes.values()))
+    tethers = _tethers(parts, nodes, spots)
+    routes.update(tethers)
+    everything = [*nodes.values(), *zones.values()]
+    reach_x = [x for route in routes.values() for x, _ in route]
+    reach_y = [y for route in routes.values() for _, y in route]
+    return Layout(
+        nodes, zones, routes, spots, faces, parts.folded, parts.shields,
+        width=max([r.right for r in everything] + reach_x, default=0.0) + MARGIN,
+        height=max([r.bottom for r in everything] + reach_y, default=TITLE_ROOM) + MARGIN,
+        note=note,
+    )  # fmt: skip
+
+
+def _gateable(parts: Parts) -> frozenset[str]:
+    return frozenset(
+        link.id for link in parts.links if "gate" in LINK_FACTS[link.kind].model_fields
+    )
+
+
+def _worded(parts: Parts) -> frozenset[str]:
+    """Links that may bear a word: what they do, for actions on any map, for others on small ones."""
+    small = len(parts.links) <= 60
+    return frozenset(
+        link.id
+        for link in parts.links
+        if link.kind in ("acts", "writes") or (small and link.kind not in ("flow", "calls"))
+    )
+
+
+def _shift(nodes: dict[str, Rect], zones: dict[str, Rect], is_kept: bool) -> Point:
+    """How far to move all, so that it begins at the margin (a kept map only if it must)."""
+    rects = [*nodes.values(), *zones.values()]
+    if not rects:
+        return 0.0, 0.0
+    dx = MARGIN - min(r.x for r in rects)
+    dy = TITLE_ROOM - min(r.y for r in rects)
+    if is_kept:
+        dx, dy = max(dx, 0.0), max(dy, 0.0)
+    return dx, dy
+
+
+def _fresh(
+    workflow: Workflow,
+    parts: Parts,
+    faces: Mapping[str, Face],
+    measure: TextMeasure,
+    run: Callable[[Job], Result] | None,
+) -> tuple[dict[str, Point], dict[str, Point], dict[str, tuple[Point, ...]], str]:
+    """Centres of nodes and of empty zones, hints for the routes, and a note if Graphviz failed."""
+    job, names, link_ids = _job(workflow, parts, faces, measure)
+    note = ""
+    if len(names) > _LARGE:
+        result = lane_layout(job)
+    else:
+        run = run or (graphviz_layout if len(names) <= _SMALL else isolated_layout)
+        try:
+            result = run(job)
+        except LayoutFailed as error:
+            result, note = lane_layout(job), f"{error}; nodes are laid out in lanes."
+    centres = dict(zip(names, result["nodes"], strict=True))
+    empty = {name[len(_EMPTY) :]: at for name, at in centres.items() if name not in faces}
+    hints = {
+        link: tuple(points)
+        for link, points in zip(link_ids, result["edges"], strict=True)
+        if points
+    }
+    return centres, empty, hints, note
+
+
+def _job(
+    workflow: Workflow, parts: Parts, faces: Mapping[str, Face], measure: TextMeasure
+) -> tuple[Job, list[str], list[str]]:
+    names = [node.id for node in parts.nodes]
+    sizes = [(faces[name].width, faces[name].height) for name in names]
+    members: dict[str, list[int]] = {zone: [] for zone in workflow.zone_by_id}
+    for index, node in enumerate(parts.nodes):
+        members[workflow.zone_id(node)].append(index)
+    order = zone_order(workflow)
+    for zone in order:
+        if not members[zone] and not any(workflow.zone_by_id[z].parent == zone for z in order):
+            # An empty zone is kept open by a blank in its place.
+            members[zone].append(len(names))
+            names.append(_EMPTY + zone)
+            sizes.append(empty_zone_box(workflow.zone_by_id[zone], workflow, measure))
+    number = {zone: index for index, zone in enumerate(order)}
+    clusters = []
+    for zone in order:
+        parent = workflow.zone_by_id[zone].parent
+        clusters.append(
+            (
+                number.get(parent, -1) if parent is not None else -1,
+                title_height(workflow, zone, measure),
+                members[zone],
+            )
+        )
+    index_of = {name: index for index, name in enumerate(names)}
+    edges, link_ids = [], []
+    for link, (tail, head, weight, length) in zip(parts.links, parts.ranked, strict=True):
+        edges.append((index_of[tail], index_of[head], weight, length))
+        link_ids.append(link.id)
+    job: Job = {
+        "nodes": sizes,
+        "edges": edges,
+        "clusters": clusters,
+        "rank_gap": RANK_GAP,
+        "node_gap": NODE_GAP,
+        "margin": CLUSTER_MARGIN,
+        "curves": len(edges) <= 2_000,
+    }
+    return job, names, link_ids
+
+
+def _tethers(
+    parts: Parts, nodes: Mapping[str, Rect], spots: Mapping[str, Spot]
+) -> dict[str, Route]:
+    """Straight routes for links that end at a gate drawn on a link (who approves there)."""
+    tethers: dict[str, Route] = {}
+    for link in parts.tethers:
+        ends: list[Point] = []
+        for end, other in ((link.from_id, link.to_id), (link.to_id, link.from_id)):
+            if end in nodes:
+                rect = nodes[end]
+                target = _anchor(parts, spots, nodes, other)
+                ends.append(_leave(rect, target))
+            else:
+                ends.append(_anchor(parts, spots, nodes, end))
+        tethers[link.id] = straight(ends[0], ends[1])
+    return tethers
+
+
+def _anchor(parts: Parts, spots: Mapping[str, Spot], nodes: Mapping[str, Rect], end: str) -> Point:
+    for link in parts.shields.get(end, ()):
+        if link in spots:
+            return spots[link].gate
+    return nodes[end].centre
+
+
+def _leave(rect: Rect, target: Point) -> Point:
+    """Where a straight line from the centre of a box to a target leaves the box."""
+    cx, cy = rect.centre
+    dx, dy = target[0] - cx, target[1] - cy
+    share = min(
+        rect.width / 2 / abs(dx) if dx else 1e9, rect.height / 2 / abs(dy) if dy else 1e9, 1.0
+    )
+    return cx + dx * share, cy + dy * share

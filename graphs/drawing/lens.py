@@ -1,0 +1,189 @@
+"""What a lens is: the looks it gives to nodes and links, its marks, legend and summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from graphs.analysis.engine import Analysis
+from graphs.drawing.layout import Layout
+from graphs.model.elements import Link
+from graphs.model.workflow import Workflow
+
+#: Dashes by what they say: authority is dotted, weak is dashed long, latent is dashed short.
+DOTTED, LONG_DASH, SHORT_DASH = (1.5, 4.0), (9.0, 4.0), (4.0, 4.0)
+#: The tone of each status of an action; statuses not named here are quiet.
+STATUS_TONES = {
+    "prohibited": "ungated", "ungated": "ungated", "bypassed": "ungated", "stale": "weak",
+    "weak": "weak", "unproven": "weak", "gated": "gated",
+}  # fmt: skip
+TONE_WIDTHS = {"ungated": 2.8, "weak": 2.4, "gated": 2.2, "latent": 1.8}
+TONE_DASHES: dict[str, tuple[float, ...]] = {"weak": LONG_DASH, "latent": SHORT_DASH}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """How a link is drawn; `level` orders links from the back to the front. `word` is written on it."""
+
+    stroke: str = "link"
+    width: float = 1.4
+    dash: tuple[float, ...] = ()
+    faded: bool = False
+    level: int = 1
+    word: str = ""
+    word_tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLook:
+    """How a node is drawn; `says` is added to its description."""
+
+    stroke: str = "node-line"
+    fill: str = "node"
+    width: float = 1.2
+    dash: tuple[float, ...] = ()
+    faded: bool = False
+    mark: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Content that crosses the border of a zone on a link."""
+
+    link: str
+    zone: str
+    with_link: bool
+    allowed: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One mark and what it means; the sample is a look, or the name of a mark."""
+
+    sample: LinkLook | NodeLook | str
+    text: str
+    heads: str = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The box that says what follows: a headline and lines, in a tone."""
+
+    headline: str
+    lines: tuple[str, ...] = ()
+    tone: str = "muted"
+
+
+@dataclass
+class View:
+    """All that a lens says about a map; what it leaves out is drawn in the plain way."""
+
+    headline: str
+    links: dict[str, LinkLook] = field(default_factory=dict)
+    nodes: dict[str, NodeLook] = field(default_factory=dict)
+    ghosts: dict[str, str] = field(default_factory=dict)
+    ticks: list[Tick] = field(default_factory=list)
+    legend: list[LegendEntry] = field(default_factory=list)
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a lens is asked about."""
+
+    workflow: Workflow
+    layout: Layout
+    analysis: Analysis
+    focus: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One way to look at a map. `id` is used on the command line, `title` is shown."""
+
+    id: str
+    title: str
+    view: Callable[[Question], View]
+
+
+def plain_look(link: Link) -> LinkLook:
+    """The look of a link by what it is: solid content, dotted authority, thin records."""
+    if link.kind in ("uses", "grants", "permits", "approves"):
+        return LinkLook("authority", 1.5, DOTTED, level=0)
+    if link.kind in ("logs", "replies"):
+        return LinkLook("link-quiet", 1.1, level=0)
+    return LinkLook()
+
+
+def quiet_look(link: Link) -> LinkLook:
+    """The plain look, drawn back."""
+    look = plain_look(link)
+    stroke = "authority" if look.stroke == "authority" else "link-quiet"
+    return replace(look, stroke=stroke, width=min(look.width, 1.2), level=0)
+
+
+def toned(tone: str, level: int = 3, word: str = "") -> LinkLook:
+    """The look of a link that bears a tone: its colour, width and dash say the same thing."""
+    return LinkLook(
+        tone, TONE_WIDTHS[tone], TONE_DASHES.get(tone, ()), level=level, word=word, word_tone=tone
+    )
+
+
+def word_of(link: Link) -> str:
+    """The word that says what a link does, where its line alone does not."""
+    if link.kind in ("acts", "writes"):
+        verb = link.verb or "unknown"
+        return "unknown effect" if verb == "unknown" else verb
+    if link.kind in ("flow", "calls"):
+        return ""
+    return link.kind
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 gate`, `2 gates`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """`a`, `a and b`, `a, b and 4 more`."""
+    all_names = list(dict.fromkeys(names))
+    if len(all_names) > most:
+        return f"{', '.join(all_names[: most - 1])} and {len(all_names) - most + 1} more"
+    if len(all_names) < 2:
+        return "".join(all_names)
+    return f"{', '.join(all_names[:-1])} and {all_names[-1]}"
+
+
+def line_legend(workflow: Workflow, looks: Mapping[str, LinkLook]) -> list[LegendEntry]:
+    """What the plain lines mean, only those that occur and are not told by a tone."""
+    entries: list[LegendEntry] = []
+    seen: set[str] = set()
+    for link in workflow.links:
+        look = looks.get(link.id)
+        if look is not None and look.level > 1:
+            continue
+        group = _GROUPS[link.kind]
+        if group in seen:
+            continue
+        seen.add(group)
+    for group, (heads, text) in _GROUP_TEXTS.items():
+        if group in seen:
+            sample = next(link for link in workflow.links if _GROUPS[link.kind] == group)
+            entries.append(LegendEntry(plain_look(sample), text, heads))
+    return entries
+
+
+_GROUPS = {
+    "flow": "content", "acts": "content", "writes": "content", "reads": "reads",
+    "calls": "calls", "delegates": "calls", "uses": "authority", "grants": "authority",
+    "permits": "authority", "approves": "authority", "logs": "records", "replies": "records",
+}  # fmt: skip
+_GROUP_TEXTS = {
+    "content": ("end", "content moves on"),
+    "calls": ("both", "request and result"),
+    "reads": ("start", "read: content comes back"),
+    "authority": ("end", "authority"),
+    "records": ("end", "record or reply"),
+}

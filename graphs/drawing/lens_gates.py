@@ -1,0 +1,210 @@
+"""The Gates lens: which actions content can reach past no gate, and where gates are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graphs.analysis.engine import Analysis
+from graphs.analysis.result import Action
+from graphs.drawing.lens import (
+    STATUS_TONES,
+    LegendEntry,
+    Lens,
+    NodeLook,
+    Question,
+    Summary,
+    View,
+    counted,
+    line_legend,
+    listed,
+    quiet_look,
+    toned,
+    word_of,
+)
+from graphs.model.elements import Link
+from graphs.model.workflow import Workflow
+
+#: Worst first: a line that lies on several paths is told by the worst.
+_ORDER = ("ungated", "weak", "gated")
+#: With more entries than this, only the one witness of each action is drawn.
+_MOST_ENTRIES = 60
+
+
+def _view(question: Question) -> View:
+    workflow, analysis = question.workflow, question.analysis
+    view = View(coverage_words(analysis))
+    tones: dict[str, str] = {}
+    node_tones: dict[str, str] = {}
+    for tone, nodes, links in _paths(analysis):
+        for link in links:
+            tones[link] = _worse(tones.get(link), tone)
+        for node in nodes:
+            node_tones[node] = _worse(node_tones.get(node), tone)
+    actions = {action.link: action for action in reversed(analysis.actions)}
+    for link in workflow.links:
+        look = quiet_look(link)
+        if link.id in tones:
+            look = toned(tones[link.id], 4 - _ORDER.index(tones[link.id]))
+        if link.id in actions and STATUS_TONES.get(actions[link.id].status):
+            word = actions[link.id].verb if actions[link.id].role else word_of(link)
+            look = replace(look, word=word, word_tone=STATUS_TONES[actions[link.id].status])
+        view.links[link.id] = look
+    for node in workflow.nodes:
+        tone = node_tones.get(node.id)
+        target = _worst_at(analysis, node.id)
+        if target is not None:
+            view.nodes[node.id] = NodeLook(
+                target, f"{target}-fill", 2.4, says=_says(analysis, node.id)
+            )
+        elif tone is not None:
+            view.nodes[node.id] = NodeLook(tone if tone == "ungated" else "node-line", width=1.4)
+    for gate in analysis.placement.gates:
+        view.ghosts[gate.link] = f"Place a gate here: closes {_closes(workflow, gate.closes)}"
+    view.summary = _summary(workflow, analysis)
+    view.legend = _legend(workflow, analysis, view, set(tones.values()))
+    return view
+
+
+def coverage_words(analysis: Analysis) -> str:
+    """`2 of 12 actions that need review are gated`, and what is open beside them."""
+    coverage = analysis.coverage
+    if not coverage.required:
+        words = "no action needs review"
+    else:
+        verb = "is" if coverage.required == 1 else "are"
+        noun = "action that needs" if coverage.required == 1 else "actions that need"
+        words = f"{coverage.gated} of {coverage.required} {noun} review {verb} gated"
+    prohibited = sum(action.status == "prohibited" for action in analysis.actions)
+    if prohibited:
+        words += f" · {prohibited} prohibited"
+    return words
+
+
+def _worse(a: str | None, b: str) -> str:
+    return b if a is None else min(a, b, key=_ORDER.index)
+
+
+def _paths(analysis: Analysis) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The paths to tell: the witness of every judged action, and the way from each of its entries."""
+    entries = {
+        entry
+        for action in analysis.actions
+        if action.needs_review or action.status == "prohibited"
+        for entry in action.entries
+    }
+    for action in analysis.actions:
+        tone = STATUS_TONES.get(action.status)
+        if tone is None:
+            continue
+        yield tone, action.path.nodes, action.path.links
+        if len(entries) > _MOST_ENTRIES:
+            continue
+        for entry in action.entries:
+            if entry == action.actor:
+                continue
+            radius = analysis.radius(entry)
+            witness = radius.witnesses.get(action.actor)
+            if witness is None or action.actor in radius.latent:
+                continue
+            yield _tone_from(action, radius.gated, radius.weak), witness.nodes, witness.links
+
+
+def _tone_from(action: Action, gated: tuple[str, ...], weak: tuple[str, ...]) -> str:
+    """The tone of the way from one entry: no better than what that entry's gates give."""
+    own = STATUS_TONES[action.status]
+    if own == "ungated" and action.actor in gated:
+        return "gated"
+    if own == "ungated" and action.actor in weak:
+        return "weak"
+    return own
+
+
+def _worst_at(analysis: Analysis, node_id: str) -> str | None:
+    tones = [
+        STATUS_TONES[action.status]
+        for action in analysis.actions
+        if action.target == node_id and action.status in STATUS_TONES and action.role is None
+    ]
+    return min(tones, key=_ORDER.index) if tones else None
+
+
+def _says(analysis: Analysis, node_id: str) -> str:
+    words = [
+        f"{action.verb}: {action.status}" for action in analysis.actions if action.target == node_id
+    ]
+    return "; ".join(dict.fromkeys(words))
+
+
+def _link_words(workflow: Workflow, link_id: str) -> str:
+    """`the call to kubectl`, `delete on Prod cluster`: a link as people would say it."""
+    link: Link = workflow.link_by_id[link_id]
+    target = workflow.node(link.to_id).title
+    if link.kind == "acts":
+        return f"{word_of(link)} on {target}"
+    noun = {"calls": "the call to", "flow": "the step to", "delegates": "the hand-over to",
+            "writes": f"{link.verb} to"}.get(link.kind, f"{link.kind}")  # fmt: skip
+    return f"{noun} {target}"
+
+
+def _closes(workflow: Workflow, links: tuple[str, ...]) -> str:
+    return listed((_link_words(workflow, link) for link in links), 4)
+
+
+def _summary(workflow: Workflow, analysis: Analysis) -> Summary:
+    placement = analysis.placement
+    open_now = [action for action in analysis.actions if action.is_open]
+    closed = {link for gate in placement.gates for link in gate.closes}
+    lines: list[str] = []
+    if not open_now:
+        required = analysis.coverage.required
+        headline = (
+            "Every action that needs review is gated" if required else "No action needs review"
+        )
+        return Summary(headline, tuple(_left(placement.open)), "gated" if required else "muted")
+    if placement.gates:
+        count = len([action for action in open_now if action.link in closed])
+        verb = "closes" if placement.cost == 1 else "close"
+        share = "all" if count == len(open_now) and count > 1 else ""
+        what = f"{share} {counted(count, 'open action')}".strip()
+        headline = f"{counted(placement.cost, 'gate')} {verb} {what}"
+        if count < len(open_now):
+            headline += f" of {len(open_now)}"
+        lines.append("On " + listed((_link_words(workflow, g.link) for g in placement.gates), 4))
+        if placement.friction:
+            lines.append(f"About {placement.friction:g} minutes of review a day")
+    else:
+        headline = f"{counted(len(open_now), 'open action')}, none of which a gate on a link closes"
+    lines.extend(_left(placement.open))
+    return Summary(headline, tuple(lines), "ungated")
+
+
+def _left(still_open: tuple[object, ...]) -> Iterator[str]:
+    if still_open:
+        verb = "needs" if len(still_open) == 1 else "need"
+        yield f"{counted(len(still_open), 'action')} {verb} something other than a gate"
+
+
+def _legend(
+    workflow: Workflow, analysis: Analysis, view: View, tones: set[str]
+) -> list[LegendEntry]:
+    entries: list[LegendEntry] = []
+    if "ungated" in tones:
+        entries.append(LegendEntry(toned("ungated"), "ungated path to an action"))
+    if "weak" in tones:
+        entries.append(LegendEntry(toned("weak"), "gate weak, stale or unproven"))
+    if "gated" in tones:
+        entries.append(LegendEntry(toned("gated"), "gated path"))
+    if view.ghosts:
+        entries.append(LegendEntry("ghost", "gate missing"))
+    for quality, words in (
+        ("valid", "valid gate"),
+        ("weak", "weak gate"),
+        ("unproven", "unproven gate"),
+    ):
+        if any(gate.quality == quality for gate in analysis.qualities.values()):
+            entries.append(LegendEntry(f"shield-{quality}", words))
+    return entries + line_legend(workflow, view.links)
+
+
+LENS = Lens("gates", "Gates", _view)

@@ -1,0 +1,120 @@
+"""Writes a scene as SVG: text stays text, every element has its title, and the bytes are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from graphs.drawing.scene import FADED_OPACITY, Item, Label, Scene, Shape
+
+_FAMILY = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+_WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
+_ANCHORS = {"start": "start", "middle": "middle", "end": "end"}
+
+
+def to_svg(scene: Scene, theme: Mapping[str, str], background: bool = True) -> str:
+    """The scene as an SVG document in the colours of a theme (role to `#rrggbb`).
+
+    Raises KeyError for a role that the theme does not name.
+    """
+    width, height = _number(scene.width), _number(scene.height)
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">\n'
+        f'<title id="title">{_text(scene.title)}</title>\n'
+        f'<desc id="desc">{_text(scene.description)}</desc>\n',
+        _style(scene, theme),
+    ]
+    if background:
+        parts.append(f'<rect width="{width}" height="{height}" fill="{theme["canvas"]}"/>\n')
+    parts.extend(_item(item) for item in scene.items)
+    parts.append("</svg>\n")
+    return "".join(parts)
+
+
+def _style(scene: Scene, theme: Mapping[str, str]) -> str:
+    fills = {shape.style.fill for item in scene.items for shape in item.shapes}
+    strokes = {shape.style.stroke for item in scene.items for shape in item.shapes}
+    texts = {label.fill for item in scene.items for label in item.labels}
+    rules = [
+        f"text{{font-family:{_FAMILY};font-kerning:none;white-space:pre}}",
+        "path{fill:none;stroke-linejoin:round;stroke-linecap:round}",
+        f".faded{{opacity:{FADED_OPACITY:g}}}",
+    ]
+    rules += [f".f-{role}{{fill:{theme[role]}}}" for role in sorted(fills | texts) if role]
+    rules += [f".s-{role}{{stroke:{theme[role]}}}" for role in sorted(strokes) if role]
+    rules += [f".w-{name}{{font-weight:{weight}}}" for name, weight in _WEIGHTS.items()]
+    return f"<style>{''.join(rules)}</style>\n"
+
+
+def _item(item: Item) -> str:
+    faded = " faded" if item.faded else ""
+    element = f" data-id={_attribute(item.element)}" if item.element else ""
+    parts = [f'<g class="{item.role}{faded}"{element}>']
+    if item.title:
+        parts.append(f"<title>{_text(item.title)}</title>")
+    if item.description:
+        parts.append(f"<desc>{_text(item.description)}</desc>")
+    parts.extend(_shape(shape) for shape in item.shapes)
+    parts.extend(_label(label) for label in item.labels)
+    parts.append("</g>\n")
+    return "".join(parts)
+
+
+def _shape(shape: Shape) -> str:
+    style = shape.style
+    classes = [f"f-{style.fill}"] if style.fill else []
+    extra = ""
+    if style.stroke:
+        classes.append(f"s-{style.stroke}")
+        extra += f' stroke-width="{_number(style.width)}"'
+        if style.dash:
+            extra += f' stroke-dasharray="{" ".join(map(_number, style.dash))}"'
+            # Round caps would lengthen every dash and close the gaps between dots.
+            extra += ' stroke-linecap="butt"' if style.dash[0] > 2 else ""
+    if style.opacity < 1:
+        extra += f' opacity="{_number(style.opacity)}"'
+    drawn = "".join(
+        command + " ".join(f"{_number(x)} {_number(y)}" for x, y in points)
+        for command, points in shape.commands
+    )
+    return f'<path class="{" ".join(classes)}" d="{drawn}"{extra}/>'
+
+
+def _label(label: Label) -> str:
+    extra = f' text-anchor="{_ANCHORS[label.anchor]}"' if label.anchor != "start" else ""
+    if label.width > 0:
+        extra += f' textLength="{_number(label.width)}" lengthAdjust="spacingAndGlyphs"'
+    if label.opacity < 1:
+        extra += f' opacity="{_number(label.opacity)}"'
+    return (
+        f'<text class="f-{label.fill} w-{label.weight}" x="{_number(label.x)}" '
+        f'y="{_number(label.y)}" font-size="{_number(label.size)}"{extra}>'
+        f"{_text(label.text)}</text>"
+    )
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _allowed(character: str) -> bool:
+    code = ord(character)
+    return (
+        character in "\t\n\r"
+        or (0x20 <= code <= 0xD7FF
+        and not 0x7F <= code <= 0x9F)
+        or 0xE000 <= code <= 0xFFFD
+        or code >= 0x10000
+    )
+
+
+def _text(text: str) -> str:
+    """Escaped, and without the characters that XML does not allow."""
+    return escape("".join(character for character in text if _allowed(character)))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr("".join(character for character in text if _allowed(character)))

@@ -1,0 +1,98 @@
+"""The boxes of zones: around their nodes and inner zones, with room for a title in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphs.drawing.faces import NODE_WIDTH
+from graphs.drawing.geometry import Rect, centred, union
+from graphs.drawing.scene import Point
+from graphs.drawing.text import TextMeasure
+from graphs.model.elements import Zone
+from graphs.model.workflow import Workflow
+
+#: Space between a zone's border and what is in it; Graphviz keeps more, so that zones stand apart.
+ZONE_PADDING, CLUSTER_MARGIN = 20.0, 29.0
+TITLE_SIZE, TRUST_SIZE = 13.0, 11.5
+#: Height of a title with name and trust side by side, and one above the other.
+_ONE_LINE, _TWO_LINES = 24.0, 41.0
+#: The narrowest that a zone can be (one node wide), less the margins of the title.
+TITLE_INSET = 14.0
+_NARROWEST = NODE_WIDTH + 2 * ZONE_PADDING - 2 * TITLE_INSET
+
+
+def zone_words(workflow: Workflow, zone: Zone) -> str:
+    """Trust and environment in words: `restricted · prod`; an assumed trust says so."""
+    words = [zone.trust]
+    if zone.origin("trust").how == "unknown":
+        words = [f"{zone.trust}, assumed"]
+    environment = zone.facts.get("environment")
+    if environment:
+        words.append(str(environment))
+    return " · ".join(words)
+
+
+def zone_order(workflow: Workflow) -> list[str]:
+    """All zones, each parent before the zones in it; a zone with an unknown parent is on top."""
+    order: list[str] = []
+    children: dict[str | None, list[str]] = {}
+    for zone in workflow.zone_by_id.values():
+        parent = zone.parent if zone.parent in workflow.zone_by_id else None
+        children.setdefault(parent, []).append(zone.id)
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        zone_id = waiting.pop()
+        order.append(zone_id)
+        waiting.extend(reversed(children.get(zone_id, [])))
+    return order
+
+
+def title_is_tall(workflow: Workflow, zone_id: str, measure: TextMeasure) -> bool:
+    """Whether name and trust need a line each even in the narrowest zone."""
+    zone = workflow.zone_by_id[zone_id]
+    name = measure.width(zone.title, TITLE_SIZE, "semibold")
+    trust = measure.width(zone_words(workflow, zone), TRUST_SIZE, "medium")
+    return name + 16 + trust > _NARROWEST
+
+
+def title_height(workflow: Workflow, zone_id: str, measure: TextMeasure) -> float:
+    return _TWO_LINES if title_is_tall(workflow, zone_id, measure) else _ONE_LINE
+
+
+def empty_zone_box(zone: Zone, workflow: Workflow, measure: TextMeasure) -> tuple[float, float]:
+    """Width and height of the blank that keeps an empty zone open."""
+    return NODE_WIDTH, 34.0
+
+
+def zone_boxes(
+    workflow: Workflow,
+    nodes: Mapping[str, Rect],
+    measure: TextMeasure,
+    empty: Mapping[str, Point],
+) -> dict[str, Rect]:
+    """The box of every zone that holds something, or whose blank has a place in `empty`."""
+    within: dict[str, list[Rect]] = {}
+    for node in workflow.nodes:
+        if node.id in nodes:
+            within.setdefault(workflow.zone_id(node), []).append(nodes[node.id])
+    for zone_id, at in empty.items():
+        width, height = empty_zone_box(workflow.zone_by_id[zone_id], workflow, measure)
+        within.setdefault(zone_id, []).append(centred(at, width, height))
+    boxes: dict[str, Rect] = {}
+    order = zone_order(workflow)
+    for zone_id in reversed(order):
+        if zone_id not in within:
+            continue
+        inner = union(within[zone_id])
+        top = title_height(workflow, zone_id, measure) + ZONE_PADDING - 6
+        box = Rect(
+            inner.x - ZONE_PADDING,
+            inner.y - top,
+            inner.width + 2 * ZONE_PADDING,
+            inner.height + top + ZONE_PADDING,
+        )
+        boxes[zone_id] = box
+        parent = workflow.zone_by_id[zone_id].parent
+        if parent is not None and parent in workflow.zone_by_id:
+            within.setdefault(parent, []).append(box)
+    return {zone_id: boxes[zone_id] for zone_id in order if zone_id in boxes}
