@@ -1,0 +1,91 @@
+"""What the property tests share: how many examples, the policies, and the replay of a witness."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from oracle import Oracle
+from oracle_actions import Question, default_class
+from oracle_walks import Map, Place
+from strategies import workflows
+
+from graphs.analysis.engine import Analysis, analyse
+from graphs.analysis.result import Path
+from graphs.model.workflow import Workflow
+from graphs.policy.policy import make_policy
+from resources import policy_text
+
+#: Set UNGATED_PROPERTY_EXAMPLES to try more workflows, others at each run.
+_EXAMPLES = os.environ.get("UNGATED_PROPERTY_EXAMPLES")
+_DATA = yaml.safe_load(policy_text("default"))
+DEFAULT = make_policy(_DATA, "default")
+#: The default policy, but some verbs are prohibited, and one is for a kind of target.
+STRICT = make_policy(
+    {
+        **_DATA,
+        "name": "strict",
+        "actions": [
+            {"class": "prohibited", "verb": ["admin", "pay"]},
+            {"class": "prohibited", "verb": "disclose", "load": "restricted"},
+            *_DATA["actions"],
+        ],
+    },
+    "strict",
+)
+
+
+def strict_class(question: Question) -> str:
+    if question.verb in ("admin", "pay"):
+        return "prohibited"
+    if question.verb == "disclose" and question.load == "restricted":
+        return "prohibited"
+    return default_class(question)
+
+
+def for_random_workflows(examples: int) -> Callable[[Callable[..., None]], Callable[[], None]]:
+    """Run a test on this many random workflows, the same ones every time unless told otherwise."""
+
+    def decorate(test: Callable[..., None]) -> Callable[[], None]:
+        decorated: Any = given(workflow=workflows())(test)
+        return settings(
+            max_examples=int(_EXAMPLES) if _EXAMPLES else examples,
+            derandomize=_EXAMPLES is None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )(decorated)
+
+    return decorate
+
+
+def both(workflow: Workflow, strict: bool = False) -> tuple[Analysis, Oracle]:
+    """The engine's analysis and the oracle's, under the default or the strict policy."""
+    policy, classify = (STRICT, strict_class) if strict else (DEFAULT, default_class)
+    return analyse(workflow, policy), Oracle(workflow, classify)
+
+
+def replay(
+    the_map: Map, path: Path, starts: Iterable[Place], sorts: frozenset[str] | None = None
+) -> set[Place]:
+    """Where walks from these places stand after they took the links of a path, node by node.
+
+    Empty where no walk can do so. `sorts` allows authority arcs too where it names them; they
+    leave scope and state alone.
+    """
+    assert len(path.nodes) == len(path.links) + 1, path
+    places = {place for place in starts if place[0][0] == path.nodes[0]}
+    for link, following in zip(path.links, path.nodes[1:], strict=True):
+        moved = set()
+        for vertex, in_scope, state in places:
+            for arc in the_map.arcs_from.get(vertex, []):
+                if arc.link != link or arc.head[0] != following:
+                    continue
+                if arc.is_content or arc.sort == "access":
+                    moved.add((arc.head, *the_map.advance(arc, in_scope, state)))
+                elif sorts and arc.sort in sorts:
+                    moved.add((arc.head, in_scope, state))
+        places = moved
+    return places
