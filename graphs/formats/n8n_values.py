@@ -1,0 +1,115 @@
+"""n8n parameters: which texts are expressions, who decides their values, which hosts they name."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+_NAMED = re.compile(
+    r"""\$(?:node\[|items\(|\()\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`)"""
+)
+_FROM_INPUT = re.compile(r"\$(?:json|input|binary|data|items\(\s*\)|prevNode|tool)\b")
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
+_PLACEHOLDER = re.compile(r"your|example|placeholder|<|>|\[|\]|changeme|xxx|_url|url_|^url$", re.I)
+_INTERNAL_SUFFIXES = (
+    ".local", ".internal", ".lan", ".corp", ".intranet", ".home", ".localdomain", ".home.arpa",
+    ".svc", ".cluster.local", ".test",
+)  # fmt: skip
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a parameter value, at any depth."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, dict):
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
+
+
+def is_expression(text: str) -> bool:
+    """Whether n8n computes this text from data (a leading `=` alone computes nothing)."""
+    return "{{" in text
+
+
+def named_nodes(text: str) -> set[str]:
+    """The nodes that an expression names."""
+    return {next(group for group in match.groups() if group is not None) for match in
+            _NAMED.finditer(text) if any(group is not None for group in match.groups())}  # fmt: skip
+
+
+def takes_input(text: str) -> bool:
+    """Whether an expression uses what the step before hands over."""
+    return _FROM_INPUT.search(text) is not None
+
+
+def literal(text: str) -> str:
+    """A text without the `=` that makes n8n look for expressions in it."""
+    return text[1:] if text.startswith("=") else text
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The host of a URL, and where it lies.
+
+    `place`: internet, private or unknown (a placeholder, or nothing to tell it by); `name` is empty
+    where the URL itself is computed. `path` is the fixed beginning of the path. `fixed` tells that
+    nothing of the URL is computed.
+    """
+
+    name: str
+    place: str
+    because: str
+    fixed: bool
+    path: str = ""
+
+
+def host_of(url: str, braces: bool = False) -> Host:
+    """Read a URL parameter. `braces`: `{name}` in it is filled in by a model."""
+    text = literal(url).strip()
+    cut = text.find("{" if braces else "{{")
+    prefix = text if cut < 0 else text[:cut]
+    fixed = cut < 0
+    if not prefix:
+        if not text:
+            return Host("", "unknown", "no URL is given", True)
+        return Host("", "internet", "the URL is computed: it may name any host", False)
+    if not _SCHEME.match(prefix):
+        prefix = "//" + prefix
+    try:
+        parts = urlsplit(prefix)
+        name = (parts.hostname or "").rstrip(".")
+        path = parts.path
+    except ValueError:
+        return Host("", "unknown", "the URL cannot be read", fixed)
+    if not fixed and not path and prefix.rstrip("/")[-1:] != ":" and "/" not in prefix[8:]:
+        # The computed part may go on with the host: https://api.{{ … }} names no host yet.
+        return Host("", "internet", "the host is computed: it may be any", False)
+    if not name:
+        return Host("", "unknown", "the URL names no host", fixed)
+    place, because = place_of(name)
+    return Host(name, place, because, fixed, path)
+
+
+def place_of(name: str) -> tuple[str, str]:
+    """Where a host lies by its name: internet, private or unknown, and why."""
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        address = None
+    if address is not None:
+        if address.is_private or address.is_loopback or address.is_link_local:
+            return "private", f"{name} is an address of a private network"
+        return "internet", f"{name} is a public address"
+    if _PLACEHOLDER.search(name) or (name.isupper() and "." not in name):
+        return "unknown", f"{name} stands for a host still to be filled in"
+    if name == "localhost" or "." not in name or name.endswith(_INTERNAL_SUFFIXES):
+        return "private", f"{name} is a name inside a network"
+    return "internet", f"{name} is a public name"

@@ -1,0 +1,104 @@
+"""Keep secrets out: tell values that look like credentials, and blot them out of text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+#: What stands in place of a secret in every output.
+REDACTED = "[redacted]"
+
+#: Literal beginnings, of which every token below has one: a text with none of them is passed over.
+_MARKERS = (
+    "sk-", "sk_", "rk_", "pk_live", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
+    "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_", "npm_", "pypi-",
+    "hf_", "gsk_", "r8_", "dop_v1_", "ntn_", "secret_", "patA", "pat", "lin_api_", "-----BEGIN",
+    "://", "earer ", "asic ", "bot",
+)  # fmt: skip
+_TOKEN = re.compile(
+    r"""
+    \b(?:sk|rk|pk)[-_](?:live|test|proj|ant|or|svcacct|admin)?[-_A-Za-z0-9]{16,}
+  | \bgh[pousr]_[A-Za-z0-9]{20,} | \bgithub_pat_\w{20,} | \bglpat-[-\w]{16,}
+  | \bxox[abeoprs]-[-A-Za-z0-9]{8,} | \bxapp-[-A-Za-z0-9]{10,}
+  | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b | \bAIza[-\w]{30,} | \bya29\.[-\w]{20,}
+  | \beyJ[-\w]{8,}\.[-\w]{8,}(?:\.[-\w]*)?
+  | \bSG\.[-\w]{16,}\.[-\w]{16,} | \bkey-[0-9a-f]{32}\b
+  | \b(?:shpat|shpss|npm|hf|gsk|r8|ntn|secret|lin_api|dop_v1)_[A-Za-z0-9]{16,} | \bpypi-[-\w]{20,}
+  | \bpat[A-Za-z0-9]{14}\.[0-9a-f]{32,}
+  | \b\d{8,10}:AA[-\w]{30,}
+  | -----BEGIN[ A-Z]*PRIVATE\ KEY-----[\s\S]*?(?:-----END[ A-Z]*PRIVATE\ KEY-----|$)
+    """,
+    re.VERBOSE,
+)
+#: The part of a text that follows one of these words is the secret.
+_AFTER = re.compile(
+    r"(?P<before>\b(?:[Bb]earer|[Bb]asic|[Tt]oken)\s+)(?P<secret>[-\w.~+/=]{12,})"
+    r"|(?P<user>://[^\s/:@]+:)(?P<password>[^\s/@]+)(?=@)"
+    r"|(?P<query>[?&](?:[\w-]*(?:key|token|secret|password|signature|sig|auth))=)(?P<value>[^&\s\"']{6,})",
+    re.IGNORECASE,
+)
+_SECRET_KEY = re.compile(
+    r"(?:^|[-_ .])(?:authorization|password|passwd|passphrase|secret|token|apikey|credential"
+    r"|private[-_ ]?key|access[-_ ]?key|api[-_ ]?key|client[-_ ]?secret|auth|cookie|bearer)"
+    r"(?:$|[-_ .])",
+    re.IGNORECASE,
+)
+#: Keys whose values count or name tokens and are none.
+_HARMLESS_KEY = re.compile(r"(?:max|num|count|limit|total|url|endpoint|type|name|header)", re.I)
+_PLACEHOLDER = re.compile(
+    r"your|example|placeholder|change[-_ ]?me|insert|replace|todo|redacted|dummy|sample"
+    r"|^[<\[({$]|^x{3,}|\*{3,}|^\W*$|\.\.\.|^(?:none|null|true|false|undefined)$",
+    re.IGNORECASE,
+)
+
+
+def redact(text: str) -> str:
+    """The text with everything in it that looks like a secret replaced by `[redacted]`."""
+    if not any(marker in text for marker in _MARKERS) and "=" not in text:
+        return text
+    text = _TOKEN.sub(REDACTED, text)
+    return _AFTER.sub(_blot, text)
+
+
+def _blot(match: re.Match[str]) -> str:
+    kept = match["before"] or match["user"] or match["query"] or ""
+    secret = match["secret"] or match["password"] or match["value"] or ""
+    if REDACTED in secret or _is_reference(secret):
+        return match[0]
+    return kept + REDACTED
+
+
+def looks_secret(key: str, value: object) -> bool:
+    """Whether a value, by its form or by the key it stands under, looks like a secret.
+
+    References such as `{{ $json.token }}`, `${TOKEN}` or `$TOKEN` and placeholders are none.
+    """
+    if not isinstance(value, str) or len(value) < 6 or _is_reference(value):
+        return False
+    if _TOKEN.search(value):
+        return True
+    after = _AFTER.search(value)
+    if after is not None and not _PLACEHOLDER.search(
+        after["secret"] or after["password"] or after["value"] or ""
+    ):
+        return True
+    named = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key)
+    if not _SECRET_KEY.search(named) or _HARMLESS_KEY.search(key):
+        return False
+    return not _PLACEHOLDER.search(value) and " " not in value.strip() and _entropy(value) >= 2.0
+
+
+def has_token_marks(text: str) -> bool:
+    """Whether a text could hold a token at all: a cheap test for large texts."""
+    return any(marker in text for marker in _MARKERS)
+
+
+def _is_reference(value: str) -> bool:
+    return "{{" in value or "${" in value or value.startswith(("$", "%", "<", "{"))
+
+
+def _entropy(value: str) -> float:
+    """Shannon entropy of the characters, in bits a character."""
+    total = len(value)
+    return -sum(n / total * math.log2(n / total) for n in Counter(value).values())
