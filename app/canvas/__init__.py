@@ -1,0 +1,1 @@
+"""The map: paints a scene in the window and into pictures, and takes gestures."""

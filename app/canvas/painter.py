@@ -1,0 +1,114 @@
+"""Paints a scene with QPainter: the one way in which window, PNG and PDF draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from app.canvas.fonts import NOMINAL, label_font
+from graphs.drawing.scene import FADED_OPACITY, Item, Label, Scene, Shape, Style
+
+#: Colours by role, as #rrggbb.
+Theme = Mapping[str, str]
+
+
+@lru_cache(maxsize=65_536)
+def path_of(commands: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]) -> QPainterPath:
+    """The outline that a shape's commands draw. Callers must not change it."""
+    path = QPainterPath()
+    for command, points in commands:
+        if command == "M":
+            path.moveTo(*points[0])
+        elif command == "L":
+            path.lineTo(*points[0])
+        elif command == "C":
+            path.cubicTo(QPointF(*points[0]), QPointF(*points[1]), QPointF(*points[2]))
+        else:
+            path.closeSubpath()
+    return path
+
+
+class Inks:
+    """The pens and brushes of a theme, made once each. A role that the theme lacks is an error."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._pens: dict[Style, QPen] = {}
+        self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
+
+    def colour(self, role: str) -> QColor:
+        return QColor(self._theme[role])
+
+    def brush(self, role: str) -> QBrush:
+        brush = self._brushes.get(role)
+        if brush is None:
+            brush = self._brushes[role] = QBrush(self.colour(role))
+        return brush
+
+    def pen(self, style: Style) -> QPen:
+        pen = self._pens.get(style)
+        if pen is None:
+            pen = self._pens[style] = self._new_pen(style)
+        return pen
+
+    def _new_pen(self, style: Style) -> QPen:
+        if not style.stroke or style.width <= 0:
+            return QPen(Qt.PenStyle.NoPen)
+        pen = QPen(self.colour(style.stroke), style.width)
+        # Round caps would lengthen dashes and close their gaps; dots are made round by them.
+        dashed = bool(style.dash) and style.dash[0] > 2
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashed else Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if style.dash:
+            pen.setDashPattern([length / style.width for length in style.dash])
+        return pen
+
+
+def paint_shape(painter: QPainter, shape: Shape, inks: Inks, opacity: float = 1.0) -> None:
+    style = shape.style
+    painter.setOpacity(opacity * style.opacity)
+    painter.setPen(inks.pen(style))
+    painter.setBrush(inks.brush(style.fill))
+    painter.drawPath(path_of(shape.commands))
+
+
+def paint_label(painter: QPainter, label: Label, inks: Inks, opacity: float = 1.0) -> None:
+    """One line of text, at the place and size that the scene was laid out for."""
+    font = label_font(label.weight)
+    scale = label.size / NOMINAL
+    x = label.x
+    if label.anchor != "start":
+        width = label.width or QFontMetricsF(font).horizontalAdvance(label.text) * scale
+        x -= width / 2 if label.anchor == "middle" else width
+    painter.save()
+    painter.setOpacity(opacity * label.opacity)
+    painter.setPen(inks.colour(label.fill))
+    painter.setFont(font)
+    painter.translate(x, label.y)
+    painter.scale(scale, scale)
+    painter.drawText(QPointF(0, 0), label.text)
+    painter.restore()
+
+
+def paint_item(painter: QPainter, item: Item, inks: Inks, smallest: float = 0.0) -> None:
+    """All shapes of an item, and its labels of at least the size `smallest`."""
+    opacity = FADED_OPACITY if item.faded else 1.0
+    for shape in item.shapes:
+        paint_shape(painter, shape, inks, opacity)
+    for label in item.labels:
+        if label.size >= smallest:
+            paint_label(painter, label, inks, opacity)
+    painter.setOpacity(1.0)
+
+
+def paint_scene(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    """Paint the whole scene on its background, in scene units from the origin."""
+    inks = Inks(theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    painter.fillRect(QRectF(0, 0, scene.width, scene.height), inks.colour("canvas"))
+    for item in scene.items:
+        paint_item(painter, item, inks)

@@ -1,0 +1,90 @@
+"""Puts the shown revision on the map through the chosen lens: builds scenes on the worker."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.canvas.view import MapView
+from app.document.document import Change, Document
+from app.document.engine import drawing_kit
+from app.document.perspective import Looking, Perspective
+from app.document.revision import Revision
+from app.jobs.worker import Worker
+from graphs.progress import Progress, step
+
+if TYPE_CHECKING:
+    from graphs.drawing.scene import Scene
+
+
+class Stage(QObject):
+    """Observes the document and the perspective, and keeps the view up to date with both."""
+
+    #: A scene is on the map.
+    shown = Signal()
+
+    def __init__(
+        self, document: Document, perspective: Perspective, worker: Worker, view: MapView
+    ) -> None:
+        super().__init__(view)
+        self._document = document
+        self._perspective = perspective
+        self._worker = worker
+        self._view = view
+        self._fresh = False
+        document.changed.connect(self._observe)
+        perspective.changed.connect(self._look)
+
+    def _observe(self, change: Change) -> None:
+        if change & Change.SOURCE:
+            self._fresh = True
+        if change & (Change.SOURCE | Change.ASSESSED):
+            self.draw()
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        self._view.select(now.selection.element)
+        if before != now:
+            self.draw()
+
+    def draw(self) -> None:
+        """Build the scene of what is looked at, and show it when it is ready."""
+        revision = self._document.shown
+        if revision is None or not revision.is_assessed:
+            self._worker.cancel("draw")
+            return
+        work = partial(build, revision, self._perspective.now)
+        self._worker.submit("draw", work, partial(self._show, revision), priority=3)
+
+    def _show(self, revision: Revision, scene: Scene) -> None:
+        joins = {link.id: (link.from_id, link.to_id) for link in revision.workflow.links}
+        self._view.show_scene(scene, joins)
+        if self._fresh:
+            self._fresh = False
+            self._view.fit()
+        self._view.select(self._perspective.selection.element)
+        self.shown.emit()
+
+
+def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
+    """The scene of a revision as it is looked at; a selected action lights up its path."""
+    from graphs.drawing.builder import build_scene
+    from graphs.drawing.lenses import lens
+
+    assert revision.analysis is not None
+    assert revision.layout is not None
+    step(progress, 0.0, "drawing the map")
+    focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
+    actions = revision.analysis.actions
+    chosen = next((each for each in actions if looking.selection.means(each)), None)
+    path = chosen.path if chosen is not None and chosen.path.nodes else None
+    return build_scene(
+        revision.workflow,
+        revision.layout,
+        lens(looking.lens),
+        revision.analysis,
+        drawing_kit(),
+        focus,
+        path,
+    )

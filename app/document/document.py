@@ -1,0 +1,259 @@
+"""The open document: one workflow, its revisions under undo, and whether it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Flag, auto
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.document import engine
+from app.document.revision import Revision
+from app.document.undo import EditCommand
+from app.document.wording import link_words
+from app.jobs.layout_process import LayoutProcess
+from app.jobs.worker import Worker
+from app.services.messages import Message, Messages, unreadable
+from graphs.errors import EditError
+from graphs.model import edits
+from graphs.model.workflow import Workflow
+from graphs.policy.policy import Policy
+
+#: As many edits can be undone; each keeps its workflow, which shares most parts with the others.
+UNDO_LIMIT = 200
+#: Analyses of larger workflows are not kept for undo, because they take much memory.
+KEEP_ANALYSIS_UP_TO = 2_000
+
+
+class Change(Flag):
+    """What is new when a document changed."""
+
+    SOURCE = auto()  #: another file was opened
+    WORKFLOW = auto()  #: the workflow, perhaps not yet assessed
+    ASSESSED = auto()  #: `shown` has a layout and an analysis of the newest workflow
+    FILE = auto()  #: path, or saved or not
+
+
+class Document(QObject):
+    """Holds the workflow; every change of it is an undo command, and is told by one signal.
+
+    `current` is the newest revision; `shown` the newest whose analysis and layout are ready, which
+    is what views show. The two differ while the worker is busy.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        worker: Worker,
+        layouts: LayoutProcess,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._layouts = layouts
+        self._messages = messages
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._opened: engine.Opened | None = None
+        self._current: Revision | None = None
+        self._shown: Revision | None = None
+        self._path: Path | None = None
+        self._saved: Workflow | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._current is not None
+
+    @property
+    def path(self) -> Path | None:
+        return self._path
+
+    @property
+    def format_id(self) -> str:
+        return self._opened.format_id if self._opened else ""
+
+    @property
+    def format_title(self) -> str:
+        return self._opened.format_title if self._opened else ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self._opened.warnings if self._opened else ()
+
+    @property
+    def policy(self) -> Policy | None:
+        return self._opened.policy if self._opened else None
+
+    @property
+    def is_native(self) -> bool:
+        return self.format_id == engine.NATIVE
+
+    @property
+    def is_dirty(self) -> bool:
+        return self._current is not None and self._current.workflow is not self._saved
+
+    @property
+    def workflow(self) -> Workflow | None:
+        return self._current.workflow if self._current else None
+
+    @property
+    def shown(self) -> Revision | None:
+        return self._shown
+
+    @property
+    def title(self) -> str:
+        if self._current is None:
+            return ""
+        return self._current.workflow.name or (self._path.stem if self._path else "Untitled")
+
+    def open(self, path: Path, done: Callable[[], None] | None = None) -> None:
+        """Read, analyse and lay out a file; only when all is ready does it replace the document.
+
+        A file that cannot be read posts a message and leaves the document as it was.
+        """
+
+        def finish(opened: engine.Opened) -> None:
+            self._replace(opened, path)
+            if done is not None:
+                done()
+
+        def fail(error: Exception) -> None:
+            self._messages.post(unreadable(path.name, error))
+
+        self._worker.submit(
+            "open", partial(engine.open_file, self._layouts.run, path), finish, fail, priority=1
+        )
+
+    def close(self) -> None:
+        """Give up the document without asking."""
+        for channel in ("open", "assess", "tidy"):
+            self._worker.cancel(channel)
+        self.undo_stack.clear()
+        self._opened = self._current = self._shown = self._saved = self._path = None
+        self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.FILE)
+
+    def edit(self, text: str, change: Callable[[Workflow], Workflow]) -> bool:
+        """Apply a pure edit as one undo step called `text`; False, with a message, if not."""
+        if self._current is None:
+            return False
+        try:
+            workflow = change(self._current.workflow)
+        except EditError as error:
+            self._messages.post(Message("warning", "This edit is not possible", str(error)))
+            return False
+        after = self._current.followed_by(workflow)
+        self.undo_stack.push(EditCommand(self, text, self._current, after))
+        return True
+
+    def place_gates(self, link_ids: tuple[str, ...]) -> bool:
+        """Put a gate on each of these links, as one undo step."""
+        if self._current is None or not link_ids:
+            return False
+        text = f"gate {link_words(self._current.workflow, link_ids[0])}"
+        if len(link_ids) > 1:
+            text = f"place {len(link_ids)} gates"
+
+        def change(workflow: Workflow) -> Workflow:
+            for link_id in link_ids:
+                workflow, _ = edits.place_gate(workflow, link_id)
+            return workflow
+
+        return self.edit(text, change)
+
+    def remove_gate(self, gate_id: str) -> bool:
+        """Take away a gate and every reference to it."""
+        if self._current is None or gate_id not in self._current.workflow.node_by_id:
+            return False
+        gate = self._current.workflow.node(gate_id)
+        if gate.kind != "gate":
+            return False
+        return self.edit(f"remove gate {gate.title}", lambda flow: edits.remove(flow, [gate_id]))
+
+    def tidy(self) -> None:
+        """Lay the map out afresh; undoable, and no change of the file."""
+        revision = self._shown
+        if revision is None or revision is not self._current:
+            return
+
+        def finish(after: Revision) -> None:
+            if self._current is revision:
+                self.undo_stack.push(EditCommand(self, "tidy the map", revision, after))
+
+        self._worker.submit(
+            "tidy", partial(engine.tidy, self._layouts.run, revision), finish, self._fail_assess
+        )
+
+    def become(self, revision: Revision) -> None:
+        """Make a revision the newest one. Only undo commands call this."""
+        left = self._current
+        self._current = revision
+        if left is not None and len(left.workflow.nodes) > KEEP_ANALYSIS_UP_TO:
+            left.analysis = None
+        news = Change.WORKFLOW | Change.FILE
+        if revision.is_assessed:
+            self._worker.cancel("assess")
+            self._shown = revision
+            news |= Change.ASSESSED
+        else:
+            self._assess(revision)
+        self.changed.emit(news)
+
+    def save(self, path: Path, done: Callable[[], None] | None = None) -> None:
+        """Write the workflow as a native file; comments of a native original survive."""
+        assert self._current is not None
+        assert self._opened is not None
+        workflow = self._current.workflow
+        original = self._opened.text if self.is_native else None
+
+        def finish(saved: engine.Saved) -> None:
+            assert self._opened is not None
+            self._opened = self._opened.saved_as(saved)
+            self._path, self._saved = path, workflow
+            self._messages.note(f"Saved {path.name}")
+            self.changed.emit(Change.FILE)
+            if done is not None:
+                done()
+
+        def fail(error: Exception) -> None:
+            text = "Nothing was written, and the document is still open with its changes."
+            self._messages.post(
+                Message("error", f"{path.name} could not be saved", text, (str(error),))
+            )
+
+        work = partial(engine.save, workflow, original, path)
+        self._worker.submit("save", work, finish, fail, priority=0)
+
+    def was_changed_on_disk(self) -> bool:
+        """Whether another program wrote the file since it was read or saved here."""
+        if self._path is None or self._opened is None:
+            return False
+        return engine.was_changed(self._path, self._opened.sha256)
+
+    def _replace(self, opened: engine.Opened, path: Path) -> None:
+        for channel in ("assess", "tidy"):
+            self._worker.cancel(channel)
+        self._opened, self._path = opened, path
+        self._current = self._shown = opened.revision
+        self._saved = opened.revision.workflow
+        self.undo_stack.clear()
+        self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.ASSESSED | Change.FILE)
+
+    def _assess(self, revision: Revision) -> None:
+        assert self._opened is not None
+
+        def finish(_: object) -> None:
+            self._shown = revision
+            self.changed.emit(Change.ASSESSED)
+
+        work = partial(engine.assess, self._layouts.run, revision, self._opened.policy)
+        self._worker.submit("assess", work, finish, self._fail_assess, priority=2)
+
+    def _fail_assess(self, error: Exception) -> None:
+        text = "The map and the counts still show the workflow before this change. Undo it."
+        self._messages.post(Message("error", "The analysis failed", text, (str(error),)))
+        raise error

@@ -1,0 +1,113 @@
+"""The facts of an element as lines to read: value, where it comes from, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.document.wording import fact_name, fact_value
+from graphs.analysis.result import Action, Assumption
+from graphs.model.elements import Element, Link, Node, Zone
+from graphs.model.facts import LINK_FACTS, NODE_FACTS, ZoneFacts
+from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.analysis.engine import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact; `how` is declared, inferred, unknown, or where else the value comes from."""
+
+    name: str
+    value: str
+    how: str
+    because: str = ""
+
+
+def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
+    """The facts that an element may bear, known or not, and the plain attributes that matter."""
+    if isinstance(element, Node):
+        schema = NODE_FACTS[element.kind]
+        lines = [_zone_line(workflow, element), _line(element, "owner", element.owner)]
+    elif isinstance(element, Link):
+        schema = LINK_FACTS[element.kind]
+        lines = []
+    else:
+        schema = ZoneFacts
+        lines = []
+    for fact in schema.model_fields:
+        value = element.fact(fact)
+        if fact == "verb" and isinstance(element, Link):
+            lines.append(_verb_line(element))
+        elif fact == "environment" and isinstance(element, Zone) and value is None:
+            lines.append(_inherited(workflow, element.id, fact))
+        elif fact == "gate" and value in workflow.node_by_id:
+            lines.append(_line(element, fact, workflow.node(str(value)).title))
+        else:
+            lines.append(_line(element, fact, value))
+    return tuple(lines)
+
+
+def action_facts(analysis: Analysis, action: Action) -> tuple[FactLine, ...]:
+    """The facts that decide about an action: the link's, and those of what it acts upon."""
+    workflow = analysis.workflow
+    link, target = workflow.link_by_id[action.link], workflow.node(action.target)
+    lines = list(facts_of(workflow, link))
+    names = {line.name for line in lines}
+    arguments = workflow.node(action.actor)
+    if "arguments" in NODE_FACTS[arguments.kind].model_fields and "arguments" not in names:
+        lines.append(_line(arguments, "arguments", arguments.fact("arguments")))
+    lines.append(_inherited(workflow, workflow.zone_id(target), "environment"))
+    for fact in ("criticality", "sensitivity"):
+        if fact in NODE_FACTS[target.kind].model_fields:
+            lines.append(_line(target, fact, target.fact(fact)))
+    if action.rule:
+        lines.append(FactLine("class", action.action_class, "from the policy", action.rule))
+    taken = {
+        (each.element, fact_name(each.fact)): each
+        for each in analysis.assumed
+        if each.element in (link.id, target.id, action.actor)
+    }
+    owners = (link.id, target.id, action.actor)
+    return tuple(_as_assumed(line, owners, taken) for line in lines)
+
+
+def _as_assumed(
+    line: FactLine, owners: tuple[str, ...], taken: dict[tuple[str, str], Assumption]
+) -> FactLine:
+    """An unknown fact with the value that the analysis took it at."""
+    if line.how != "unknown":
+        return line
+    for owner in owners:
+        assumed = taken.get((owner, line.name))
+        if assumed is not None:
+            return FactLine(line.name, "unknown", f"taken as {assumed.value}", assumed.because)
+    return line
+
+
+def _line(element: Element, name: str, value: object) -> FactLine:
+    origin = element.origin(name)
+    return FactLine(fact_name(name), fact_value(value), origin.how, origin.because)
+
+
+def _verb_line(link: Link) -> FactLine:
+    if link.fact("verb") is None and link.verb is not None:
+        return FactLine("verb", link.verb, "by default", "a writes link that names no verb writes")
+    return _line(link, "verb", link.verb)
+
+
+def _zone_line(workflow: Workflow, node: Node) -> FactLine:
+    if node.zone is None:
+        return FactLine("zone", "unknown", "unknown", "taken as internal, and asks for a zone")
+    origin = node.origin("zone")
+    return FactLine("zone", workflow.zone_of(node).title, origin.how, origin.because)
+
+
+def _inherited(workflow: Workflow, zone_id: str, fact: str) -> FactLine:
+    for enclosing in workflow.zone_chain(zone_id):
+        zone = workflow.zone_by_id[enclosing]
+        value = zone.fact(fact)
+        if value is not None:
+            return FactLine(fact_name(fact), str(value), "from zone", f"zone {zone.title}")
+    return FactLine(fact_name(fact), "unknown", "unknown", "no zone around it says")

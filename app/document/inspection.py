@@ -1,0 +1,302 @@
+"""What is to be said of a selection: status, path, facts with their origin, reach, offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.document.facts_shown import FactLine, action_facts, facts_of
+from app.document.perspective import Selection
+from app.document.wording import (
+    STATUS_WORDS,
+    class_words,
+    link_title,
+    link_words,
+    plural,
+    status_sentence,
+    verb_words,
+)
+from graphs.analysis.result import STATUSES, Action, BlastRadius
+from graphs.model.elements import Link, Node, Zone
+from graphs.model.facts import LINK_FACTS
+from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.analysis.engine import Analysis
+
+Tone = Literal["bad", "warn", "good", "plain"]
+_TONES: dict[str, Tone] = {
+    "prohibited": "bad",
+    "ungated": "bad",
+    "bypassed": "bad",
+    "stale": "warn",
+    "weak": "warn",
+    "unproven": "warn",
+    "gated": "good",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The one thing to know first; `status` names a sign to draw beside it ("" for none)."""
+
+    tone: Tone
+    heading: str
+    text: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One node on a path, with what it adds to the risk."""
+
+    node: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An edit that can be made here: to gate `link`."""
+
+    link: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action to jump to."""
+
+    selection: Selection
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Everything that the inspector shows of one selection."""
+
+    title: str
+    subtitle: str
+    card: Card | None = None
+    path_title: str = ""
+    path: tuple[Stop, ...] = ()
+    reach: BlastRadius | None = None
+    reached_by: BlastRadius | None = None
+    facts: tuple[FactLine, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
+    remarks: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    gate: str = ""
+    source: str = ""
+
+
+def inspect(analysis: Analysis, selection: Selection) -> Inspection | None:
+    """What is to be said of a selection, or None where it is nothing (any longer)."""
+    if selection.is_action:
+        action = next((each for each in analysis.actions if selection.means(each)), None)
+        if action is not None:
+            return _of_action(analysis, action)
+    element = analysis.workflow.element(selection.element)
+    if isinstance(element, Node):
+        return _of_node(analysis, element)
+    if isinstance(element, Link):
+        on_link = [each for each in analysis.actions if each.link == element.id]
+        if on_link:
+            return _of_action(analysis, _worst(on_link))
+        return _of_link(analysis, element)
+    if isinstance(element, Zone):
+        return _of_zone(analysis, element)
+    return None
+
+
+def _worst(actions: list[Action]) -> Action:
+    return min(actions, key=lambda action: STATUSES.index(action.status))
+
+
+def offers_for(analysis: Analysis, link_id: str) -> tuple[Offer, ...]:
+    """The gates that would close the actions of a link: as proposed, else on the link itself."""
+    workflow = analysis.workflow
+    proposed = [
+        gate.link
+        for gate in analysis.placement.gates
+        if link_id in gate.closes or link_id == gate.link
+    ]
+    link = workflow.link_by_id[link_id]
+    if not proposed and link.gate is None and "gate" in LINK_FACTS[link.kind].model_fields:
+        proposed = [link_id]
+    return tuple(Offer(each, f"Gate {link_words(workflow, each)}") for each in proposed)
+
+
+def _of_action(analysis: Analysis, action: Action) -> Inspection:
+    workflow = analysis.workflow
+    link = workflow.link_by_id[action.link]
+    contents = {entry.node: entry.content for entry in analysis.entries}
+    reversible = link.fact("reversible")
+    words = [
+        verb_words(action),
+        {True: "reversible", False: "irreversible"}.get(reversible, ""),
+        class_words(action),
+    ]
+    remarks = [*action.reasons]
+    if action.discloses:
+        remarks.append(f"It carries {action.discloses} data to a zone not cleared for it.")
+    remarks += [each.because for each in analysis.placement.open if each.link == action.link]
+    card = Card(
+        _TONES.get(action.status, "plain"),
+        STATUS_WORDS[action.status],
+        status_sentence(action, contents),
+        action.status,
+    )
+    witness = "Shortest ungated path" if action.status in ("ungated", "bypassed") else "Path"
+    return Inspection(
+        title=link_title(workflow, link),
+        subtitle=" · ".join(word for word in words if word),
+        card=card,
+        path_title=witness,
+        path=_stops(analysis, action, contents),
+        facts=action_facts(analysis, action),
+        remarks=tuple(dict.fromkeys(remarks)),
+        offers=offers_for(analysis, action.link) if action.is_open else (),
+        gate=link.gate or "",
+        source=str(link.source or ""),
+    )
+
+
+def _stops(analysis: Analysis, action: Action, contents: dict[str, str]) -> tuple[Stop, ...]:
+    workflow = analysis.workflow
+    stops = []
+    for position, node_id in enumerate(action.path.nodes):
+        node = workflow.node(node_id)
+        if position == 0 and node_id in contents:
+            content = contents[node_id]
+            note = "content unknown" if content == "unknown" else f"{content} content"
+        elif node.kind == "gate":
+            quality = analysis.qualities[node_id].quality
+            note = f"{quality} gate"
+        elif node_id in analysis.interpreters:
+            note = "chooses the action" if node.kind == "agent" else "interprets content"
+        elif node.fact("arguments") == "model":
+            note = "arguments from the model"
+        else:
+            note = workflow.zone_of(node).title
+        stops.append(Stop(node_id, node.title, note))
+    return tuple(stops)
+
+
+def _of_link(analysis: Analysis, link: Link) -> Inspection:
+    workflow = analysis.workflow
+    closes = next((g.closes for g in analysis.placement.gates if g.link == link.id), ())
+    card = None
+    if closes:
+        text = f"A gate here would close {plural(len(closes), 'action')} that nobody approves."
+        card = Card("bad", "Gate missing", text, "ungated")
+    elif link.gate is not None and link.gate in analysis.qualities:
+        card = _gate_card(analysis, link.gate)
+    return Inspection(
+        title=link_title(workflow, link),
+        subtitle=f"{link.kind} · link",
+        card=card,
+        facts=facts_of(workflow, link),
+        actions=_lines(
+            workflow, [a for a in analysis.actions if a.link in closes or link.id in a.path.links]
+        ),
+        offers=offers_for(analysis, link.id) if link.gate is None else (),
+        gate=link.gate or "",
+        source=str(link.source or ""),
+    )
+
+
+def _gate_card(analysis: Analysis, gate_id: str) -> Card:
+    quality = analysis.qualities[gate_id]
+    tone: Tone = {"valid": "good", "weak": "warn"}.get(quality.quality, "warn")  # type: ignore[assignment]
+    status = {"valid": "gated", "weak": "weak"}.get(quality.quality, "unproven")
+    text = "It is enforced before the action, and a person approves what runs."
+    if quality.reasons:
+        text = "; ".join(quality.reasons)
+        text = text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return Card(tone, f"{quality.quality.capitalize()} gate", text, status)
+
+
+def _of_node(analysis: Analysis, node: Node) -> Inspection:
+    workflow = analysis.workflow
+    zone = workflow.zone_of(node)
+    is_gate = node.kind == "gate"
+    touching = [a for a in analysis.actions if node.id in (a.actor, a.target)]
+    if is_gate:
+        guarded = {link.id for link in workflow.links if link.gate == node.id}
+        touching = [a for a in analysis.actions if a.link in guarded or node.id in a.gates]
+    return Inspection(
+        title=node.title,
+        subtitle=f"{node.kind} · {zone.title}" + (f" · owner {node.owner}" if node.owner else ""),
+        card=_node_card(analysis, node, touching),
+        reach=None if is_gate else analysis.radius(node.id),
+        reached_by=None if is_gate else analysis.exposure(node.id),
+        facts=facts_of(workflow, node),
+        actions=_lines(workflow, touching),
+        remarks=(node.description,) if node.description else (),
+        gate=node.id if is_gate else "",
+        source=str(node.source or ""),
+    )
+
+
+def _node_card(analysis: Analysis, node: Node, touching: list[Action]) -> Card | None:
+    if node.kind == "gate":
+        return _gate_card(analysis, node.id)
+    review = [action for action in touching if action.needs_review]
+    if review:
+        still_open = [action for action in review if action.is_open]
+        worst = _worst(review)
+        if not still_open:
+            text = f"{plural(len(review), 'action')} here that need review; all are gated."
+            text = text.replace("1 action here that need", "1 action here that needs")
+            return Card("good", "Gated", text, "gated")
+        text = f"{len(still_open)} of {plural(len(review), 'action')} here that need review"
+        text += " is not gated." if len(still_open) == 1 else " are not gated."
+        return Card(_TONES[worst.status], STATUS_WORDS[worst.status], text, worst.status)
+    entry = next((each for each in analysis.entries if each.node == node.id), None)
+    if entry is None:
+        return None
+    if entry.content == "trusted":
+        return Card("plain", "Trusted entry", "Content that comes in here is trusted.")
+    heading = "Untrusted entry" if entry.content == "untrusted" else "Entry of unknown content"
+    text = "Whoever writes what comes in here can steer what reads it."
+    if entry.content == "unknown":
+        text = "Nothing says whether what comes in here can be trusted; taken as untrusted."
+    return Card("warn", heading, text)
+
+
+def _lines(workflow: Workflow, actions: list[Action]) -> tuple[ActionLine, ...]:
+    lines = []
+    for action in sorted(actions, key=lambda each: STATUSES.index(each.status)):
+        title = link_title(workflow, workflow.link_by_id[action.link])
+        text = f"{title}: {verb_words(action)}"
+        lines.append(ActionLine(Selection.of_action(action), action.status, text))
+    return tuple(lines)
+
+
+def _of_zone(analysis: Analysis, zone: Zone) -> Inspection:
+    workflow = analysis.workflow
+    inside = [n for n in workflow.nodes if zone.id in workflow.zone_chain(workflow.zone_id(n))]
+    crossing = [c for c in analysis.crossings if zone.id in c.boundaries]
+    denied = sum(not each.allowed for each in crossing)
+    card = None
+    if crossing:
+        text = f"{plural(len(crossing), 'crossing')} of its boundary"
+        text += f", {denied} of them not allowed by the policy." if denied else ", all allowed."
+        tone: Tone = "bad" if denied else "plain"
+        card = Card(tone, plural(len(inside), "node"), text)
+    words = [zone.trust, workflow.inherited(zone.id, "environment") or ""]
+    return Inspection(
+        title=zone.title,
+        subtitle=" · ".join(["zone", *(word for word in words if word)]),
+        card=card,
+        facts=facts_of(workflow, zone),
+        actions=_lines(
+            workflow, [a for a in analysis.actions if any(n.id == a.target for n in inside)]
+        )
+        if len(inside) < 200
+        else (),
+        remarks=(zone.description,) if zone.description else (),
+        source=str(zone.source or ""),
+    )

@@ -1,0 +1,84 @@
+"""What of the document is being looked at: the lens, the selection and the node in focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from graphs.analysis.result import Action
+
+LENSES = (
+    ("design", "Design"),
+    ("blast", "Blast radius"),
+    ("boundaries", "Boundaries"),
+    ("gates", "Gates"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """An element by its id ("" for none); for an action also the role that tells it apart.
+
+    `is_action`: the action of the link is meant rather than the link.
+    """
+
+    element: str = ""
+    is_action: bool = False
+    role: str | None = None
+
+    @classmethod
+    def of_action(cls, action: Action) -> Selection:
+        return cls(action.link, True, action.role)
+
+    def means(self, action: Action) -> bool:
+        return self.is_action and self.element == action.link and self.role == action.role
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """One state of a perspective; `focus` is the node whose blast radius is shown ("" for none)."""
+
+    lens: str = "design"
+    selection: Selection = Selection()
+    focus: str = ""
+
+
+class Perspective(QObject):
+    """Holds what is looked at and tells when it changes; it never touches the document."""
+
+    #: The state before and the state now.
+    changed = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = Looking()
+
+    @property
+    def now(self) -> Looking:
+        return self._now
+
+    @property
+    def lens(self) -> str:
+        return self._now.lens
+
+    @property
+    def selection(self) -> Selection:
+        return self._now.selection
+
+    def set_lens(self, lens: str) -> None:
+        self._become(replace(self._now, lens=lens))
+
+    def select(self, selection: Selection, focus: str | None = None) -> None:
+        """Select; `focus` becomes the node whose blast radius is shown, None keeps the last one."""
+        kept = self._now.focus if focus is None else focus
+        self._become(replace(self._now, selection=selection, focus=kept))
+
+    def clear(self) -> None:
+        """Look at another document: nothing is selected, the lens stays."""
+        self._become(Looking(self._now.lens))
+
+    def _become(self, now: Looking) -> None:
+        before, self._now = self._now, now
+        if before != now:
+            self.changed.emit(before, now)

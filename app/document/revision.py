@@ -1,0 +1,33 @@
+"""One state of the workflow with what was computed for it: the unit that undo moves between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.analysis.engine import Analysis
+    from graphs.drawing.layout import Layout
+
+
+@dataclass(eq=False, slots=True)
+class Revision:
+    """A workflow, and its layout and analysis once they are computed.
+
+    `kept` is the layout of the revision before, whose positions this one keeps.
+    """
+
+    workflow: Workflow
+    layout: Layout | None = None
+    analysis: Analysis | None = None
+    kept: Layout | None = None
+
+    @property
+    def is_assessed(self) -> bool:
+        return self.layout is not None and self.analysis is not None
+
+    def followed_by(self, workflow: Workflow) -> Revision:
+        """The revision after an edit."""
+        return Revision(workflow, kept=self.layout or self.kept)

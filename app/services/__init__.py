@@ -1,0 +1,1 @@
+"""What the application keeps about itself: settings, recent files, messages and the crash log."""

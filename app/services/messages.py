@@ -1,0 +1,50 @@
+"""What the user has to be told: posted by anyone, shown by the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from graphs.errors import InputError
+
+Level = Literal["note", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: what happened in a sentence, what it means, and the details one line each."""
+
+    level: Level
+    title: str
+    text: str = ""
+    details: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """All of it as plain text, for the clipboard."""
+        return "\n".join(part for part in (self.title, self.text, *self.details) if part)
+
+
+class Messages(QObject):
+    """Where messages are posted; a `note` is shown in passing, the others until dismissed."""
+
+    posted = Signal(object)
+
+    def post(self, message: Message) -> None:
+        self.posted.emit(message)
+
+    def note(self, text: str) -> None:
+        self.post(Message("note", text))
+
+
+def unreadable(name: str, error: Exception) -> Message:
+    """The message for a file that could not be opened; lists every problem found."""
+    title = f"{name} could not be opened"
+    kept = "The document that was open is unchanged."
+    if isinstance(error, InputError):
+        problems = tuple(str(problem) for problem in error.problems)
+        count = len(problems)
+        found = "One problem was found." if count == 1 else f"{count} problems were found."
+        return Message("error", title, f"{found} {kept}", problems)
+    return Message("error", title, kept, (str(error) or type(error).__name__,))

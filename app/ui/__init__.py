@@ -1,0 +1,1 @@
+"""The window around the map: panels, commands, themes and dialogs."""

@@ -1,0 +1,192 @@
+"""Every command, one declaration each, and the menus that they stand in."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.document.perspective import LENSES
+from app.ui.command import Command
+from app.ui.exports import EXPORTS, Export
+from app.ui.panels.registry import PANELS
+from app.ui.theme import CHOICES, Choice
+from app.ui.workbench import Workbench
+from graphs.model.facts import LINK_FACTS
+
+Keys = QKeySequence.StandardKey
+
+
+def _is_open(bench: Workbench) -> bool:
+    return bench.desk.document.is_open
+
+
+def _has_selection(bench: Workbench) -> bool:
+    return _is_open(bench) and bool(bench.desk.perspective.selection.element)
+
+
+def _selected_link(bench: Workbench) -> str:
+    """The selected link if a gate can be put on it, else ""."""
+    workflow = bench.desk.document.workflow
+    link = workflow.link_by_id.get(bench.desk.perspective.selection.element) if workflow else None
+    if link is None or link.gate is not None or "gate" not in LINK_FACTS[link.kind].model_fields:
+        return ""
+    return link.id
+
+
+def _has_missing_gates(bench: Workbench) -> bool:
+    revision = bench.desk.document.shown
+    return bool(revision and revision.analysis and revision.analysis.placement.gates)
+
+
+def _set_lens(lens: str, bench: Workbench) -> None:
+    bench.desk.perspective.set_lens(lens)
+
+
+def _is_lens(lens: str, bench: Workbench) -> bool:
+    return bench.desk.perspective.lens == lens
+
+
+def _lens(number: int, lens: str, title: str) -> Command:
+    return Command(
+        f"lens.{lens}",
+        title,
+        partial(_set_lens, lens),
+        f"Ctrl+{number}",
+        f"Look at the map through the lens {title}",
+        when=_is_open,
+        on=partial(_is_lens, lens),
+    )
+
+
+def _panel(panel: str, title: str) -> Command:
+    return Command(
+        f"panel.{panel}",
+        title,
+        lambda bench: bench.toggle(panel),
+        tip=f"Show or hide the panel {title}",
+        on=lambda bench: bench.is_shown(panel),
+    )
+
+
+def _theme(choice: Choice, title: str) -> Command:
+    return Command(
+        f"theme.{choice}",
+        title,
+        lambda bench: bench.desk.themes.choose(choice),
+        on=lambda bench: bench.desk.themes.choice == choice,
+    )
+
+
+def _export(export: Export) -> Command:
+    return Command(
+        f"export.{export.id}",
+        f"{export.title}…",
+        lambda bench: bench.exports.ask(export),
+        tip=f"Export the map as it is seen now as {export.title}",
+        when=_is_open,
+    )
+
+
+def _show_radius(bench: Workbench) -> None:
+    bench.desk.perspective.set_lens("blast")
+
+
+def _about(bench: Workbench) -> None:
+    from app.ui.dialogs.about import AboutDialog
+
+    AboutDialog(bench.window).open()
+
+
+def _full_screen(bench: Workbench) -> None:
+    bench.window.setWindowState(bench.window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+
+def _is_full_screen(bench: Workbench) -> bool:
+    return bool(bench.window.windowState() & Qt.WindowState.WindowFullScreen)
+
+
+def _close_window(bench: Workbench) -> None:
+    window: QWidget = bench.window
+    window.close()
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("file.open", "&Open…", lambda b: b.files.ask_open(), Keys.Open,
+            "Open a workflow file"),
+    Command("file.save", "&Save", lambda b: b.files.save(), Keys.Save,
+            "Save the workflow; an imported file is saved as Ungated YAML", when=_is_open),
+    Command("file.save_as", "Save &as…", lambda b: b.files.ask_save_as(), "Ctrl+Shift+S",
+            "Save the workflow as an Ungated file under another name", when=_is_open),
+    *(_export(export) for export in EXPORTS),
+    Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
+    Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
+    Command("edit.gate", "Place a &gate here", lambda b: b.desk.place_gate(_selected_link(b)),
+            "G", "Put an approval gate on the selected link",
+            when=lambda b: bool(_selected_link(b))),
+    Command("edit.gate_all", "Place &all missing gates",
+            lambda b: b.desk.place_proposed_gates(), "Ctrl+Shift+G",
+            "Put an approval gate wherever one is missing", when=_has_missing_gates),
+    Command("edit.remove_gate", "&Remove the gate",
+            lambda b: b.desk.document.remove_gate(b.desk.gate_here()), "Del",
+            "Take the selected gate away", when=lambda b: bool(b.desk.gate_here())),
+    Command("edit.tidy", "&Tidy the map", lambda b: b.desk.document.tidy(), "Ctrl+Shift+T",
+            "Lay the map out afresh; can be undone", when=_is_open),
+    *(_lens(number, *lens) for number, lens in enumerate(LENSES, 1)),
+    Command("view.zoom_in", "Zoom &in", lambda b: b.desk.view.zoom_by(1.25),
+            "Ctrl++; Ctrl+=", "Larger", when=_is_open),
+    Command("view.zoom_out", "Zoom &out", lambda b: b.desk.view.zoom_by(0.8), "Ctrl+-",
+            "Smaller", when=_is_open),
+    Command("view.actual", "&Real size", lambda b: b.desk.view.set_zoom(1.0), "Ctrl+9",
+            "Zoom to 100 %", when=_is_open),
+    Command("view.fit", "&Fit the map", lambda b: b.desk.view.fit(), "Ctrl+0",
+            "Show the whole map", when=_is_open),
+    Command("view.selection", "Zoom to the &selection", lambda b: b.desk.view.fit_selection(),
+            "Ctrl+Shift+0", "Show what is selected", when=_has_selection),
+    *(_panel(panel.id, panel.title) for panel in PANELS),
+    *(_theme(*choice) for choice in CHOICES),
+    Command("view.full_screen", "F&ull screen", _full_screen, "F11", on=_is_full_screen),
+    Command("go.find", "&Find in the outline", lambda b: b.focus("outline"), Keys.Find,
+            "Filter the outline by name or kind", when=_is_open),
+    Command("go.next_open", "&Next action that is not gated", lambda b: b.desk.step_open(1),
+            "F8", "Select the next action that needs review and has no valid gate",
+            when=_is_open),
+    Command("go.previous_open", "&Previous action that is not gated",
+            lambda b: b.desk.step_open(-1), "Shift+F8", when=_is_open),
+    Command("go.radius", "Show the &blast radius", _show_radius, "B",
+            "What the selected node reaches", when=_has_selection),
+    Command("go.next_pane", "Next &area", lambda b: b.next_pane(1), "F6",
+            "Move the keyboard to the next of outline, map, inspector and actions"),
+    Command("go.previous_pane", "Previous a&rea", lambda b: b.next_pane(-1), "Shift+F6"),
+    Command("help.about", "&About Ungated", _about),
+)  # fmt: skip
+
+#: Titles and what stands in each menu: command ids, "-" for a line, "@name" for a list that
+#: changes, and a nested menu as its own title and entries.
+Entry = str | tuple[str, tuple[str, ...]]
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("&File", (
+        "file.open", "@examples", "@recent", "-", "file.save", "file.save_as",
+        ("&Export the map", tuple(f"export.{export.id}" for export in EXPORTS)),
+        "-", "file.close", "file.quit",
+    )),
+    ("&Edit", (
+        "@undo", "-", "edit.gate", "edit.gate_all", "edit.remove_gate", "-", "edit.tidy",
+    )),
+    ("&View", (
+        *(f"lens.{lens}" for lens, _ in LENSES), "-",
+        "view.zoom_in", "view.zoom_out", "view.actual", "view.fit", "view.selection", "-",
+        ("&Panels", tuple(f"panel.{panel.id}" for panel in PANELS)),
+        ("&Theme", tuple(f"theme.{choice}" for choice, _ in CHOICES)),
+        "view.full_screen",
+    )),
+    ("&Go", (
+        "go.find", "go.next_open", "go.previous_open", "go.radius", "-",
+        "go.next_pane", "go.previous_pane",
+    )),
+    ("&Help", ("help.about",)),
+)  # fmt: skip
+#: What the menu on the map offers.
+CONTEXT = ("edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection")

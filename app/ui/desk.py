@@ -1,0 +1,78 @@
+"""What commands and panels work with: the document, what is looked at, and the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.canvas.view import MapView
+from app.document.document import Document
+from app.document.perspective import Perspective, Selection
+from app.jobs.worker import Worker
+from app.services.messages import Messages
+from app.services.recent import RecentFiles
+from app.services.settings import Settings
+from app.ui.theme import Themes
+
+
+@dataclass(eq=False)
+class Desk:
+    """Handed to each panel and each command; none of them knows the window."""
+
+    document: Document
+    perspective: Perspective
+    worker: Worker
+    view: MapView
+    themes: Themes
+    settings: Settings
+    recent: RecentFiles
+    messages: Messages
+
+    def select(self, selection: Selection, reveal: bool = False) -> None:
+        """Select, and put a selected node into the focus of the blast radius.
+
+        `reveal`: move the map so that the selection can be seen.
+        """
+        workflow = self.document.workflow
+        node = workflow.node_by_id.get(selection.element) if workflow else None
+        focus = node.id if node is not None and node.kind != "gate" else None
+        self.perspective.select(selection, focus)
+        if reveal and selection.element:
+            self.view.reveal(selection.element)
+
+    def place_gate(self, link_id: str) -> None:
+        """Put a gate on a link, and keep looking at the link."""
+        if self.document.place_gates((link_id,)):
+            self.perspective.select(Selection(link_id))
+
+    def place_proposed_gates(self) -> None:
+        """Put a gate on every link that is proposed."""
+        revision = self.document.shown
+        if revision is not None and revision.analysis is not None:
+            proposed = tuple(gate.link for gate in revision.analysis.placement.gates)
+            self.document.place_gates(proposed)
+
+    def step_open(self, step: int) -> None:
+        """Select the next (1) or previous (-1) action that is not gated."""
+        revision = self.document.shown
+        if revision is None or revision.analysis is None:
+            return
+        waiting = [action for action in revision.analysis.actions if action.is_open]
+        if not waiting:
+            self.messages.note("Every action that needs review is gated")
+            return
+        selection = self.perspective.selection
+        here = next((n for n, each in enumerate(waiting) if selection.means(each)), None)
+        place = (0 if step > 0 else -1) if here is None else (here + step) % len(waiting)
+        self.select(Selection.of_action(waiting[place]), reveal=True)
+
+    def gate_here(self) -> str:
+        """The id of the gate that is selected, or that the selected link names; "" for none."""
+        workflow = self.document.workflow
+        element = workflow.element(self.perspective.selection.element) if workflow else None
+        if workflow is None or element is None:
+            return ""
+        node = workflow.node_by_id.get(element.id)
+        if node is not None:
+            return node.id if node.kind == "gate" else ""
+        link = workflow.link_by_id.get(element.id)
+        return (link.gate or "") if link is not None else ""

@@ -1,0 +1,1 @@
+"""Dialogs: messages that can be copied, and what the program is."""

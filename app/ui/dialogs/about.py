@@ -1,0 +1,42 @@
+"""What the program is, which version, and what it does not assess."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.ui.panels.parts import section, text
+
+
+class AboutDialog(QDialog):
+    """Name, version, purpose and limits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from graphs.analysis.engine import NOT_ASSESSED
+
+        self.setWindowTitle("About Ungated")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(460)
+        try:
+            number = version("ungated")
+        except PackageNotFoundError:
+            number = "from source"
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 16)
+        box.setSpacing(10)
+        box.addWidget(text(f"Ungated {number}", "title"))
+        purpose = "Shows what AI agents can reach, and which of their actions no human gates."
+        box.addWidget(text(purpose))
+        box.addWidget(text("Licensed under Apache 2.0. The font is Inter, under the OFL.", "quiet"))
+        box.addSpacing(6)
+        box.addWidget(section("Not assessed"))
+        for line in NOT_ASSESSED:
+            box.addWidget(text(f"·  {line[:1].upper()}{line[1:]}"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        box.addSpacing(4)
+        box.addWidget(buttons)

@@ -1,0 +1,134 @@
+"""Opening, saving and closing, with the questions that these need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.services.messages import Message
+from app.ui.desk import Desk
+
+_FOLDER = "files/folder"
+_FILTER = "Workflows (*.yaml *.yml *.json);;All files (*)"
+_NATIVE_FILTER = "Ungated workflow (*.yaml)"
+
+Then = Callable[[], None]
+
+
+class Files(QObject):
+    """Asks what has to be asked, and passes on to the document what was answered."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+
+    def ask_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a workflow", self._folder(), _FILTER
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Open a file in place of what is open, after asking about unsaved changes."""
+
+        def opened() -> None:
+            self._desk.recent.add(path)
+            self._desk.settings.set(_FOLDER, str(path.absolute().parent))
+
+        if not path.exists():
+            self._desk.recent.remove(path.absolute())
+        self.after_asking(lambda: self._desk.document.open(path, opened))
+
+    def save(self, then: Then | None = None) -> None:
+        """Save in place; a file of another format, or an example, asks for a new name."""
+        document = self._desk.document
+        path = document.path
+        if path is None or not document.is_native or _is_shipped(path):
+            self.ask_save_as(then)
+        elif document.was_changed_on_disk():
+            self._ask_overwrite(path, lambda: self._save_to(path, then))
+        else:
+            self._save_to(path, then)
+
+    def ask_save_as(self, then: Then | None = None) -> None:
+        document = self._desk.document
+        if document.path is None:
+            return
+        folder = Path(self._folder()) if _is_shipped(document.path) else document.path.parent
+        proposed = folder / f"{document.path.stem.removesuffix('.ungated')}.yaml"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save as an Ungated workflow", str(proposed), _NATIVE_FILTER
+        )
+        if name:
+            path = Path(name)
+            self._save_to(path if path.suffix else path.with_suffix(".yaml"), then)
+
+    def close(self) -> None:
+        self.after_asking(self._desk.document.close)
+
+    def after_asking(self, then: Then) -> None:
+        """Go on when there are no unsaved changes, or the user saved or gave them up."""
+        if not self._desk.document.is_dirty:
+            then()
+            return
+        box = QMessageBox(self._window)
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Unsaved changes")
+        box.setText(f"Save the changes to {self._desk.document.title}?")
+        box.setInformativeText("Without saving, they are lost.")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+
+        def answered(button: int) -> None:
+            if button == buttons.Save.value:
+                self.save(then)
+            elif button == buttons.Discard.value:
+                then()
+
+        box.finished.connect(answered)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _save_to(self, path: Path, then: Then | None) -> None:
+        def saved() -> None:
+            self._desk.recent.add(path)
+            if then is not None:
+                then()
+
+        self._desk.document.save(path, saved)
+
+    def _ask_overwrite(self, path: Path, then: Then) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Changed by another program")
+        box.setText(f"{path.name} was changed by another program since it was opened.")
+        box.setInformativeText("Saving replaces what the other program wrote.")
+        replace = box.addButton("Replace it", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.finished.connect(lambda _: then() if box.clickedButton() is replace else None)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _folder(self) -> str:
+        return self._desk.settings.text(_FOLDER, str(Path.home()))
+
+    def refuse(self, name: str) -> None:
+        """Tell that something dropped on the window is no file that can be opened."""
+        self._desk.messages.post(
+            Message("warning", "Nothing was opened", f"{name} is not a file on this computer.")
+        )
+
+
+def _is_shipped(path: Path) -> bool:
+    """Whether a file is one of the examples that come with the application."""
+    import resources
+
+    return any(Path(str(item)) == path.absolute() for item in resources.examples())

@@ -1,0 +1,242 @@
+"""The actions as a table: status, who does what to what, from where it is reached, which gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.document import Change
+from app.document.perspective import Looking, Selection
+from app.document.wording import STATUS_WORDS, verb_words
+from app.ui.desk import Desk
+from app.ui.panels.parts import section
+from app.ui.signs import TONES, sign
+from graphs.analysis.result import STATUSES, Action
+
+COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
+ORDER = int(Qt.ItemDataRole.UserRole)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ActionsModel(QAbstractTableModel):
+    """The actions of the shown revision, one a row, worst first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.actions: list[Action] = []
+        self._cells: list[tuple[str, ...]] = []
+
+    def refill(self) -> None:
+        self.beginResetModel()
+        revision = self._desk.document.shown
+        self.actions, self._cells = [], []
+        if revision is not None and revision.analysis is not None:
+            ranked = sorted(revision.analysis.actions, key=lambda a: STATUSES.index(a.status))
+            self.actions = list(ranked)
+            node = revision.workflow.node
+            for action in self.actions:
+                self._cells.append(
+                    (
+                        STATUS_WORDS[action.status],
+                        node(action.actor).title,
+                        verb_words(action),
+                        node(action.target).title,
+                        ", ".join(node(entry).title for entry in action.entries) or "—",
+                        ", ".join(node(gate).title for gate in action.gates) or "—",
+                    )
+                )
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.actions)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, place: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return COLUMNS[place]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        action, column = self.actions[index.row()], index.column()
+        words = self._cells[index.row()][column]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words
+        if role == ORDER:
+            return STATUSES.index(action.status) if column == 0 else words.casefold()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{COLUMNS[column]}: {words}"
+        if column == 0:
+            return self._status_cell(action, role)
+        return None
+
+    def _status_cell(self, action: Action, role: int) -> Any:
+        colour = self._desk.themes.window_colours[TONES[action.status]]
+        if role == Qt.ItemDataRole.DecorationRole:
+            return sign(action.status, colour)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(colour)
+        if role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setWeight(QFont.Weight.DemiBold)
+            return font
+        return None
+
+
+class _Shown(QSortFilterProxyModel):
+    """Sorts by column, and can leave out actions that need no review."""
+
+    def __init__(self, model: ActionsModel) -> None:
+        super().__init__()
+        self._model = model
+        self.only_review = True
+        self.setSourceModel(model)
+        self.setSortRole(ORDER)
+
+    def show_all(self, everything: bool) -> None:
+        self.only_review = not everything
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
+        action = self._model.actions[row]
+        return not self.only_review or action.needs_review or action.status == "prohibited"
+
+
+class ActionsPanel(QWidget):
+    """The table with its heading; a chosen row is selected on the map with its path."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._following = False
+        self.setObjectName("panel")
+        self._model = ActionsModel(desk)
+        self._shown = _Shown(self._model)
+        self._model.setParent(self)
+        self._shown.setParent(self)
+        self.heading = section("Actions that need review")
+        self.count = QLabel()
+        self.count.setObjectName("count")
+        self.all = QCheckBox("Show all actions")
+        self.all.setToolTip("Also actions that are advisory, allowed or never reached")
+        self.all.toggled.connect(self._show_all)
+        self.table = QTableView()
+        self._set_up_table()
+        head = QHBoxLayout()
+        head.setSpacing(18)
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.all)
+        head.addWidget(self.count)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 10, 16, 6)
+        box.setSpacing(6)
+        box.addLayout(head)
+        box.addWidget(self.table, 1)
+        desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._look)
+        desk.themes.changed.connect(self._refill)
+        self._refill()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self._shown)
+        table.setAccessibleName("Actions")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(28)
+        table.setSortingEnabled(True)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        for column, width in enumerate((150, 150, 120, 150, 210)):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(70)
+        table.selectionModel().selectionChanged.connect(self._choose)
+        table.activated.connect(lambda _: self._desk.view.setFocus())
+
+    def _observe(self, change: Change) -> None:
+        if change & (Change.SOURCE | Change.ASSESSED):
+            self._refill()
+
+    def _refill(self) -> None:
+        self._following = True
+        self._model.refill()
+        self._following = False
+        revision = self._desk.document.shown
+        coverage = revision.analysis.coverage if revision and revision.analysis else None
+        if coverage is None:
+            self.count.clear()
+        elif coverage.required == 0:
+            self.count.setText("none needs review")
+        else:
+            self.count.setText(f"{coverage.gated} of {coverage.required} gated")
+        still_open = coverage is not None and coverage.gated < coverage.required
+        self.count.setProperty("open", "true" if still_open else "false")
+        self.count.style().polish(self.count)
+        self._mark(self._desk.perspective.selection)
+
+    def _show_all(self, everything: bool) -> None:
+        self._following = True
+        self._shown.show_all(everything)
+        words = "All actions" if everything else "Actions that need review"
+        self.heading.setText(words.upper())
+        self._following = False
+        self._mark(self._desk.perspective.selection)
+
+    def _choose(self, selected: QItemSelection) -> None:
+        rows = selected.indexes()
+        if self._following or not rows:
+            return
+        action = self._model.actions[self._shown.mapToSource(rows[0]).row()]
+        self._desk.select(Selection.of_action(action), reveal=True)
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        if before.selection != now.selection:
+            self._mark(now.selection)
+
+    def _mark(self, selection: Selection) -> None:
+        """Show the row of an action as chosen, without choosing it again."""
+        self._following = True
+        wanted = next((r for r, a in enumerate(self._model.actions) if selection.means(a)), None)
+        row = (
+            self._shown.mapFromSource(self._model.index(wanted, 0)) if wanted is not None else None
+        )
+        if row is None or not row.isValid():
+            self.table.clearSelection()
+            self.table.setCurrentIndex(QModelIndex())
+        else:
+            self.table.selectRow(row.row())
+        self._following = False

@@ -1,0 +1,289 @@
+"""The inspector: what is to be said of the selection, and the gate that can be placed there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.document import Change
+from app.document.engine import Prediction, predict
+from app.document.facts_shown import FactLine
+from app.document.inspection import ActionLine, Card, Inspection, Offer, inspect
+from app.document.perspective import Looking
+from app.document.wording import fact_value, plural
+from app.ui.desk import Desk
+from app.ui.panels.overview import overview
+from app.ui.panels.parts import ElidedLabel, WideButton, chip, section, text
+from app.ui.panels.path_list import PathList
+from app.ui.signs import TONES, sign
+from graphs.analysis.result import BlastRadius
+
+#: How many actions are listed before the rest is only counted.
+_LISTED = 12
+
+
+class InspectorPanel(QWidget):
+    """Observes the selection; asks the worker what is to be said of it, and shows that."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._offers: dict[str, WideButton] = {}
+        self.inspection: Inspection | None = None
+        self.setObjectName("panel")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName("Inspector")
+        self._footer = QVBoxLayout()
+        self._footer.setContentsMargins(16, 10, 16, 14)
+        self._footer.setSpacing(8)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._scroll, 1)
+        box.addLayout(self._footer)
+        self.setFocusProxy(self._scroll)
+        desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._look)
+        desk.themes.changed.connect(self._show_again)
+        self._ask()
+
+    def _observe(self, change: Change) -> None:
+        if change & (Change.SOURCE | Change.ASSESSED):
+            self._ask()
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        if before.selection != now.selection:
+            self._ask()
+
+    def _ask(self) -> None:
+        revision = self._desk.document.shown
+        self._desk.worker.cancel("predict")
+        if revision is None or revision.analysis is None:
+            self._desk.worker.cancel("inspect")
+            self._show(None)
+            return
+        analysis, selection = revision.analysis, self._desk.perspective.selection
+        self._desk.worker.submit(
+            "inspect", lambda progress: inspect(analysis, selection), self._show, priority=4
+        )
+
+    def _show_again(self) -> None:
+        self._show(self.inspection)
+
+    def _show(self, inspection: Inspection | None) -> None:
+        """Show an inspection, or an overview of the whole where nothing is selected."""
+        same = self.inspection is not None and inspection is not None
+        same = same and self.inspection.title == inspection.title  # type: ignore[union-attr]
+        kept = self._scroll.verticalScrollBar().value() if same else 0
+        self.inspection = inspection
+        page = QWidget()
+        page.setObjectName("inspected")
+        box = QVBoxLayout(page)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(6)
+        self._empty_footer()
+        if inspection is None:
+            overview(box, self._desk)
+        else:
+            self._fill(box, inspection)
+        box.addStretch(1)
+        self._scroll.setWidget(page)
+        self._scroll.verticalScrollBar().setValue(kept)
+        self._predict_next()
+
+    def _fill(self, box: QVBoxLayout, inspection: Inspection) -> None:
+        box.addWidget(text(inspection.title, "title"))
+        box.addWidget(text(inspection.subtitle, "quiet"))
+        if inspection.card is not None:
+            box.addSpacing(4)
+            box.addWidget(self._card(inspection.card))
+        for remark in inspection.remarks:
+            box.addWidget(text(remark, "quiet"))
+        if len(inspection.path) > 1:
+            self._head(box, inspection.path_title)
+            stops = PathList(inspection.path, self._desk)
+            box.addWidget(stops)
+        if inspection.reach is not None:
+            self._reach(box, inspection.reach, inspection.reached_by)
+        if inspection.actions:
+            self._head(box, "Actions")
+            for line in inspection.actions[:_LISTED]:
+                box.addWidget(self._action_row(line))
+            more = len(inspection.actions) - _LISTED
+            if more > 0:
+                box.addWidget(text(f"and {more} more in the table below", "quiet"))
+        if inspection.facts:
+            self._head(box, "Facts")
+            box.addLayout(_facts(inspection.facts))
+        if inspection.source:
+            self._head(box, "Source")
+            box.addWidget(ElidedLabel(inspection.source))
+        for offer in inspection.offers:
+            self._offer(offer)
+        if inspection.gate:
+            self._offer_removal(inspection.gate)
+
+    def _head(self, box: QVBoxLayout, words: str) -> None:
+        box.addSpacing(12)
+        box.addWidget(section(words))
+
+    def _card(self, card: Card) -> QWidget:
+        frame = QFrame()
+        frame.setObjectName("card")
+        frame.setProperty("tone", card.tone)
+        heading = QLabel(card.heading)
+        heading.setObjectName("cardHeading")
+        heading.setProperty("tone", card.tone)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        if card.status:
+            colour = self._desk.themes.window_colours[TONES[card.status]]
+            icon = QLabel()
+            icon.setPixmap(sign(card.status, colour).pixmap(14, 14))
+            head.addWidget(icon)
+        head.addWidget(heading, 1)
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(13, 10, 13, 11)
+        box.setSpacing(4)
+        box.addLayout(head)
+        box.addWidget(text(card.text))
+        return frame
+
+    def _reach(self, box: QVBoxLayout, reach: BlastRadius, reached_by: BlastRadius | None) -> None:
+        self._head(box, "Blast radius")
+        tiles = QHBoxLayout()
+        tiles.setSpacing(6)
+        counts = (
+            ("Ungated", reach.ungated, "Reached with no gate on the way"),
+            ("Weak", reach.weak, "Reached only past gates that are weak, stale or unproven"),
+            ("Gated", reach.gated, "Reached only past valid gates"),
+            ("Latent", reach.latent, "Reached only by what credentials allow beyond the wiring"),
+        )
+        for name, nodes, tip in counts:
+            tiles.addWidget(_tile(name, len(nodes), tip), 1)
+        box.addLayout(tiles)
+        words = [f"weight {reach.weight:,}"]
+        if reach.read_only:
+            words.append(f"{len(reach.read_only)} only read")
+        if reached_by is not None:
+            count = len(reached_by.ungated) + len(reached_by.weak)
+            words.append(f"reached by {plural(count, 'node')} without a valid gate")
+        sentence = " · ".join(words)
+        box.addWidget(text(sentence[:1].upper() + sentence[1:], "quiet"))
+        if self._desk.perspective.lens != "blast":
+            show = QPushButton("Show on the map")
+            show.clicked.connect(lambda: self._desk.perspective.set_lens("blast"))
+            box.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _action_row(self, line: ActionLine) -> QPushButton:
+        colour = self._desk.themes.window_colours[TONES[line.status]]
+        row = QPushButton(sign(line.status, colour), "")
+        row.setObjectName("jump")
+        metrics = row.fontMetrics()
+        room = max(self.width() - 90, 180)
+        row.setText(metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room))
+        row.setToolTip(line.text)
+        row.setAccessibleName(line.text)
+        row.clicked.connect(partial(self._desk.select, line.selection, True))
+        return row
+
+    def _empty_footer(self) -> None:
+        self._offers = {}
+        while (item := self._footer.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _offer(self, offer: Offer) -> None:
+        button = WideButton(offer.text, "working out what it changes…")
+        button.setObjectName("offer")
+        button.clicked.connect(partial(self._desk.place_gate, offer.link))
+        self._offers[offer.link] = button
+        self._footer.addWidget(button)
+
+    def _offer_removal(self, gate: str) -> None:
+        workflow = self._desk.document.workflow
+        node = workflow.node_by_id.get(gate) if workflow else None
+        if node is None:
+            return
+        button = WideButton(f"Remove {node.title}")
+        button.clicked.connect(lambda: self._desk.document.remove_gate(gate))
+        self._footer.addWidget(button)
+
+    def _predict_next(self) -> None:
+        """Ask for the counts of the first offer that has none yet."""
+        revision, policy = self._desk.document.shown, self._desk.document.policy
+        waiting = [link for link, button in self._offers.items() if "…" in button.lines()[-1]]
+        if revision is None or policy is None or not waiting:
+            return
+        work = partial(predict, revision.workflow, policy, waiting[0])
+        self._desk.worker.submit("predict", work, self._show_prediction, priority=6)
+
+    def _show_prediction(self, prediction: Prediction) -> None:
+        button = self._offers.get(prediction.link)
+        if button is None:
+            return
+        before, after = prediction.before, prediction.after
+        counts = f"{before.gated} of {before.required} → {after.gated} of {after.required} gated"
+        button.say(button.lines()[0], counts)
+        self._predict_next()
+
+
+def _tile(name: str, count: int, tip: str) -> QWidget:
+    tile = QFrame()
+    tile.setObjectName("tile")
+    tile.setToolTip(tip)
+    tile.setAccessibleName(f"{name}: {count}")
+    number = QLabel(fact_value(float(count)))
+    number.setObjectName("number")
+    label = QLabel(name)
+    label.setObjectName("quiet")
+    box = QVBoxLayout(tile)
+    box.setContentsMargins(9, 5, 6, 6)
+    box.setSpacing(0)
+    box.addWidget(number)
+    box.addWidget(label)
+    return tile
+
+
+def _facts(facts: tuple[FactLine, ...]) -> QGridLayout:
+    """Name, value and origin of each fact; what was inferred or taken says why below."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    row = 0
+    for fact in facts:
+        known = fact.how not in ("unknown",) and not fact.how.startswith("taken")
+        origin = chip(fact.how, fact.how if known else "unknown")
+        origin.setToolTip(fact.because or _ORIGINS.get(fact.how, ""))
+        name = text(fact.name, "quiet")
+        name.setMinimumWidth(84)
+        grid.addWidget(name, row, 0, top)
+        grid.addWidget(text(fact.value, "strong"), row, 1, top)
+        grid.addWidget(origin, row, 2, top | Qt.AlignmentFlag.AlignRight)
+        row += 1
+        if fact.because:
+            grid.addWidget(text(fact.because, "quiet"), row, 1, 1, 2)
+            row += 1
+    return grid
+
+
+_ORIGINS = {
+    "declared": "Said in the file, or by you",
+    "unknown": "The file does not say",
+}

@@ -1,0 +1,240 @@
+"""The outline: zones and their nodes as a tree with a filter; the accessible twin of the map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.document import Change
+from app.document.perspective import Looking, Selection
+from app.document.wording import plural
+from app.ui.desk import Desk
+from app.ui.panels.parts import section
+from graphs.model.elements import Node, Zone
+from graphs.model.workflow import Workflow
+
+ELEMENT = int(Qt.ItemDataRole.UserRole)
+OPEN = ELEMENT + 1
+ASIDE = ELEMENT + 2
+
+
+class OutlinePanel(QWidget):
+    """Lists zones, each with the zones and nodes in it; selecting a line selects on the map."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._following = False
+        self.setObjectName("panel")
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter by name or kind")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter the outline")
+        self.filter.textChanged.connect(self._filter)
+        self._model = QStandardItemModel(self)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setSourceModel(self._model)
+        self._shown.setRecursiveFilteringEnabled(True)
+        self._shown.setAutoAcceptChildRows(True)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._shown.setFilterRole(ASIDE)
+        self.tree = QTreeView()
+        self.tree.setModel(self._shown)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(14)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.setAccessibleName("Outline of zones and nodes")
+        self._delegate = _Line(desk, self.tree)
+        self.tree.setItemDelegate(self._delegate)
+        self.tree.selectionModel().currentChanged.connect(self._choose)
+        self.filter.returnPressed.connect(self._take_first)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 14, 8, 8)
+        box.setSpacing(9)
+        box.addWidget(section("Outline"))
+        box.addWidget(self.filter)
+        box.addWidget(self.tree, 1)
+        desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._look)
+        desk.themes.changed.connect(self.tree.viewport().update)
+        self._fill()
+
+    def _observe(self, change: Change) -> None:
+        if change & (Change.SOURCE | Change.ASSESSED):
+            self._fill()
+
+    def _fill(self) -> None:
+        revision = self._desk.document.shown
+        closed = self._closed_zones()
+        self._following = True
+        self._model.clear()
+        if revision is not None:
+            counts: dict[str, int] = {}
+            for action in revision.analysis.actions if revision.analysis else ():
+                if action.is_open:
+                    counts[action.actor] = counts.get(action.actor, 0) + 1
+            self._add_zones(revision.workflow, counts)
+            self.tree.expandAll()
+            for index in self._indexes():
+                if index.data(ELEMENT) in closed:
+                    self.tree.collapse(index)
+        self._following = False
+        self._mark(self._desk.perspective.selection.element)
+
+    def _add_zones(self, workflow: Workflow, counts: dict[str, int]) -> None:
+        inside: dict[str, list[Node]] = {zone: [] for zone in workflow.zone_by_id}
+        for node in workflow.nodes:
+            inside[workflow.zone_id(node)].append(node)
+        lines: dict[str, QStandardItem] = {}
+        for zone in workflow.zone_by_id.values():
+            lines[zone.id] = self._zone_line(zone)
+        for zone in workflow.zone_by_id.values():
+            around = lines.get(zone.parent or "")
+            (around or self._model.invisibleRootItem()).appendRow(lines[zone.id])
+        for zone_id, nodes in inside.items():
+            for node in nodes:
+                lines[zone_id].appendRow(self._node_line(node, counts.get(node.id, 0)))
+
+    def _zone_line(self, zone: Zone) -> QStandardItem:
+        line = QStandardItem(zone.title)
+        line.setData(zone.id, ELEMENT)
+        line.setData(f"{zone.title} {zone.trust}", ASIDE)
+        line.setData(zone.trust, Qt.ItemDataRole.StatusTipRole)
+        line.setData(f"Zone {zone.title}, {zone.trust}", Qt.ItemDataRole.AccessibleTextRole)
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        line.setFont(font)
+        return line
+
+    def _node_line(self, node: Node, still_open: int) -> QStandardItem:
+        line = QStandardItem(node.title)
+        line.setData(node.id, ELEMENT)
+        line.setData(still_open, OPEN)
+        line.setData(f"{node.title} {node.kind} {node.id}", ASIDE)
+        words = f"{node.kind} {node.title}"
+        if still_open:
+            words += f", {plural(still_open, 'action')} not gated"
+        line.setToolTip(words[:1].upper() + words[1:])
+        line.setData(words, Qt.ItemDataRole.AccessibleTextRole)
+        return line
+
+    def _filter(self, text: str) -> None:
+        self._following = True
+        self._shown.setFilterFixedString(text)
+        self.tree.expandAll()
+        self._following = False
+        self._mark(self._desk.perspective.selection.element)
+
+    def _take_first(self) -> None:
+        for index in self._indexes():
+            if not self._shown.hasChildren(index):
+                self.tree.setCurrentIndex(index)
+                self.tree.setFocus()
+                return
+
+    def _indexes(self) -> list[QModelIndex]:
+        found: list[QModelIndex] = []
+        waiting = [QModelIndex()]
+        while waiting:
+            parent = waiting.pop(0)
+            for row in range(self._shown.rowCount(parent)):
+                index = self._shown.index(row, 0, parent)
+                found.append(index)
+                waiting.append(index)
+        return found
+
+    def _closed_zones(self) -> set[str]:
+        return {
+            str(index.data(ELEMENT))
+            for index in self._indexes()
+            if self._shown.hasChildren(index) and not self.tree.isExpanded(index)
+        }
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self._following or not index.isValid():
+            return
+        element = str(index.data(ELEMENT))
+        self._desk.select(Selection(element), reveal=True)
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        if before.selection != now.selection:
+            self._mark(now.selection.element)
+
+    def _mark(self, element: str) -> None:
+        """Show the line of an element as chosen, without choosing it again."""
+        if self.tree.currentIndex().data(ELEMENT) == element:
+            return
+        self._following = True
+        wanted = next((i for i in self._indexes() if i.data(ELEMENT) == element), QModelIndex())
+        self.tree.setCurrentIndex(wanted)
+        if not wanted.isValid():
+            self.tree.clearSelection()
+        self._following = False
+
+
+class _Line(QStyledItemDelegate):
+    """Paints the trust of a zone, or how many actions are open, at the right of the line."""
+
+    def __init__(self, desk: Desk, parent: QTreeView) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(size.height(), 26))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
+        colours = self._desk.themes.window_colours
+        trust, still_open = index.data(Qt.ItemDataRole.StatusTipRole), index.data(OPEN)
+        box: QRect = option.rect
+        room = 0
+        if trust:
+            font = QFont(option.font)
+            font.setPointSizeF(font.pointSizeF() * 0.9)
+            font.setWeight(QFont.Weight.Normal)
+            painter.save()
+            painter.setFont(font)
+            metrics = painter.fontMetrics()
+            room = metrics.horizontalAdvance(str(trust)) + 12
+            painter.restore()
+        elif still_open:
+            room = 30
+        narrow = QStyleOptionViewItem(option)
+        full = QRect(box)
+        # The background covers the whole line, the name only what the right side leaves.
+        self.initStyleOption(narrow, index)
+        name = narrow.text
+        narrow.text = ""
+        style = self.parent().style()  # type: ignore[union-attr]
+        style.drawControl(style.ControlElement.CE_ItemViewItem, narrow, painter, self.parent())
+        text_box = full.adjusted(4, 0, -room - 4, 0)
+        painter.save()
+        chosen = bool(option.state & style.StateFlag.State_Selected)
+        painter.setPen(QColor(colours["chosen-ink" if chosen else "ink"]))
+        painter.setFont(narrow.font)
+        elided = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, text_box.width()
+        )
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(text_box, int(middle | Qt.AlignmentFlag.AlignLeft), elided)
+        right = full.adjusted(0, 0, -8, 0)
+        if trust:
+            painter.setFont(font)
+            painter.setPen(QColor(colours["quiet"]))
+            painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(trust))
+        elif still_open:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(colours["bad"]))
+            painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(still_open))
+        painter.restore()

@@ -1,0 +1,128 @@
+"""The stylesheet of the window, filled with the colours of a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_RULES = """
+QMainWindow, QDialog { background: @window; }
+QMenuBar { background: @panel; border-bottom: 1px solid @line; padding: 2px 8px; }
+QMenuBar::item { padding: 4px 9px; border-radius: 5px; background: transparent; }
+QMenuBar::item:selected { background: @hover; }
+QMenu { background: @panel; border: 1px solid @line; padding: 5px; }
+QMenu::item { padding: 5px 26px 5px 26px; border-radius: 5px; }
+QMenu::item:selected { background: @chosen; color: @chosen-ink; }
+QMenu::item:disabled { color: @quiet; }
+QMenu::separator { height: 1px; background: @line; margin: 5px 8px; }
+QMenu::indicator { left: 7px; width: 14px; height: 14px; }
+QToolTip { background: @panel; color: @ink; border: 1px solid @field-line; padding: 5px; }
+
+#topBar { background: @panel; border-bottom: 1px solid @line; }
+#documentTitle { font-weight: 600; }
+#panel, #panel QScrollArea, #inspected { background: @panel; }
+#welcome { background: @window; }
+#statusLine { background: @panel; border-top: 1px solid @line; }
+#statusLine QLabel { color: @quiet; }
+#statusLine #coverage { color: @ink; font-weight: 600; }
+#statusLine #coverage[open="true"] { color: @bad; }
+
+QSplitter::handle { background: @line; }
+QSplitter::handle:hover { background: @accent; }
+#section { color: @quiet; font-weight: 600; font-size: 8.5pt; }
+#quiet { color: @quiet; }
+#title { font-weight: 700; font-size: 12.5pt; }
+#headline { font-weight: 700; font-size: 20pt; }
+#strong { font-weight: 600; }
+#count { font-weight: 600; color: @ink; }
+#count[open="true"] { color: @bad; }
+#count[open="false"] { color: @good; }
+
+#lens { background: @panel; border: 1px solid @field-line; border-radius: 6px;
+        padding: 5px 15px; }
+#lens:hover { background: @hover; }
+#lens:checked { background: @strong; border-color: @strong; color: @strong-ink;
+                font-weight: 600; }
+#lens:focus, #tool:focus { border: 2px solid @accent; padding: 4px 14px; }
+#tool { background: transparent; border: 1px solid transparent; border-radius: 6px;
+        padding: 5px 9px; color: @quiet; }
+#tool:focus { padding: 4px 8px; }
+#tool:hover { background: @hover; color: @ink; }
+#tool:disabled { color: @field-line; }
+
+QLineEdit { background: @field; border: 1px solid @field-line; border-radius: 6px;
+            padding: 5px 8px; selection-background-color: @chosen;
+            selection-color: @chosen-ink; }
+QLineEdit:focus { border: 2px solid @accent; padding: 4px 7px; background: @panel; }
+
+QTreeView, QTableView, QListView { background: @panel; border: none; outline: none;
+    selection-background-color: @chosen; selection-color: @chosen-ink; }
+QTreeView::item { padding: 3px 2px; border: none; }
+QTreeView::item:hover, QTableView::item:hover, QListView::item:hover { background: @hover; }
+QTreeView::item:selected, QListView::item:selected { background: @chosen; color: @chosen-ink; }
+QTableView::item { padding: 2px 6px; border: none; }
+QTableView::item:selected { background: @chosen; color: @chosen-ink; }
+QTreeView::branch { background: transparent; }
+QHeaderView { background: @panel; border: none; }
+QHeaderView::section { background: @panel; color: @quiet; border: none;
+    border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600; }
+QHeaderView::section:hover { color: @ink; }
+
+QPushButton { background: @panel; border: 1px solid @field-line; border-radius: 6px;
+              padding: 6px 14px; }
+QPushButton:hover { background: @hover; }
+QPushButton:focus { border: 2px solid @accent; padding: 5px 13px; }
+QPushButton:disabled { color: @quiet; }
+QPushButton:default { border-color: @accent; }
+#offer { background: @strong; color: @strong-ink; border: 2px solid @strong; font-weight: 600;
+         padding: 7px 12px; }
+#offer:hover { background: @strong-hover; border-color: @strong-hover; }
+#offer:focus { border-color: @accent; }
+#jump { background: transparent; border: 1px solid transparent; text-align: left;
+        padding: 4px 6px; }
+#jump:hover { background: @hover; }
+#jump:focus { border: 1px solid @accent; }
+#fileButton { text-align: left; padding: 9px 14px; }
+#fileButton:focus { padding: 8px 13px; }
+
+#card { border-radius: 8px; border: 1px solid @plain-line; background: @plain-ground; }
+#card[tone="bad"] { background: @bad-ground; border-color: @bad-line; }
+#card[tone="warn"] { background: @warn-ground; border-color: @warn-line; }
+#card[tone="good"] { background: @good-ground; border-color: @good-line; }
+#cardHeading { font-weight: 700; font-size: 11.5pt; color: @plain; }
+#cardHeading[tone="bad"] { color: @bad; }
+#cardHeading[tone="warn"] { color: @warn; }
+#cardHeading[tone="good"] { color: @good; }
+#chip { border-radius: 9px; padding: 2px 9px; font-size: 8.5pt; background: @plain-ground;
+        border: 1px solid @plain-line; color: @plain; }
+#chip[how="inferred"] { background: @panel; border: 1px dashed @field-line; }
+#chip[how="unknown"] { background: @warn-ground; border-color: @warn-line; color: @warn; }
+#tile { border: 1px solid @line; border-radius: 8px; background: @panel; }
+#number { font-weight: 700; font-size: 14pt; }
+#rule { background: @line; }
+
+#busy { background: @panel; border: 1px solid @field-line; border-radius: 8px; }
+QProgressBar { border: none; border-radius: 3px; background: @field; max-height: 6px;
+               min-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QCheckBox { spacing: 7px; }
+QCheckBox:focus { color: @accent; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
+QScrollBar::handle { background: @field-line; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 30px; }
+QScrollBar::handle:horizontal { min-width: 30px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QPlainTextEdit { background: @field; border: 1px solid @line; border-radius: 6px; padding: 4px; }
+"""
+
+
+def stylesheet(colours: Mapping[str, str]) -> str:
+    """The rules with each `@role` replaced by its colour."""
+    rules = _RULES
+    # Longer names first: `@field` must not be found within `@field-line`.
+    for role in sorted(colours, key=len, reverse=True):
+        rules = rules.replace(f"@{role}", colours[role])
+    return rules

@@ -1,0 +1,120 @@
+"""Light and dark: follows the system or the user's choice, and colours widgets and map alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import yaml
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.fonts import family
+from app.services.settings import Settings
+from app.ui.stylesheet import stylesheet
+from resources import theme_text
+
+Choice = Literal["system", "light", "dark"]
+CHOICES: tuple[tuple[Choice, str], ...] = (
+    ("system", "Like the system"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+)
+SETTING = "window/theme"
+
+
+@cache
+def colours(name: str) -> dict[str, str]:
+    """The colours of a theme of `resources/themes` by role, as #rrggbb."""
+    loaded: dict[str, str] = yaml.safe_load(theme_text(name))
+    return loaded
+
+
+class Themes(QObject):
+    """Holds which theme is worn; `changed` comes after widgets have been coloured."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__(app)
+        self._app = app
+        self._settings = settings
+        chosen = settings.text(SETTING, "system")
+        self._choice: Choice = next((name for name, _ in CHOICES if name == chosen), "system")
+        font = QFont(family())
+        font.setPointSizeF(max(app.font().pointSizeF(), 9.0))
+        app.setFont(font)
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._worn = ""
+        self._wear()
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    @property
+    def is_dark(self) -> bool:
+        if self._choice == "system":
+            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._choice == "dark"
+
+    @property
+    def map_colours(self) -> dict[str, str]:
+        """The colours of the map."""
+        return colours("dark" if self.is_dark else "light")
+
+    @property
+    def window_colours(self) -> dict[str, str]:
+        """The colours of what is around the map."""
+        return colours("window-dark" if self.is_dark else "window-light")
+
+    def choose(self, choice: Choice) -> None:
+        self._choice = choice
+        self._settings.set(SETTING, choice)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._worn != self._name():
+            self._wear()
+            self.changed.emit()
+
+    def _name(self) -> str:
+        return "dark" if self.is_dark else "light"
+
+    def _wear(self) -> None:
+        self._worn = self._name()
+        self._app.setPalette(_palette(self.window_colours))
+        self._app.setStyleSheet(stylesheet(self.window_colours))
+
+
+def _palette(ink: dict[str, str]) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: "window",
+        QPalette.ColorRole.WindowText: "ink",
+        QPalette.ColorRole.Base: "panel",
+        QPalette.ColorRole.AlternateBase: "field",
+        QPalette.ColorRole.Text: "ink",
+        QPalette.ColorRole.Button: "panel",
+        QPalette.ColorRole.ButtonText: "ink",
+        QPalette.ColorRole.ToolTipBase: "panel",
+        QPalette.ColorRole.ToolTipText: "ink",
+        QPalette.ColorRole.PlaceholderText: "quiet",
+        QPalette.ColorRole.Highlight: "chosen",
+        QPalette.ColorRole.HighlightedText: "chosen-ink",
+        QPalette.ColorRole.Link: "accent",
+        QPalette.ColorRole.Mid: "line",
+    }
+    for role, name in roles.items():
+        palette.setColor(role, QColor(ink[name]))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
+        faint = QColor(ink["quiet"])
+        faint.setAlphaF(0.6)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return palette

@@ -1,0 +1,97 @@
+"""What an empty window shows: how to open a file, recent files and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.recent import RecentFiles
+from app.ui.panels.parts import section, text
+
+OpenPath = Callable[[Path], None]
+
+
+class Welcome(QWidget):
+    """Offers what can be opened; files may be dropped anywhere on the window."""
+
+    def __init__(self, recent: RecentFiles, ask: Callable[[], None], open_path: OpenPath) -> None:
+        super().__init__()
+        self._recent = recent
+        self._open_path = open_path
+        self.setObjectName("welcome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.ask = QPushButton("Open a workflow…")
+        self.ask.clicked.connect(lambda _: ask())
+        self._recent_list = QVBoxLayout()
+        self._example_list = QVBoxLayout()
+        column = QWidget()
+        column.setMaximumWidth(680)
+        box = QVBoxLayout(column)
+        box.setContentsMargins(32, 24, 32, 24)
+        box.setSpacing(14)
+        box.addStretch(2)
+        box.addWidget(text("See what your agents can reach", "headline"))
+        box.addWidget(
+            text(
+                "Open a workflow: an n8n export or an Ungated YAML file. Or drop one anywhere on "
+                "this window.",
+                "quiet",
+            )
+        )
+        box.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addSpacing(12)
+        lists = QHBoxLayout()
+        lists.setSpacing(28)
+        for title, lines in (("Examples", self._example_list), ("Recent files", self._recent_list)):
+            part = QVBoxLayout()
+            part.setSpacing(8)
+            part.addWidget(section(title))
+            lines.setSpacing(6)
+            part.addLayout(lines)
+            part.addStretch(1)
+            lists.addLayout(part, 1)
+        box.addLayout(lists)
+        box.addStretch(3)
+        centred = QWidget()
+        centred.setObjectName("welcome")
+        row = QHBoxLayout(centred)
+        row.addStretch(1)
+        row.addWidget(column, 4)
+        row.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(centred)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        recent.changed.connect(self._fill_recent)
+        self._fill_recent()
+        self._fill_examples()
+
+    def _fill_recent(self) -> None:
+        while (item := self._recent_list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        paths = self._recent.paths[:6]
+        for path in paths:
+            self._recent_list.addWidget(self._button(path, path.name, str(path)))
+        if not paths:
+            self._recent_list.addWidget(text("None yet", "quiet"))
+
+    def _fill_examples(self) -> None:
+        import resources
+
+        for item in resources.examples():
+            path = Path(str(item))
+            words = path.stem.replace("-", " ").replace("_", " ")
+            self._example_list.addWidget(self._button(path, words[:1].upper() + words[1:], ""))
+
+    def _button(self, path: Path, words: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName("fileButton")
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: self._open_path(path))
+        return button

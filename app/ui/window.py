@@ -1,0 +1,84 @@
+"""Makes the window with all that it needs, and runs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.stage import Stage
+from app.canvas.view import MapView
+from app.document.document import Document
+from app.document.perspective import LENSES, Perspective
+from app.jobs.layout_process import LayoutProcess
+from app.jobs.worker import Worker
+from app.services.crash_log import CrashLog
+from app.services.messages import Messages
+from app.services.recent import RecentFiles
+from app.services.settings import ORGANISATION, Settings
+from app.ui.desk import Desk
+from app.ui.main_window import MainWindow
+from app.ui.theme import Themes
+
+_LENS = "window/lens"
+
+
+class Session:
+    """A window with its document, worker and services; `close` ends all of it."""
+
+    def __init__(self, app: QApplication) -> None:
+        settings = Settings()
+        self.messages = Messages()
+        self.crash_log = CrashLog(self.messages)
+        self.worker = Worker()
+        self.layouts = LayoutProcess()
+        self.themes = Themes(app, settings)
+        self.document = Document(self.worker, self.layouts, self.messages)
+        self.perspective = Perspective()
+        known = {lens for lens, _ in LENSES}
+        lens = settings.text(_LENS, "gates")
+        self.perspective.set_lens(lens if lens in known else "gates")
+        self.view = MapView(self.themes.map_colours)
+        self.stage = Stage(self.document, self.perspective, self.worker, self.view)
+        self.settings = settings
+        self.desk = Desk(
+            self.document,
+            self.perspective,
+            self.worker,
+            self.view,
+            self.themes,
+            settings,
+            RecentFiles(settings),
+            self.messages,
+        )
+        self.window = MainWindow(self.desk)
+
+    def close(self) -> None:
+        """End the threads and processes; the window must be closed or will be, unasked."""
+        self.settings.set(_LENS, self.perspective.lens)
+        self.settings.sync()
+        self.worker.close()
+        self.layouts.close()
+        self.document.undo_stack.clear()
+
+
+def run(path: str | None, argv: Sequence[str]) -> int:
+    """Open the window, on a file where one is given; the exit code of the application."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication([*argv] or sys.argv[:1])
+    app.setApplicationName(ORGANISATION)
+    app.setOrganizationName(ORGANISATION)
+    app.setDesktopFileName("ungated")
+    session = Session(app)
+    session.crash_log.install()
+    session.window.show()
+    if path is not None:
+        # After the window is up: a problem with the file is then told in front of it.
+        QTimer.singleShot(0, lambda: session.window.files.open(Path(path)))
+    code = app.exec()
+    session.close()
+    session.crash_log.remove()
+    return code
