@@ -8,12 +8,14 @@ from dataclasses import replace
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import Path
 from graphs.drawing.furniture import furniture
+from graphs.drawing.geometry import centred
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout
 from graphs.drawing.lens import Lens, LinkLook, NodeLook, Question, Tick, View, plain_look
 from graphs.drawing.link_items import ghost_item, link_item, shield_item, tick_items, word_item
 from graphs.drawing.node_items import badge_items, node_item
 from graphs.drawing.scene import Item, Scene
+from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
 from graphs.drawing.zone_items import zone_item, zone_title_item
 from graphs.drawing.zoning import zone_order
 from graphs.model.workflow import Workflow
@@ -95,18 +97,23 @@ def _links(
     }
     for link in sorted(drawn, key=lambda link: looks[link.id].level):
         yield link_item(workflow, link, layout.routes[link.id], looks[link.id])
+    taken = Grid(centred(at, GATE_SIZE, GATE_SIZE) for at in layout.shield_spots.values())
+    ghosts = gate_spots(
+        {link.id: layout.routes[link.id] for link in drawn if link.id in view.ghosts},
+        layout.boxes,
+        taken,
+    )
     for link in drawn:
-        spot = layout.spots.get(link.id)
-        if spot is None:
-            continue
         look = looks[link.id]
-        if look.word and spot.word is not None:
-            yield word_item(link, spot.word, look, kit)
-        if link.gate is not None and link.gate in layout.shields:
+        if look.word:
+            word = word_item(link, layout.routes[link.id], look, layout.boxes, taken, kit)
+            if word is not None:
+                yield word
+        if link.id in layout.shield_spots and link.gate is not None:
             quality = analysis.qualities.get(link.gate)
-            yield shield_item(workflow, link, spot.gate, quality, look.faded)
-        elif link.id in view.ghosts:
-            yield ghost_item(workflow, link, spot.gate, view.ghosts[link.id])
+            yield shield_item(workflow, link, layout.shield_spots[link.id], quality, look.faded)
+        elif link.id in ghosts:
+            yield ghost_item(workflow, link, ghosts[link.id], view.ghosts[link.id])
     for link_id, ticks in _by_link(view.ticks).items():
         if link_id in layout.routes:
             yield from tick_items(workflow, workflow.link_by_id[link_id], layout, ticks)

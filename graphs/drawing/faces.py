@@ -23,6 +23,12 @@ _EXPOSURE = {
     "internal": "internal",
     "schedule": "on a schedule",
 }
+_CRITICALITY = {
+    "low": "low criticality",
+    "medium": "medium criticality",
+    "high": "high criticality",
+    "critical": "critical",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,20 @@ def face(node: Node, measure: TextMeasure) -> Face:
     return Face(lines, NODE_WIDTH, height)
 
 
-def telling_facts(node: Node) -> str:
-    """The second line: the few facts that tell most about the node, in words."""
-    words = [word for word in _FACTS[node.kind](node) if word]
-    return " · ".join(words[:2])
+def telling_facts(node: Node) -> list[str]:
+    """The facts that tell most about a node, in words, the most telling first."""
+    return [word for word in _FACTS[node.kind](node) if word]
+
+
+def fact_line(words: list[str], kind: str, measure: TextMeasure) -> str:
+    """The second line: as many of the words as fit whole, at least the first."""
+    room = text_width(kind)
+    line = measure.elide(words[0], room, FACT_SIZE)
+    for word in words[1:]:
+        longer = f"{line} · {word}"
+        if measure.width(longer, FACT_SIZE) <= room:
+            line = longer
+    return line
 
 
 def _trigger(node: Node) -> list[str]:
@@ -81,16 +97,17 @@ def _model(node: Node) -> list[str]:
 
 def _tool(node: Node) -> list[str]:
     content, arguments = node.fact("content"), node.fact("arguments")
-    return [
-        {"untrusted": "returns untrusted text", "trusted": "returns trusted text"}.get(content, ""),
+    words = [
+        {"untrusted": "returns untrusted text"}.get(str(content), ""),
         "third party" if node.fact("third_party") else "",
         {
             "model": "model's arguments",
             "allow-list": "allow-listed",
             "fixed": "fixed arguments",
-        }.get(arguments, ""),
-        "" if content else "content unknown",
+        }.get(str(arguments), ""),
     ]
+    known = "returns trusted text" if content == "trusted" else "content unknown"
+    return [word for word in words if word] or [known]
 
 
 def _data(node: Node) -> list[str]:
@@ -105,7 +122,7 @@ def _data(node: Node) -> list[str]:
 def _system(node: Node) -> list[str]:
     criticality = node.fact("criticality")
     return [
-        f"{criticality} criticality" if criticality else "criticality unknown",
+        _CRITICALITY.get(str(criticality), "criticality unknown"),
         "untrusted text" if node.fact("content") == "untrusted" else "",
     ]
 
@@ -141,11 +158,9 @@ def _gate(node: Node) -> list[str]:
 
 def _log(node: Node) -> list[str]:
     immutable = node.fact("immutable")
-    return [
-        {True: "immutable", False: "can be altered"}.get(immutable, "log")
-        if isinstance(immutable, bool)
-        else "log"
-    ]
+    if immutable is None:
+        return ["log"]
+    return ["immutable" if immutable else "can be altered"]
 
 
 _FACTS = {

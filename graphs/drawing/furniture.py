@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphs.drawing.geometry import Rect, circle, polyline, rounded, straight
+from graphs.drawing.geometry import Rect, circle, moved, polyline, rounded, straight
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import MARGIN, Layout
 from graphs.drawing.lens import LegendEntry, LinkLook, NodeLook, Summary, View
@@ -57,14 +57,22 @@ def _title(
     labels = (
         Label(MARGIN, 42.0, name, _NAME, "bold", width=measure.width(name, _NAME, "bold")),
         Label(
-            MARGIN, 65.0, lens.strip(), _HEADLINE, "semibold",
+            MARGIN,
+            65.0,
+            lens.strip(),
+            _HEADLINE,
+            "semibold",
             width=measure.width(lens.strip(), _HEADLINE, "semibold"),
         ),
         Label(
-            MARGIN + lens_width, 65.0, headline, _HEADLINE, fill="muted",
+            MARGIN + lens_width,
+            65.0,
+            headline,
+            _HEADLINE,
+            fill="muted",
             width=measure.width(headline, _HEADLINE),
         ),
-    )  # fmt: skip
+    )
     return Item("", "title", workflow.name, words, (MARGIN, 24.0, room, 46.0), (), labels)
 
 
@@ -89,7 +97,7 @@ def _summary(summary: Summary, x: float, y: float, room: float, kit: Kit) -> Ite
     stroke = "line" if tone == "muted" else tone
     frame = Shape(rounded(rect, 10), Style("surface", stroke, 1.4))
     words = "; ".join(summary.lines)
-    return Item("", "legend", summary.headline, words, tuple(rect), (frame,), tuple(labels))
+    return Item("", "legend", summary.headline, words, rect, (frame,), tuple(labels))
 
 
 def _legend(entries: list[LegendEntry], x: float, y: float, room: float, kit: Kit) -> Item:
@@ -114,7 +122,7 @@ def _legend(entries: list[LegendEntry], x: float, y: float, room: float, kit: Ki
                 _LEGEND,
                 fill="muted",
                 width=measure.width(text, _LEGEND),
-            )  # fmt: skip
+            )
         )
     words = "; ".join(entry.text for entry in entries)
     bounds = (x, y, columns * column, rows * _ROW)
@@ -130,8 +138,9 @@ def _sample(entry: LegendEntry, at: Point) -> list[Shape]:
     if isinstance(sample, NodeLook):
         rect = Rect(x + 5, y - 7.5, 26, 15)
         body = Shape(rounded(rect, 4), Style(sample.fill, sample.stroke, sample.width, sample.dash))
+        corner = (rect.x if sample.mark.startswith("entry-") else rect.right, rect.y + 1)
         mark = corner_mark((0.0, 0.0), sample.mark)
-        return [body, *(_small(shape, (rect.right, rect.y + 1), 0.7) for shape in mark)]
+        return [body, *(_small(shape, corner, 0.7) for shape in mark)]
     if sample == "ghost":
         return [_small(shape, centre, 0.72) for shape in ghost_gate((0.0, 0.0))]
     if sample.startswith("shield-"):
@@ -150,6 +159,4 @@ def _sample(entry: LegendEntry, at: Point) -> list[Shape]:
 
 
 def _small(shape: Shape, at: Point, scale: float) -> Shape:
-    from graphs.drawing.geometry import moved
-
     return Shape(moved(shape.commands, at[0], at[1], scale), shape.style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from graphs.drawing.scene import Point
@@ -166,14 +167,14 @@ def flattened(route: Route, steps: int = 12) -> list[Point]:
 
 
 def length_of(points: Sequence[Point]) -> float:
-    return sum(math.dist(a, b) for a, b in zip(points, points[1:], strict=False))
+    return sum(math.dist(a, b) for a, b in pairwise(points))
 
 
 def along(points: Sequence[Point], share: float) -> tuple[Point, Point]:
     """The point at a share (0 to 1) of the length of a polyline, and the direction there."""
     left = max(0.0, min(1.0, share)) * length_of(points)
     direction = (1.0, 0.0)
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         distance = math.dist(a, b)
         if distance <= 0:
             continue
@@ -188,7 +189,7 @@ def along(points: Sequence[Point], share: float) -> tuple[Point, Point]:
 def border_crossing(points: Sequence[Point], rect: Rect) -> list[tuple[Point, Point]]:
     """Where a polyline passes the border of a rectangle: each point with the direction there."""
     crossings = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         if rect.contains(a) == rect.contains(b):
             continue
         low, high = 0.0, 1.0

@@ -86,7 +86,7 @@ def dot_source(job: Job) -> str:
 
 def graphviz_layout(job: Job) -> Result:
     """Lay a job out with dot. Picklable and pure; raises `LayoutFailed` where dot gives nothing."""
-    import pygraphviz
+    import pygraphviz  # type: ignore[import-untyped]
 
     try:
         output = pygraphviz.AGraph(string=dot_source(job)).draw(format="json0", prog="dot")

@@ -25,12 +25,12 @@ def layers(count: int, tails: np.ndarray, heads: np.ndarray) -> np.ndarray:
     indegree = np.bincount(heads, minlength=count)
     order = np.argsort(tails, kind="stable")
     starts = np.searchsorted(tails[order], np.arange(count + 1))
-    ready = list(np.flatnonzero(indegree == 0))
+    ready = [int(node) for node in np.flatnonzero(indegree == 0)]
     seen = np.zeros(count, dtype=bool)
     waiting = iter(range(count))
     while True:
         while ready:
-            node = int(ready.pop())
+            node = ready.pop()
             if seen[node]:
                 continue
             seen[node] = True

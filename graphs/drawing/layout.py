@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graphs.drawing.faces import Face, face
 from graphs.drawing.geometry import Rect, Route, centred, straight
@@ -19,7 +20,7 @@ from graphs.drawing.lanes import lane_layout
 from graphs.drawing.parts import Parts, parts_of
 from graphs.drawing.routes import Wire, route_all
 from graphs.drawing.scene import Point
-from graphs.drawing.spots import Spot, find_spots
+from graphs.drawing.spots import Grid, gate_spots
 from graphs.drawing.text import TextMeasure
 from graphs.drawing.zoning import (
     CLUSTER_MARGIN,
@@ -28,7 +29,6 @@ from graphs.drawing.zoning import (
     zone_boxes,
     zone_order,
 )
-from graphs.model.facts import LINK_FACTS
 from graphs.model.workflow import Workflow
 
 #: Centres of nodes by id.
@@ -36,7 +36,7 @@ Positions = Mapping[str, Point]
 
 #: Space around the map, and above it for the title of the picture.
 MARGIN, TITLE_ROOM = 32.0, 92.0
-RANK_GAP, NODE_GAP = 92.0, 22.0
+RANK_GAP, NODE_GAP = 104.0, 22.0
 #: Up to this many nodes Graphviz runs in this process, up to the next in one of its own, and above
 #: that nodes are put in lanes.
 _SMALL, _LARGE = 400, 5_000
@@ -48,7 +48,8 @@ class Layout:
     """The geometry of a map, in pixels at 100 %, y downwards.
 
     `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end;
-    `spots`: where a link bears a gate or a word.
+    `shield_spots`: where a link
+    that names a gate bears its shield.
     `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
     id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
     """
@@ -56,13 +57,18 @@ class Layout:
     nodes: dict[str, Rect]
     zones: dict[str, Rect]
     routes: dict[str, Route]
-    spots: dict[str, Spot]
+    shield_spots: dict[str, Point]
     faces: dict[str, Face] = field(repr=False)
     folded: dict[str, tuple[str, ...]]
     shields: dict[str, tuple[str, ...]]
     width: float
     height: float
     note: str = ""
+
+    @cached_property
+    def boxes(self) -> Grid:
+        """The boxes of the nodes, to ask whether a place is taken."""
+        return Grid(self.nodes.values())
 
     @property
     def positions(self) -> dict[str, Point]:
@@ -110,7 +116,12 @@ def lay_out(
         Wire(link.id, link.from_id, link.to_id, hints.get(link.id, ())) for link in parts.links
     ]
     routes = route_all(wires, nodes, kinds)
-    spots = find_spots(routes, _gateable(parts), _worded(parts), list(nodes.values()))
+    named = {link for links in parts.shields.values() for link in links}
+    spots = gate_spots(
+        {link: route for link, route in routes.items() if link in named},
+        Grid(nodes.values()),
+        Grid(),
+    )
     tethers = _tethers(parts, nodes, spots)
     routes.update(tethers)
     everything = [*nodes.values(), *zones.values()]
@@ -122,22 +133,6 @@ def lay_out(
         height=max([r.bottom for r in everything] + reach_y, default=TITLE_ROOM) + MARGIN,
         note=note,
     )  # fmt: skip
-
-
-def _gateable(parts: Parts) -> frozenset[str]:
-    return frozenset(
-        link.id for link in parts.links if "gate" in LINK_FACTS[link.kind].model_fields
-    )
-
-
-def _worded(parts: Parts) -> frozenset[str]:
-    """Links that may bear a word: what they do, for actions on any map, for others on small ones."""
-    small = len(parts.links) <= 60
-    return frozenset(
-        link.id
-        for link in parts.links
-        if link.kind in ("acts", "writes") or (small and link.kind not in ("flow", "calls"))
-    )
 
 
 def _shift(nodes: dict[str, Rect], zones: dict[str, Rect], is_kept: bool) -> Point:
@@ -189,8 +184,9 @@ def _job(
     for index, node in enumerate(parts.nodes):
         members[workflow.zone_id(node)].append(index)
     order = zone_order(workflow)
+    inhabited = {workflow.zone_id(node) for node in workflow.nodes}
     for zone in order:
-        if not members[zone] and not any(workflow.zone_by_id[z].parent == zone for z in order):
+        if zone not in inhabited and not any(workflow.zone_by_id[z].parent == zone for z in order):
             # An empty zone is kept open by a blank in its place.
             members[zone].append(len(names))
             names.append(_EMPTY + zone)
@@ -224,7 +220,7 @@ def _job(
 
 
 def _tethers(
-    parts: Parts, nodes: Mapping[str, Rect], spots: Mapping[str, Spot]
+    parts: Parts, nodes: Mapping[str, Rect], spots: Mapping[str, Point]
 ) -> dict[str, Route]:
     """Straight routes for links that end at a gate drawn on a link (who approves there)."""
     tethers: dict[str, Route] = {}
@@ -241,10 +237,10 @@ def _tethers(
     return tethers
 
 
-def _anchor(parts: Parts, spots: Mapping[str, Spot], nodes: Mapping[str, Rect], end: str) -> Point:
+def _anchor(parts: Parts, spots: Mapping[str, Point], nodes: Mapping[str, Rect], end: str) -> Point:
     for link in parts.shields.get(end, ()):
         if link in spots:
-            return spots[link].gate
+            return spots[link]
     return nodes[end].centre
 
 

@@ -49,13 +49,17 @@ class NodeLook:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Content that crosses the border of a zone on a link."""
+    """Content that crosses the border of a zone on a link, in the link's direction or against it.
+
+    `is_entered`: this border is the last one on its way, where the direction is shown.
+    """
 
     link: str
     zone: str
     with_link: bool
     allowed: bool
     says: str
+    is_entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +174,14 @@ def line_legend(workflow: Workflow, looks: Mapping[str, LinkLook]) -> list[Legen
         seen.add(group)
     for group, (heads, text) in _GROUP_TEXTS.items():
         if group in seen:
-            sample = next(link for link in workflow.links if _GROUPS[link.kind] == group)
-            entries.append(LegendEntry(plain_look(sample), text, heads))
+            sample = next(
+                link
+                for link in workflow.links
+                if _GROUPS[link.kind] == group
+                and (link.id not in looks or looks[link.id].level <= 1)
+            )
+            look = looks.get(sample.id, plain_look(sample))
+            entries.append(LegendEntry(replace(look, faded=False), text, heads))
     return entries
 
 

@@ -15,6 +15,7 @@ from graphs.drawing.lens import (
     Summary,
     View,
     counted,
+    listed,
     quiet_look,
     toned,
 )
@@ -26,6 +27,7 @@ _WORDS = {
     "gated": "reached only past valid gates",
     "latent": "latent: allowed by credentials, not wired",
 }
+_CONTENT = ("untrusted", "unknown", "trusted")
 _NODE_DASHES: Mapping[str, tuple[float, ...]] = {"weak": (9.0, 4.0), "latent": (1.5, 4.0)}
 _NODE_WIDTHS = {"ungated": 2.6, "weak": 2.4, "gated": 2.0, "latent": 2.0}
 
@@ -71,12 +73,13 @@ _LEVELS = {"ungated": 5, "weak": 4, "gated": 3, "latent": 2}
 
 
 def heaviest_entry(analysis: Analysis) -> str | None:
-    """The entry whose radius weighs most; the first by id among equals."""
+    """The entry whose radius weighs most; among equals the least trusted, then by id."""
     entries = [entry.node for entry in analysis.entries]
     if not entries:
         return None
     radii = analysis.radii(entries)
-    return min(entries, key=lambda node: (-radii[node].weight, -len(radii[node].ungated), node))
+    content = {entry.node: _CONTENT.index(entry.content) for entry in analysis.entries}
+    return min(entries, key=lambda node: (-radii[node].weight, content[node], node))
 
 
 def _node_look(node: str, focus: str, of_node: Mapping[str, str], radius: BlastRadius) -> NodeLook:
@@ -130,8 +133,6 @@ def _summary(
     ]
     lines = []
     if critical:
-        from graphs.drawing.lens import listed
-
         lines.append("Among them, not validly gated: " + listed(critical, 5))
     lines.append(f"Weight {radius.weight} of sensitivity and criticality")
     return Summary(headline, tuple(lines), "ungated" if open_count else "gated")

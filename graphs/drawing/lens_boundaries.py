@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphs.analysis.result import Chain
+from graphs.analysis.result import Chain, Crossing
 from graphs.drawing.lens import (
     LegendEntry,
     Lens,
@@ -63,7 +63,14 @@ def _view(question: Question) -> View:
         )
         with_link = crossing.role != "result"
         view.ticks += [
-            Tick(crossing.link, zone, with_link, crossing.allowed, says)
+            Tick(
+                crossing.link,
+                zone,
+                with_link,
+                crossing.allowed,
+                says,
+                zone == _last_border(workflow, crossing),
+            )
             for zone in crossing.boundaries
         ]
     view.summary = _summary(workflow, analysis.chains)
@@ -74,6 +81,12 @@ def _view(question: Question) -> View:
         view.legend.append(LegendEntry("refused", "crossing that the policy does not allow"))
     view.legend += line_legend(workflow, view.links)
     return view
+
+
+def _last_border(workflow: Workflow, crossing: Crossing) -> str:
+    """The last border that the content passes: into the receiver's zone, or out to it."""
+    into = [zone for zone in workflow.zone_chain(crossing.to_zone) if zone in crossing.boundaries]
+    return into[0] if into else crossing.boundaries[-1]
 
 
 def _summary(workflow: Workflow, chains: tuple[Chain, ...]) -> Summary | None:

@@ -27,6 +27,12 @@ from graphs.model.workflow import Workflow
 
 #: Worst first: a line that lies on several paths is told by the worst.
 _ORDER = ("ungated", "weak", "gated")
+#: What people say of a verb, before its target.
+_DOING = {
+    "write": "writing to", "delete": "deleting from", "execute": "executing on",
+    "send": "sending to", "pay": "paying through", "grant": "granting on",
+    "deploy": "deploying to", "admin": "administering", "unknown": "acting on",
+}  # fmt: skip
 #: With more entries than this, only the one witness of each action is drawn.
 _MOST_ENTRIES = 60
 
@@ -35,30 +41,42 @@ def _view(question: Question) -> View:
     workflow, analysis = question.workflow, question.analysis
     view = View(coverage_words(analysis))
     tones: dict[str, str] = {}
-    node_tones: dict[str, str] = {}
-    for tone, nodes, links in _paths(analysis):
-        for link in links:
-            tones[link] = _worse(tones.get(link), tone)
-        for node in nodes:
-            node_tones[node] = _worse(node_tones.get(node), tone)
+    starts: dict[str, str] = {}
+    shortest: set[str] = set()
+    for tone, nodes, links, is_witness in _paths(analysis):
+        for link_id in links:
+            tones[link_id] = _worse(tones.get(link_id), tone)
+        if is_witness:
+            shortest.update(links)
+        if nodes:
+            starts[nodes[0]] = _worse(starts.get(nodes[0]), tone)
     actions = {action.link: action for action in reversed(analysis.actions)}
     for link in workflow.links:
         look = quiet_look(link)
         if link.id in tones:
-            look = toned(tones[link.id], 4 - _ORDER.index(tones[link.id]))
+            look = toned(tones[link.id], 5 - _ORDER.index(tones[link.id]))
+            if link.id not in shortest:
+                look = replace(look, width=look.width - 1.0, level=look.level - 1)
         if link.id in actions and STATUS_TONES.get(actions[link.id].status):
             word = actions[link.id].verb if actions[link.id].role else word_of(link)
             look = replace(look, word=word, word_tone=STATUS_TONES[actions[link.id].status])
         view.links[link.id] = look
     for node in workflow.nodes:
-        tone = node_tones.get(node.id)
-        target = _worst_at(analysis, node.id)
-        if target is not None:
+        at_target = _worst_at(analysis, node.id)
+        if at_target is not None:
             view.nodes[node.id] = NodeLook(
-                target, f"{target}-fill", 2.4, says=_says(analysis, node.id)
+                at_target, f"{at_target}-fill", 2.4, says=_says(analysis, node.id)
             )
-        elif tone is not None:
-            view.nodes[node.id] = NodeLook(tone if tone == "ungated" else "node-line", width=1.4)
+    content = {entry.node: entry.content for entry in analysis.entries}
+    for node_id, tone in starts.items():
+        kind = content.get(node_id)
+        if tone == "ungated" and kind in ("untrusted", "unknown"):
+            words = "untrusted content comes in here"
+            if kind == "unknown":
+                words = "its content is unknown and taken as untrusted"
+            start = view.nodes.get(node_id, NodeLook())
+            says = "; ".join(filter(None, (start.says, words)))
+            view.nodes[node_id] = replace(start, mark=f"entry-{kind}", says=says)
     for gate in analysis.placement.gates:
         view.ghosts[gate.link] = f"Place a gate here: closes {_closes(workflow, gate.closes)}"
     view.summary = _summary(workflow, analysis)
@@ -85,8 +103,13 @@ def _worse(a: str | None, b: str) -> str:
     return b if a is None else min(a, b, key=_ORDER.index)
 
 
-def _paths(analysis: Analysis) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """The paths to tell: the witness of every judged action, and the way from each of its entries."""
+def _paths(
+    analysis: Analysis,
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], bool]]:
+    """The paths to tell: tone, nodes, links, and whether it is the witness of an action.
+
+    Beside the witness of every judged action these are the ways from its other entries.
+    """
     entries = {
         entry
         for action in analysis.actions
@@ -97,7 +120,7 @@ def _paths(analysis: Analysis) -> Iterator[tuple[str, tuple[str, ...], tuple[str
         tone = STATUS_TONES.get(action.status)
         if tone is None:
             continue
-        yield tone, action.path.nodes, action.path.links
+        yield tone, action.path.nodes, action.path.links, True
         if len(entries) > _MOST_ENTRIES:
             continue
         for entry in action.entries:
@@ -107,7 +130,8 @@ def _paths(analysis: Analysis) -> Iterator[tuple[str, tuple[str, ...], tuple[str
             witness = radius.witnesses.get(action.actor)
             if witness is None or action.actor in radius.latent:
                 continue
-            yield _tone_from(action, radius.gated, radius.weak), witness.nodes, witness.links
+            tone = _tone_from(action, radius.gated, radius.weak)
+            yield tone, witness.nodes, witness.links, False
 
 
 def _tone_from(action: Action, gated: tuple[str, ...], weak: tuple[str, ...]) -> str:
@@ -141,9 +165,9 @@ def _link_words(workflow: Workflow, link_id: str) -> str:
     link: Link = workflow.link_by_id[link_id]
     target = workflow.node(link.to_id).title
     if link.kind == "acts":
-        return f"{word_of(link)} on {target}"
+        return f"{_DOING[link.verb or 'unknown']} {target}"
     noun = {"calls": "the call to", "flow": "the step to", "delegates": "the hand-over to",
-            "writes": f"{link.verb} to"}.get(link.kind, f"{link.kind}")  # fmt: skip
+            "writes": _DOING[link.verb or "write"]}.get(link.kind, f"{link.kind}")  # fmt: skip
     return f"{noun} {target}"
 
 
@@ -165,11 +189,13 @@ def _summary(workflow: Workflow, analysis: Analysis) -> Summary:
     if placement.gates:
         count = len([action for action in open_now if action.link in closed])
         verb = "closes" if placement.cost == 1 else "close"
-        share = "all" if count == len(open_now) and count > 1 else ""
-        what = f"{share} {counted(count, 'open action')}".strip()
+        is_plain = all(STATUS_TONES[action.status] == "ungated" for action in open_now)
+        noun = "ungated action" if is_plain else "open action"
+        if count == len(open_now):
+            what = f"all {counted(count, noun)}" if count > 1 else f"the {noun}"
+        else:
+            what = f"{count} of {counted(len(open_now), noun)}"
         headline = f"{counted(placement.cost, 'gate')} {verb} {what}"
-        if count < len(open_now):
-            headline += f" of {len(open_now)}"
         lines.append("On " + listed((_link_words(workflow, g.link) for g in placement.gates), 4))
         if placement.friction:
             lines.append(f"About {placement.friction:g} minutes of review a day")
@@ -195,6 +221,10 @@ def _legend(
         entries.append(LegendEntry(toned("weak"), "gate weak, stale or unproven"))
     if "gated" in tones:
         entries.append(LegendEntry(toned("gated"), "gated path"))
+    for kind, words in (("untrusted", "untrusted content"), ("unknown", "content unknown")):
+        if any(look.mark == f"entry-{kind}" for look in view.nodes.values()):
+            sample = NodeLook(mark=f"entry-{kind}")
+            entries.append(LegendEntry(sample, f"{words} comes in"))
     if view.ghosts:
         entries.append(LegendEntry("ghost", "gate missing"))
     for quality, words in (

@@ -24,11 +24,11 @@ from graphs.drawing.marks import (
     shortened,
 )
 from graphs.drawing.scene import Item, Label, Point, Shape, Style
-from graphs.drawing.spots import WORD_SIZE
+from graphs.drawing.spots import Grid, word_spot
 from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
 
-WORD_TEXT = 10.5
+WORD_TEXT, _WORD_ROOM = 10.5, 92.0
 _HIT_WIDTH = 10.0
 #: Where each kind of link has arrowheads: where content arrives.
 HEADS = {"calls": "both", "delegates": "both", "reads": "start"}
@@ -84,22 +84,30 @@ def link_description(link: Link) -> str:
     return ", ".join(words)
 
 
-def word_item(link: Link, centre: Point, look: LinkLook, kit: Kit) -> Item:
-    """The word on a link, on a ground of its own."""
-    room = WORD_SIZE[0] + 34
-    text = kit.measure.elide(look.word, room, WORD_TEXT, "medium")
+def word_item(
+    link: Link, route: Route, look: LinkLook, boxes: Grid, taken: Grid, kit: Kit
+) -> Item | None:
+    """The word on a link, on a ground of its own; None where there is no room for it."""
+    text = kit.measure.elide(look.word, _WORD_ROOM, WORD_TEXT, "medium")
     width = kit.measure.width(text, WORD_TEXT, "medium")
+    centre = word_spot(route, width + 12, 17.0, boxes, taken)
+    if centre is None:
+        return None
     x, y = centre
     bounds = (x - width / 2 - 6, y - 8.5, width + 12, 17.0)
     tone = f"{look.word_tone}-text" if look.word_tone else "word-text"
     ground = Style(fill=f"{look.word_tone}-fill" if look.word_tone else "word")
     ground = replace(ground, stroke=look.word_tone or "line", width=0.9)
     return Item(
-        link.id, "word", look.word, link_description(link), bounds,
+        link.id,
+        "word",
+        look.word,
+        link_description(link),
+        bounds,
         (Shape(pill(*bounds), ground),),
         (Label(x, y + 3.8, text, WORD_TEXT, "medium", tone, "middle", width),),
         faded=look.faded,
-    )  # fmt: skip
+    )
 
 
 def shield_item(
@@ -113,10 +121,15 @@ def shield_item(
     x, y = centre
     ground = Shape(circle(centre, 14.5), Style(fill="canvas"))
     return Item(
-        gate.id, "gate", gate.title,
+        gate.id,
+        "gate",
+        gate.title,
         f"{grade} gate on {link_title(workflow, link)}" + (f": {reasons}" if reasons else ""),
-        (x - 13, y - 13, 26, 26), (ground, *shield(centre, grade)), outline=ground, faded=faded,
-    )  # fmt: skip
+        (x - 13, y - 13, 26, 26),
+        (ground, *shield(centre, grade)),
+        outline=ground,
+        faded=faded,
+    )
 
 
 def ghost_item(workflow: Workflow, link: Link, centre: Point, says: str) -> Item:
@@ -124,9 +137,14 @@ def ghost_item(workflow: Workflow, link: Link, centre: Point, says: str) -> Item
     x, y = centre
     shapes = ghost_gate(centre)
     return Item(
-        link.id, "ghost-gate", f"Gate missing: {link_title(workflow, link)}", says,
-        (x - 14, y - 14, 28, 28), shapes, outline=shapes[0],
-    )  # fmt: skip
+        link.id,
+        "ghost-gate",
+        f"Gate missing: {link_title(workflow, link)}",
+        says,
+        (x - 14, y - 14, 28, 28),
+        shapes,
+        outline=shapes[0],
+    )
 
 
 def tick_items(workflow: Workflow, link: Link, layout: Layout, ticks: Sequence[Tick]) -> list[Item]:
@@ -137,23 +155,23 @@ def tick_items(workflow: Workflow, link: Link, layout: Layout, ticks: Sequence[T
         at_zone = [tick for tick in ticks if tick.zone == zone]
         rect = layout.zones.get(zone)
         crossings = border_crossing(line, rect) if rect is not None else []
-        if not crossings:
+        if rect is None or not crossings:
             continue
         point, direction = crossings[0] if not rect.contains(line[0]) else crossings[-1]
         shapes: list[Shape] = []
         is_refused = any(not tick.allowed for tick in at_zone)
         shapes += crossing_tick(point, direction, "ungated" if is_refused else "focus")
+        ways = {tick.with_link for tick in at_zone if tick.is_entered}
         for with_link in (True, False):
-            same_way = [tick for tick in at_zone if tick.with_link == with_link]
+            same_way = [tick for tick in at_zone if tick.with_link == with_link and tick.is_entered]
             if not same_way:
                 continue
             sign = 1.0 if with_link else -1.0
             way = (direction[0] * sign, direction[1] * sign)
             allowed = all(tick.allowed for tick in same_way)
-            at = _beside(point, way, 9.5)
-            shapes += chevron(at, way, "focus" if allowed else "ungated")
+            shapes += chevron(_beside(point, way, 10.0), way, "focus" if allowed else "ungated")
             if not allowed:
-                shapes += refused(_beside(point, way, 20.0))
+                shapes += refused(_beside(point, way, -14.0 if len(ways) == 1 else 24.0))
         x, y = point
         says = "; ".join(dict.fromkeys(tick.says for tick in at_zone))
         title = f"{link_title(workflow, link)} crosses {workflow.zone_by_id[zone].title}"

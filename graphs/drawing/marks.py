@@ -121,17 +121,10 @@ def crossing_tick(centre: Point, direction: Point, tone: str = "focus") -> tuple
 
 
 def chevron(centre: Point, direction: Point, tone: str = "focus") -> tuple[Shape, ...]:
-    """A small open arrow: the way in which content moves."""
+    """A filled arrowhead beside a crossing: the way in which content moves."""
     (x, y), (dx, dy) = centre, direction
-    back, half = 4.4, 4.6
-    ends = [
-        (x - dx * back / 2 - side * dy * half, y - dy * back / 2 + side * dx * half)
-        for side in (1, -1)
-    ]
-    line = polyline(ends[0], (x + dx * back / 2, y + dy * back / 2), ends[1])
-    return Shape(line, Style(stroke="canvas", width=5.0)), Shape(
-        line, Style(stroke=tone, width=2.2)
-    )
+    mark = head((x + dx * 5.0, y + dy * 5.0), direction, 12.0)
+    return (Shape(mark, Style(fill=tone, stroke="canvas", width=1.4)),)
 
 
 def refused(centre: Point) -> tuple[Shape, ...]:

@@ -14,8 +14,8 @@ from graphs.drawing.faces import (
     TEXT_LEFT,
     TOP_ROOM,
     Face,
+    fact_line,
     telling_facts,
-    text_width,
 )
 from graphs.drawing.geometry import Rect, circle, polygon, polyline
 from graphs.drawing.icons import icon_at
@@ -29,10 +29,19 @@ from graphs.model.workflow import Workflow
 
 #: The family of each kind, which its icon is coloured by.
 FAMILIES = {
-    "trigger": "kind-entry", "human": "kind-entry", "agent": "kind-ai", "model": "kind-ai",
-    "step": "kind-work", "tool": "kind-work", "data": "kind-store", "log": "kind-store",
-    "system": "kind-system", "identity": "kind-key", "privilege": "kind-key", "gate": "kind-gate",
-}  # fmt: skip
+    "trigger": "kind-entry",
+    "human": "kind-entry",
+    "agent": "kind-ai",
+    "model": "kind-ai",
+    "step": "kind-work",
+    "tool": "kind-work",
+    "data": "kind-store",
+    "log": "kind-store",
+    "system": "kind-system",
+    "identity": "kind-key",
+    "privilege": "kind-key",
+    "gate": "kind-gate",
+}
 _BADGE = 11.0
 _MOST_BADGES = 5
 
@@ -59,12 +68,12 @@ def node_item(
         shapes += shield(centre, quality, 1.15)
     else:
         shapes += icon_shapes(node.kind, centre, ICON_RADIUS, kit)
-    shapes += corner_mark((rect.right - 1, rect.y + 1), look.mark)
+    corner = rect.x + 2 if look.mark.startswith("entry-") else rect.right - 2
+    shapes += corner_mark((corner, rect.y + 2), look.mark)
     words = telling_facts(node)
     if quality is not None:
-        words = f"{quality} · {words}"
-    room = text_width(node.kind)
-    facts = measure.elide(words, room, FACT_SIZE)
+        words = [quality, *words]
+    facts = fact_line(words, node.kind, measure)
     text_height = len(face.name) * NAME_LEADING + FACT_LEADING
     base = middle - text_height / 2 + NAME_LEADING * 0.78
     labels = []
@@ -78,7 +87,7 @@ def node_item(
                 "semibold",
                 "text",
                 width=measure.width(line, NAME_SIZE, "semibold"),
-            )  # fmt: skip
+            )
         )
     labels.append(
         Label(
@@ -88,18 +97,24 @@ def node_item(
             FACT_SIZE,
             fill="muted",
             width=measure.width(facts, FACT_SIZE),
-        )  # fmt: skip
+        )
     )
     return Item(
-        node.id, "gate" if node.kind == "gate" else "node", node.title,
-        _description(workflow, node, words, look), tuple(rect), tuple(shapes), tuple(labels),
-        body, look.faded,
-    )  # fmt: skip
+        node.id,
+        "gate" if node.kind == "gate" else "node",
+        node.title,
+        _description(workflow, node, words, look),
+        rect,
+        tuple(shapes),
+        tuple(labels),
+        body,
+        look.faded,
+    )
 
 
-def _description(workflow: Workflow, node: Node, words: str, look: NodeLook) -> str:
-    parts = [f"{node.kind}, {words}", f"in {workflow.zone_of(node).title}"]
-    if node.owner and "owner" not in words:
+def _description(workflow: Workflow, node: Node, words: list[str], look: NodeLook) -> str:
+    parts = [", ".join([node.kind, *words]), f"in {workflow.zone_of(node).title}"]
+    if node.owner and node.kind != "agent":
         parts.append(f"owner {node.owner}")
     if look.says:
         parts.append(look.says)
@@ -123,6 +138,16 @@ def corner_mark(at: Point, mark: str) -> list[Shape]:
     x, y = at
     r = 7.5
     ground = Shape(circle(at, r + 1.8), Style(fill="canvas"))
+    if mark.startswith("entry-"):
+        known = mark == "entry-untrusted"
+        rim = Style("ungated" if known else "surface", "ungated", 1.8)
+        line = Style(stroke="on-mark" if known else "ungated", width=1.9)
+        return [
+            ground,
+            Shape(circle(at, r), rim),
+            Shape(polyline((x - 3.2, y - 3.2), (x + 2.6, y + 2.6)), line),
+            Shape(polyline((x - 1.6, y + 3.0), (x + 3.0, y + 3.0), (x + 3.0, y - 1.6)), line),
+        ]
     if mark == "focus":
         return [
             ground,
@@ -185,7 +210,7 @@ def badge_items(
                 (disc, *(Shape(line, Style(stroke=family, width=1.4)) for line in lines)),
                 outline=disc,
                 faded=faded and look.faded,
-            )  # fmt: skip
+            )
         )
     rest = badges[_MOST_BADGES:]
     if rest:
@@ -205,6 +230,6 @@ def badge_items(
                 (Label(centre[0], centre[1] + 3.6, text, 10.0, "medium", "text", "middle", width),),
                 disc,
                 faded,
-            )  # fmt: skip
+            )
         )
     return items

@@ -55,7 +55,7 @@ def parts_of(workflow: Workflow, fold: bool | None = None) -> Parts:
 
 def _shields(workflow: Workflow) -> dict[str, tuple[str, ...]]:
     """Gates that links name and that nothing flows into or calls, with the links that name them."""
-    on_path = set()
+    on_path: set[str] = set()
     for link in workflow.links:
         if link.kind in _THROUGH_GATE:
             on_path.update((link.from_id, link.to_id))
@@ -87,7 +87,9 @@ def _folded(workflow: Workflow) -> dict[str, tuple[str, ...]]:
             for link in into:
                 # A privilege is told at the users of its identity, which was folded before it.
                 users += hosts.get(link.from_id, []) if kind == "privilege" else [link.from_id]
-            if not users or (kind == "privilege" and any(l.from_id not in hosts for l in into)):
+            if not users or (
+                kind == "privilege" and any(link.from_id not in hosts for link in into)
+            ):
                 continue
             hosts[node.id] = list(dict.fromkeys(users))
             for user in hosts[node.id]:

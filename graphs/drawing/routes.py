@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from graphs.drawing.scene import Point
 from graphs.drawing.silhouettes import inset
 
 #: Space that a lane keeps from boxes, between lanes, and between the places on a side.
-_CLEAR, _LANE_GAP, _PORT_GAP = 9.0, 10.0, 15.0
+_CLEAR, _LANE_GAP, _PORT_GAP = 10.0, 10.0, 15.0
 #: Room kept at the ends of a side when places on it are given out.
-_SIDE_MARGIN = 12.0
+_SIDE_MARGIN = 9.0
+#: A rise of at most this much is levelled.
+_LEVEL = 14.0
 #: Above this many links each is drawn straight to its end, whatever lies between.
 _MOST_LINKS = 4_000
 
@@ -42,6 +45,8 @@ class _Plan:
     passes: list[_Pass] = field(default_factory=list)
     start: Point = (0.0, 0.0)
     end: Point = (0.0, 0.0)
+    #: How many links share the side at each end: the line turns near the busier one.
+    busy: tuple[int, int] = (1, 1)
 
 
 @dataclass(slots=True)
@@ -101,6 +106,7 @@ def route_all(
     plans = [_plan(wire, boxes, index, len(wires) <= _MOST_LINKS) for wire in wires]
     _share_lanes(plans)
     _place_ends(plans, boxes, kinds)
+    _straighten(plans, boxes, kinds)
     return {plan.wire.id: _curve(plan, boxes) for plan in plans}
 
 
@@ -146,7 +152,7 @@ def _wished(wire: Wire, a: Rect, b: Rect, x: float) -> float:
         points[0][0], points[-1][0]
     ):
         points = (a.centre, b.centre)
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if min(ax, bx) <= x <= max(ax, bx) and ax != bx:
             return ay + (by - ay) * (x - ax) / (bx - ax)
     return (a.centre[1] + b.centre[1]) / 2
@@ -214,9 +220,29 @@ def _place_ends(
             place = middle + (number - (len(ends) - 1) / 2) * gap
             point = _on_side(rect, kinds[node], side, place)
             if is_start:
-                plan.start = point
+                plan.start, plan.busy = point, (len(ends), plan.busy[1])
             else:
-                plan.end = point
+                plan.end, plan.busy = point, (plan.busy[0], len(ends))
+
+
+def _straighten(
+    plans: Sequence[_Plan], boxes: Mapping[str, Rect], kinds: Mapping[str, str]
+) -> None:
+    """Level a link that rises or falls by a hair, where one of its ends has its side to itself."""
+    for plan in plans:
+        rise = plan.end[1] - plan.start[1]
+        if plan.passes or plan.start_side == plan.end_side or not 0 < abs(rise) <= _LEVEL:
+            continue
+        if {plan.start_side, plan.end_side} != {"left", "right"}:
+            continue
+        if plan.busy[1] == 1:
+            plan.end = _on_side(
+                boxes[plan.wire.end], kinds[plan.wire.end], plan.end_side, plan.start[1]
+            )
+        elif plan.busy[0] == 1:
+            plan.start = _on_side(
+                boxes[plan.wire.start], kinds[plan.wire.start], plan.start_side, plan.end[1]
+            )
 
 
 def _on_side(rect: Rect, kind: str, side: str, place: float) -> Point:
@@ -244,14 +270,22 @@ def _curve(plan: _Plan, boxes: Mapping[str, Rect]) -> Route:
         near, far = (step.left, step.right) if forward else (step.right, step.left)
         points += [(near, step.y), (far, step.y)]
     points.append(end)
-    for number, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for number, (a, b) in enumerate(pairwise(points)):
         if number % 2:
             third = (b[0] - a[0]) / 3
             route += [(a[0] + third, a[1]), (b[0] - third, b[1]), b]
         else:
-            bend = (b[0] - a[0]) * 0.5
-            route += [(a[0] + bend, a[1]), (b[0] - bend, b[1]), b]
+            width = b[0] - a[0]
+            first, last = number == 0, number == len(points) - 2
+            early = _earliness(plan.busy[0] if first else 1, plan.busy[1] if last else 1)
+            route += [(a[0] + width * (0.5 - early), a[1]), (b[0] - width * (0.5 + early), b[1]), b]
     return tuple(route)
+
+
+def _earliness(at_start: int, at_end: int) -> float:
+    """How much sooner than halfway a line turns: near the end where it is one of many."""
+    share = at_start / (at_start + at_end)
+    return max(-0.24, min(0.24, (share - 0.5) * 0.6))
 
 
 def _loop(start: Point, end: Point) -> Route:

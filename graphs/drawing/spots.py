@@ -1,35 +1,27 @@
-"""Finds on every link a place for a gate and one for a word, clear of boxes and of each other."""
+"""Finds places for gates and words on links, clear of boxes and of each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
-import numpy as np
-
-from graphs.drawing.geometry import Rect, Route, along, centred, flattened
+from graphs.drawing.geometry import Rect, Route, along, centred, flattened, length_of
 from graphs.drawing.scene import Point
 
-GATE_SIZE = 26.0
-WORD_SIZE = (58.0, 18.0)
-_GATE_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
-_WORD_SHARES = (0.5, 0.62, 0.38, 0.7, 0.3, 0.78, 0.22, 0.84, 0.16)
+GATE_SIZE = 27.0
+_GATE_SHARES = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85)
+#: Where a word is tried, as distances of its middle from the end of the link, where links have
+#: parted; the first leaves room for the arrowhead.
+_WORD_DISTANCES = (50.0, 58.0, 44.0, 66.0, 38.0, 76.0, 88.0, 102.0, 118.0, 140.0, 170.0, 210.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a link bears a gate, and where a word (None if no place is free of boxes)."""
-
-    gate: Point
-    word: Point | None
-
-
-class _Grid:
+class Grid:
     """Rectangles in cells, to ask quickly whether a place is taken."""
 
-    def __init__(self, cell: float = 120.0) -> None:
+    def __init__(self, rects: Iterable[Rect] = (), cell: float = 120.0) -> None:
         self._cell = cell
         self._cells: dict[tuple[int, int], list[Rect]] = {}
+        for rect in rects:
+            self.add(rect)
 
     def _range(self, rect: Rect) -> list[tuple[int, int]]:
         c = self._cell
@@ -51,48 +43,35 @@ class _Grid:
         )
 
 
-def find_spots(
-    routes: Mapping[str, Route],
-    gated: frozenset[str],
-    worded: frozenset[str],
-    taken: list[Rect],
-) -> dict[str, Spot]:
-    """Places for all links, in a fixed order.
+def gate_spots(routes: Mapping[str, Route], boxes: Grid, taken: Grid) -> dict[str, Point]:
+    """Where each of these links bears a gate: as near to its middle as is clear of boxes.
 
-    `gated`: links that can bear a gate; `worded`: links that bear a word; `taken`: boxes to keep
-    clear of. Places of gates are found first, so that a word never moves a gate.
+    Places found are added to `taken`. Where no place is clear of the other gates, or of boxes, the
+    place that is nearest to the middle is used all the same: a gate is never left out.
     """
-    boxes, marks = _Grid(), _Grid()
-    for rect in taken:
-        boxes.add(rect)
-    lines = {link: flattened(route) for link, route in routes.items()}
-    gates: dict[str, Point] = {}
-    for link, line in lines.items():
+    spots: dict[str, Point] = {}
+    for link, route in routes.items():
+        line = flattened(route)
         points = [along(line, share)[0] for share in _GATE_SHARES]
-        gates[link] = points[0]
-        if link not in gated:
-            continue
         rects = [centred(point, GATE_SIZE, GATE_SIZE) for point in points]
-        clear = [i for i, rect in enumerate(rects) if boxes.is_free(rect, 3)]
-        free = [i for i in clear if marks.is_free(rects[i], 2)]
+        clear = [i for i, rect in enumerate(rects) if boxes.is_free(rect, 2)]
+        free = [i for i in clear if taken.is_free(rects[i], 1)]
         best = (free or clear or [0])[0]
-        gates[link] = points[best]
-        marks.add(rects[best])
-    words: dict[str, Point] = {}
-    for link, line in lines.items():
-        if link not in worded:
+        spots[link] = points[best]
+        taken.add(rects[best])
+    return spots
+
+
+def word_spot(route: Route, width: float, height: float, boxes: Grid, taken: Grid) -> Point | None:
+    """Where a word of this size stands on a link, or None where there is no room."""
+    line = flattened(route)
+    length = length_of(line)
+    for distance in _WORD_DISTANCES:
+        if distance < width / 2 + 10 or distance > length - 16:
             continue
-        for share in _WORD_SHARES:
-            point = along(line, share)[0]
-            rect = centred(point, *WORD_SIZE)
-            if boxes.is_free(rect, 2) and marks.is_free(rect, 2):
-                words[link] = point
-                marks.add(rect)
-                break
-    return {link: Spot(gates[link], words.get(link)) for link in lines}
-
-
-def bounds_of(points: list[Point]) -> tuple[float, float, float, float]:
-    values = np.array(points)
-    low, high = values.min(axis=0), values.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+        point = along(line, 1 - distance / length)[0]
+        rect = centred(point, width, height)
+        if boxes.is_free(rect, 2) and taken.is_free(rect, 1):
+            taken.add(rect)
+            return point
+    return None

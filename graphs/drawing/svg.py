@@ -104,8 +104,7 @@ def _allowed(character: str) -> bool:
     code = ord(character)
     return (
         character in "\t\n\r"
-        or (0x20 <= code <= 0xD7FF
-        and not 0x7F <= code <= 0x9F)
+        or (0x20 <= code <= 0xD7FF and not 0x7F <= code <= 0x9F)
         or 0xE000 <= code <= 0xFFFD
         or code >= 0x10000
     )

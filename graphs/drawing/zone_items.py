@@ -26,7 +26,7 @@ def zone_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> Item:
     description = f"Zone, {words}"
     if not any(workflow.zone_id(node) == zone_id for node in workflow.nodes):
         description += "; no nodes of its own"
-    return Item(zone_id, "zone", zone.title, description, tuple(rect), (shape,), outline=shape)
+    return Item(zone_id, "zone", zone.title, description, rect, (shape,), outline=shape)
 
 
 def zone_title_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> Item:

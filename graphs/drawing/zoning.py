@@ -11,14 +11,15 @@ from graphs.drawing.text import TextMeasure
 from graphs.model.elements import Zone
 from graphs.model.workflow import Workflow
 
-#: Space between a zone's border and what is in it; Graphviz keeps more, so that zones stand apart.
-ZONE_PADDING, CLUSTER_MARGIN = 20.0, 29.0
+#: Space between a zone's border and what is in it, above and below, and at the sides, where links
+#: come in; Graphviz keeps more, so that zones stand apart.
+ZONE_PADDING, ZONE_SIDE, CLUSTER_MARGIN = 20.0, 26.0, 34.0
 TITLE_SIZE, TRUST_SIZE = 13.0, 11.5
 #: Height of a title with name and trust side by side, and one above the other.
 _ONE_LINE, _TWO_LINES = 24.0, 41.0
 #: The narrowest that a zone can be (one node wide), less the margins of the title.
 TITLE_INSET = 14.0
-_NARROWEST = NODE_WIDTH + 2 * ZONE_PADDING - 2 * TITLE_INSET
+_NARROWEST = NODE_WIDTH + 2 * ZONE_SIDE - 2 * TITLE_INSET
 
 
 def zone_words(workflow: Workflow, zone: Zone) -> str:
@@ -86,9 +87,9 @@ def zone_boxes(
         inner = union(within[zone_id])
         top = title_height(workflow, zone_id, measure) + ZONE_PADDING - 6
         box = Rect(
-            inner.x - ZONE_PADDING,
+            inner.x - ZONE_SIDE,
             inner.y - top,
-            inner.width + 2 * ZONE_PADDING,
+            inner.width + 2 * ZONE_SIDE,
             inner.height + top + ZONE_PADDING,
         )
         boxes[zone_id] = box
