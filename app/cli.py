@@ -46,11 +46,15 @@ class FileFirst(TyperGroup):
     """Takes a first word that is no command as a file to open: `ungated FILE`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args:
-            args = [OPEN]
-        elif args[0] not in self.commands and (args[0] == "-" or not args[0].startswith("-")):
+        if not args or self._is_file(args[0]):
             args = [OPEN, *args]
         return super().parse_args(ctx, args)
+
+    def _is_file(self, word: str) -> bool:
+        """Whether a word is meant as a file; a mistyped command is not."""
+        if word in self.commands or (word.startswith("-") and word != "-"):
+            return False
+        return word == "-" or bool(Path(word).suffix or os.sep in word) or Path(word).exists()
 
 
 #: The command behind `ungated` and `ungated FILE`; it is not listed.
@@ -193,19 +197,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return leaving.code if isinstance(leaving.code, int) else OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has what it wants; Python must not complain when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except Exception as error:
         return _explain(error)
 
 
 def _explain(error: Exception) -> int:
     """Say an error on one line for each problem; the exit code that goes with it."""
+    from app.commands.output import ReaderLeft
     from graphs.errors import InputError, UngatedError
     from graphs.reports.plain import plain
 
+    if isinstance(error, ReaderLeft):
+        # Python must not complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     if isinstance(error, InputError):
         for problem in error.problems:
             _complain(plain(str(problem)))
@@ -225,13 +230,13 @@ def _explain(error: Exception) -> int:
 
 def _place(error: Exception) -> str:
     """The kind of an error and where it was raised."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
     where = ""
-    if trace is not None:
-        name = Path(trace.tb_frame.f_code.co_filename).name
-        where = f" in {name}:{trace.tb_lineno}"
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if not file.startswith("<"):
+            where = f" in {Path(file).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
     return f"{type(error).__name__}{where}"
 
 

@@ -195,7 +195,9 @@ def install_requirements(purpose: str) -> bool:
         # path entry (compat) starts 14 ms sooner than an import hook.
         ["--no-build-isolation", "--config-settings=editable_mode=compat", "--editable", project],
     ):
-        if subprocess.run([*pip, *pinned, *what], check=False).returncode != 0:
+        # setuptools announces at length that compat will go one day; the pin decides when.
+        quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+        if subprocess.run([*pip, *pinned, *what], env=quiet, check=False).returncode != 0:
             say(
                 "The Python packages could not be installed; the reason is above.",
                 "Please check the network (or your package mirror) and run the same command again.",

@@ -17,6 +17,10 @@ class OutputError(UngatedError):
     """An output that cannot or must not be written; the message says why and what to do."""
 
 
+class ReaderLeft(Exception):
+    """Whoever read standard output has seen enough."""
+
+
 def write_text(text: str, output: Path | None, source: str) -> None:
     """Write text to a file, or to standard output where there is none (or it is `-`).
 
@@ -25,7 +29,10 @@ def write_text(text: str, output: Path | None, source: str) -> None:
     # A lone surrogate (from a hostile JSON file) has no UTF-8; its escape is valid JSON.
     raw = text.encode("utf-8", "backslashreplace")
     if output is None or str(output) == "-":
-        _print(text, raw)
+        try:
+            _print(text, raw)
+        except BrokenPipeError:
+            raise ReaderLeft from None
         return
     with replacing(output, source) as path:
         path.write_bytes(raw)

@@ -4,8 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
-from app.commands.output import OutputError
+from graphs.errors import UngatedError
+
+
+class NoWindow(UngatedError):
+    """The window cannot be opened here, or not on this; the message says what can be done."""
+
+
+def open_window(file: str | None) -> int:
+    """Open the window, on a file where one is given; gives the exit code when it is closed.
+
+    Raises `InputError` where there is no such file and `NoWindow` without a screen.
+    """
+    if file == "-":
+        raise NoWindow("The window opens files, not standard input. Use `ungated analyze -`.")
+    if file is not None and not Path(file).is_file():
+        from graphs.formats.reading import read_document
+
+        read_document(file)
+    if not has_screen():
+        raise NoWindow(
+            "There is no screen here to open a window on. "
+            "Use `ungated analyze FILE`, or `ungated export FILE -o map.svg`."
+        )
+    try:
+        from app.ui.window import run
+    except ImportError as error:
+        raise NoWindow(
+            f"Qt cannot be loaded: {error}. Install what `make run` names, and try again."
+        ) from None
+    return run(file, sys.argv[:1])
 
 
 def has_screen() -> bool:

@@ -155,7 +155,7 @@ class _Telling:
         required, gated = analysis.coverage.required, analysis.coverage.gated
         if required:
             verb = "needs" if required == 1 else "need"
-            is_gated = "is" if gated == 1 else "are"
+            is_gated = "is" if required == 1 else "are"
             head = f"{gated} of {_count(required, 'action')} that {verb} review {is_gated} gated"
         else:
             head = "No action that needs review is within reach of content that can steer it"

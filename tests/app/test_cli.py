@@ -51,7 +51,7 @@ def process(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
 def test_analyze_tells_what_is_ungated(workflow: Path, capsys) -> None:
     assert run(["analyze", str(workflow)]) == 0
     told = capsys.readouterr()
-    assert "0 of 1 action that needs review are gated" in told.out
+    assert "0 of 1 action that needs review is gated" in told.out
     assert "! ungated" in told.out
     assert told.err == ""
 
@@ -265,7 +265,7 @@ def test_an_interrupt_is_quiet(workflow: Path, monkeypatch, capsys) -> None:
 
     monkeypatch.setattr("app.commands.analyze.analyse", interrupted)
     assert run(["analyze", str(workflow)]) == 130
-    assert "Traceback" not in capsys.readouterr().err
+    assert capsys.readouterr().err.strip() in ("", "Aborted.")
 
 
 def test_a_terminal_that_knows_only_ascii_gets_the_text_all_the_same(workflow: Path) -> None:
