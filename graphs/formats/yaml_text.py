@@ -85,6 +85,11 @@ def compose_yaml(text: str, name: str) -> YamlNode:
     return documents[0]
 
 
+def plain_value(node: YamlNode, name: str) -> Any:
+    """The plain values of a tree, by the rules of `parse_yaml`."""
+    return _plain(node, name, {})
+
+
 def resolve(text: str) -> Any:
     """The value of a plain scalar by the YAML 1.2 core schema."""
     first = text[:1]
