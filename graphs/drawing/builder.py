@@ -8,16 +8,24 @@ from dataclasses import replace
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import Path
 from graphs.drawing.furniture import furniture
-from graphs.drawing.geometry import centred
+from graphs.drawing.geometry import Route, centred
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout
 from graphs.drawing.lens import Lens, LinkLook, NodeLook, Question, Tick, View, plain_look
-from graphs.drawing.link_items import ghost_item, link_item, shield_item, tick_items, word_item
+from graphs.drawing.link_items import (
+    ghost_item,
+    link_item,
+    link_title,
+    shield_item,
+    tick_items,
+    word_item,
+)
 from graphs.drawing.node_items import badge_items, node_item
 from graphs.drawing.scene import Item, Scene
 from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
 from graphs.drawing.zone_items import zone_item, zone_title_item
 from graphs.drawing.zoning import zone_order
+from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 
 
@@ -49,7 +57,7 @@ def build_scene(
         if rect is None:
             continue
         look = view.nodes.get(node.id, NodeLook())
-        items.append(node_item(workflow, node, rect, layout.faces[node.id], look, qualities, kit))
+        items.append(_node(workflow, layout, node, look, qualities.get(node.id), kit))
         badges = layout.folded.get(node.id, ())
         items += badge_items(workflow, badges, rect, view, look.faded, kit)
     extra, width, height = furniture(workflow, layout, view, lens.title, kit)
@@ -60,6 +68,25 @@ def build_scene(
         f"{workflow.name}: {lens.title}",
         view.headline,
         tuple(items),
+    )
+
+
+def _node(
+    workflow: Workflow, layout: Layout, node: Node, look: NodeLook, quality: str | None, kit: Kit
+) -> Item:
+    rect, face, zone = layout.nodes[node.id], layout.faces[node.id], workflow.zone_of(node).title
+    return kit.memory.recall(
+        "node",
+        node.id,
+        (node, rect, face, look, quality, zone),
+        lambda: node_item(node, zone, rect, face, look, quality, kit),
+    )
+
+
+def _link(workflow: Workflow, link: Link, route: Route, look: LinkLook, kit: Kit) -> Item:
+    title = link_title(workflow, link)
+    return kit.memory.recall(
+        "link", link.id, (link, route, look, title), lambda: link_item(link, title, route, look)
     )
 
 
@@ -96,17 +123,17 @@ def _links(
         link.id: view.links.get(link.id, plain_look(link)) for link in drawn
     }
     for link in sorted(drawn, key=lambda link: looks[link.id].level):
-        yield link_item(workflow, link, layout.routes[link.id], looks[link.id])
+        yield _link(workflow, link, layout.routes[link.id], looks[link.id], kit)
     taken = Grid(centred(at, GATE_SIZE, GATE_SIZE) for at in layout.shield_spots.values())
     ghosts = gate_spots(
-        {link.id: layout.routes[link.id] for link in drawn if link.id in view.ghosts},
+        {link.id: layout.line(link.id) for link in drawn if link.id in view.ghosts},
         layout.boxes,
         taken,
     )
     for link in drawn:
         look = looks[link.id]
         if look.word:
-            word = word_item(link, layout.routes[link.id], look, layout.boxes, taken, kit)
+            word = word_item(link, layout.line(link.id), look, layout.boxes, taken, kit)
             if word is not None:
                 yield word
         if link.id in layout.shield_spots and link.gate is not None:

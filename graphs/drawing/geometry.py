@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from graphs.drawing.scene import Point
@@ -166,24 +167,22 @@ def flattened(route: Route, steps: int = 12) -> list[Point]:
     return points
 
 
-def length_of(points: Sequence[Point]) -> float:
-    return sum(math.dist(a, b) for a, b in pairwise(points))
+class Line:
+    """A polyline that is asked for points by their distance from its start."""
 
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = points
+        self._reached = list(accumulate((math.dist(a, b) for a, b in pairwise(points)), initial=0))
+        self.length = self._reached[-1]
 
-def along(points: Sequence[Point], share: float) -> tuple[Point, Point]:
-    """The point at a share (0 to 1) of the length of a polyline, and the direction there."""
-    left = max(0.0, min(1.0, share)) * length_of(points)
-    direction = (1.0, 0.0)
-    for a, b in pairwise(points):
-        distance = math.dist(a, b)
-        if distance <= 0:
-            continue
-        direction = ((b[0] - a[0]) / distance, (b[1] - a[1]) / distance)
-        if left <= distance:
-            share_here = left / distance
-            return (a[0] + (b[0] - a[0]) * share_here, a[1] + (b[1] - a[1]) * share_here), direction
-        left -= distance
-    return points[-1], direction
+    def at(self, distance: float) -> Point:
+        """The point at a distance along the line, held within its ends."""
+        distance = max(0.0, min(self.length, distance))
+        i = min(bisect_right(self._reached, distance), len(self.points) - 1)
+        a, b = self.points[i - 1], self.points[i]
+        step = self._reached[i] - self._reached[i - 1]
+        share = (distance - self._reached[i - 1]) / step if step > 0 else 0.0
+        return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def border_crossing(points: Sequence[Point], rect: Rect) -> list[tuple[Point, Point]]:

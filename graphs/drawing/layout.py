@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphs.drawing.faces import Face, face
-from graphs.drawing.geometry import Rect, Route, centred, straight
+from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, straight
 from graphs.drawing.graphviz import (
     Job,
     LayoutFailed,
@@ -70,6 +70,17 @@ class Layout:
         """The boxes of the nodes, to ask whether a place is taken."""
         return Grid(self.nodes.values())
 
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        return {}
+
+    def line(self, link_id: str) -> Line:
+        """The route of a link as a polyline."""
+        line = self._lines.get(link_id)
+        if line is None:
+            line = self._lines[link_id] = Line(flattened(self.routes[link_id]))
+        return line
+
     @property
     def positions(self) -> dict[str, Point]:
         """The centres of the nodes: what is kept from one layout to the next."""
@@ -118,7 +129,7 @@ def lay_out(
     routes = route_all(wires, nodes, kinds)
     named = {link for links in parts.shields.values() for link in links}
     spots = gate_spots(
-        {link: route for link, route in routes.items() if link in named},
+        {link: Line(flattened(route)) for link, route in routes.items() if link in named},
         Grid(nodes.values()),
         Grid(),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from graphs.analysis.engine import Analysis
 from graphs.drawing.layout import Layout
 from graphs.model.elements import Link
+from graphs.model.facts import LINK_KINDS
 from graphs.model.workflow import Workflow
 
 #: Dashes by what they say: authority is dotted, weak is dashed long, latent is dashed short.
@@ -112,20 +113,30 @@ class Lens:
     view: Callable[[Question], View]
 
 
+_AUTHORITY = LinkLook("authority", 1.5, DOTTED, level=0)
+_RECORD = LinkLook("link-quiet", 1.1, level=0)
+_PLAIN = dict.fromkeys(LINK_KINDS, LinkLook())
+_PLAIN |= dict.fromkeys(("uses", "grants", "permits", "approves"), _AUTHORITY)
+_PLAIN |= dict.fromkeys(("logs", "replies"), _RECORD)
+_QUIET = {
+    kind: replace(
+        look,
+        stroke="authority" if look is _AUTHORITY else "link-quiet",
+        width=min(look.width, 1.2),
+        level=0,
+    )
+    for kind, look in _PLAIN.items()
+}
+
+
 def plain_look(link: Link) -> LinkLook:
     """The look of a link by what it is: solid content, dotted authority, thin records."""
-    if link.kind in ("uses", "grants", "permits", "approves"):
-        return LinkLook("authority", 1.5, DOTTED, level=0)
-    if link.kind in ("logs", "replies"):
-        return LinkLook("link-quiet", 1.1, level=0)
-    return LinkLook()
+    return _PLAIN[link.kind]
 
 
 def quiet_look(link: Link) -> LinkLook:
     """The plain look, drawn back."""
-    look = plain_look(link)
-    stroke = "authority" if look.stroke == "authority" else "link-quiet"
-    return replace(look, stroke=stroke, width=min(look.width, 1.2), level=0)
+    return _QUIET[link.kind]
 
 
 def toned(tone: str, level: int = 3, word: str = "") -> LinkLook:

@@ -51,6 +51,7 @@ def _view(question: Question) -> View:
         if nodes:
             starts[nodes[0]] = _worse(starts.get(nodes[0]), tone)
     actions = {action.link: action for action in reversed(analysis.actions)}
+    worst, said = _at_targets(analysis)
     for link in workflow.links:
         look = quiet_look(link)
         if link.id in tones:
@@ -62,10 +63,10 @@ def _view(question: Question) -> View:
             look = replace(look, word=word, word_tone=STATUS_TONES[actions[link.id].status])
         view.links[link.id] = look
     for node in workflow.nodes:
-        at_target = _worst_at(analysis, node.id)
+        at_target = worst.get(node.id)
         if at_target is not None:
             view.nodes[node.id] = NodeLook(
-                at_target, f"{at_target}-fill", 2.4, says=_says(analysis, node.id)
+                at_target, f"{at_target}-fill", 2.4, says="; ".join(said[node.id])
             )
     content = {entry.node: entry.content for entry in analysis.entries}
     for node_id, tone in starts.items():
@@ -144,20 +145,17 @@ def _tone_from(action: Action, gated: tuple[str, ...], weak: tuple[str, ...]) ->
     return own
 
 
-def _worst_at(analysis: Analysis, node_id: str) -> str | None:
-    tones = [
-        STATUS_TONES[action.status]
-        for action in analysis.actions
-        if action.target == node_id and action.status in STATUS_TONES and action.role is None
-    ]
-    return min(tones, key=_ORDER.index) if tones else None
-
-
-def _says(analysis: Analysis, node_id: str) -> str:
-    words = [
-        f"{action.verb}: {action.status}" for action in analysis.actions if action.target == node_id
-    ]
-    return "; ".join(dict.fromkeys(words))
+def _at_targets(analysis: Analysis) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """For each target of an action that changes something: the worst tone, and all in words."""
+    worst: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
+    for action in analysis.actions:
+        if action.status in STATUS_TONES and action.role is None:
+            worst[action.target] = _worse(worst.get(action.target), STATUS_TONES[action.status])
+            words = f"{action.verb}: {action.status}"
+            if words not in said.setdefault(action.target, []):
+                said[action.target].append(words)
+    return worst, said
 
 
 def _link_words(workflow: Workflow, link_id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graphs.analysis.result import GateQuality
-from graphs.drawing.geometry import Route, border_crossing, circle, flattened, route_commands
+from graphs.drawing.geometry import Line, Route, border_crossing, circle, route_commands
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout
 from graphs.drawing.lens import LinkLook, Tick
@@ -52,14 +52,14 @@ def link_shapes(route: Route, look: LinkLook, heads: str) -> list[Shape]:
     ]
 
 
-def link_item(workflow: Workflow, link: Link, route: Route, look: LinkLook) -> Item:
+def link_item(link: Link, title: str, route: Route, look: LinkLook) -> Item:
     shapes = link_shapes(route, look, HEADS.get(link.kind, "end"))
     xs, ys = [x for x, _ in route], [y for _, y in route]
     hit = Shape(route_commands(route), Style(stroke=look.stroke, width=_HIT_WIDTH))
     return Item(
         link.id,
         "link",
-        link_title(workflow, link),
+        title,
         link_description(link),
         (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)),
         tuple(shapes),
@@ -85,12 +85,12 @@ def link_description(link: Link) -> str:
 
 
 def word_item(
-    link: Link, route: Route, look: LinkLook, boxes: Grid, taken: Grid, kit: Kit
+    link: Link, line: Line, look: LinkLook, boxes: Grid, taken: Grid, kit: Kit
 ) -> Item | None:
     """The word on a link, on a ground of its own; None where there is no room for it."""
     text = kit.measure.elide(look.word, _WORD_ROOM, WORD_TEXT, "medium")
     width = kit.measure.width(text, WORD_TEXT, "medium")
-    centre = word_spot(route, width + 12, 17.0, boxes, taken)
+    centre = word_spot(line, width + 12, 17.0, boxes, taken)
     if centre is None:
         return None
     x, y = centre
@@ -149,7 +149,7 @@ def ghost_item(workflow: Workflow, link: Link, centre: Point, says: str) -> Item
 
 def tick_items(workflow: Workflow, link: Link, layout: Layout, ticks: Sequence[Tick]) -> list[Item]:
     """The crossings of a link: one item at every border that it passes."""
-    line = flattened(layout.routes[link.id])
+    line = layout.line(link.id).points
     items = []
     for zone in dict.fromkeys(tick.zone for tick in ticks):
         at_zone = [tick for tick in ticks if tick.zone == zone]

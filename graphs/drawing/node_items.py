@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphs.drawing.faces import (
     FACT_LEADING,
     FACT_SIZE,
@@ -47,14 +45,9 @@ _MOST_BADGES = 5
 
 
 def node_item(
-    workflow: Workflow,
-    node: Node,
-    rect: Rect,
-    face: Face,
-    look: NodeLook,
-    qualities: Mapping[str, str],
-    kit: Kit,
+    node: Node, zone: str, rect: Rect, face: Face, look: NodeLook, quality: str | None, kit: Kit
 ) -> Item:
+    """A node as it is drawn; `zone` is the title of its zone, `quality` that of a gate."""
     measure = kit.measure
     outline, inner = silhouette(node.kind, rect)
     body = Shape(outline, Style(look.fill, look.stroke, look.width, look.dash))
@@ -63,7 +56,6 @@ def node_item(
     top = rect.y + TOP_ROOM.get(node.kind, 0.0)
     middle = (top + rect.bottom) / 2
     centre = (rect.x + ICON_CENTRE, middle)
-    quality = qualities.get(node.id)
     if quality is not None:
         shapes += shield(centre, quality, 1.15)
     else:
@@ -103,7 +95,7 @@ def node_item(
         node.id,
         "gate" if node.kind == "gate" else "node",
         node.title,
-        _description(workflow, node, words, look),
+        _description(node, zone, words, look),
         rect,
         tuple(shapes),
         tuple(labels),
@@ -112,8 +104,8 @@ def node_item(
     )
 
 
-def _description(workflow: Workflow, node: Node, words: list[str], look: NodeLook) -> str:
-    parts = [", ".join([node.kind, *words]), f"in {workflow.zone_of(node).title}"]
+def _description(node: Node, zone: str, words: list[str], look: NodeLook) -> str:
+    parts = [", ".join([node.kind, *words]), f"in {zone}"]
     if node.owner and node.kind != "agent":
         parts.append(f"owner {node.owner}")
     if look.says:
@@ -205,7 +197,7 @@ def badge_items(
                 node_id,
                 "badge",
                 node.title,
-                _description(workflow, node, telling_facts(node), look),
+                _description(node, workflow.zone_of(node).title, telling_facts(node), look),
                 (centre[0] - _BADGE, centre[1] - _BADGE, 2 * _BADGE, 2 * _BADGE),
                 (disc, *(Shape(line, Style(stroke=family, width=1.4)) for line in lines)),
                 outline=disc,

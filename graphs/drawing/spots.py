@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graphs.drawing.geometry import Rect, Route, along, centred, flattened, length_of
+from graphs.drawing.geometry import Line, Rect, centred
 from graphs.drawing.scene import Point
 
 GATE_SIZE = 27.0
@@ -43,33 +43,34 @@ class Grid:
         )
 
 
-def gate_spots(routes: Mapping[str, Route], boxes: Grid, taken: Grid) -> dict[str, Point]:
+def gate_spots(lines: Mapping[str, Line], boxes: Grid, taken: Grid) -> dict[str, Point]:
     """Where each of these links bears a gate: as near to its middle as is clear of boxes.
 
     Places found are added to `taken`. Where no place is clear of the other gates, or of boxes, the
     place that is nearest to the middle is used all the same: a gate is never left out.
     """
     spots: dict[str, Point] = {}
-    for link, route in routes.items():
-        line = flattened(route)
-        points = [along(line, share)[0] for share in _GATE_SHARES]
-        rects = [centred(point, GATE_SIZE, GATE_SIZE) for point in points]
-        clear = [i for i, rect in enumerate(rects) if boxes.is_free(rect, 2)]
-        free = [i for i in clear if taken.is_free(rects[i], 1)]
-        best = (free or clear or [0])[0]
-        spots[link] = points[best]
-        taken.add(rects[best])
+    for link, line in lines.items():
+        best = fallback = None
+        for share in _GATE_SHARES:
+            point = line.at(line.length * share)
+            rect = centred(point, GATE_SIZE, GATE_SIZE)
+            if boxes.is_free(rect, 2):
+                fallback = fallback or point
+                if taken.is_free(rect, 1):
+                    best = point
+                    break
+        spots[link] = best or fallback or line.at(line.length * _GATE_SHARES[0])
+        taken.add(centred(spots[link], GATE_SIZE, GATE_SIZE))
     return spots
 
 
-def word_spot(route: Route, width: float, height: float, boxes: Grid, taken: Grid) -> Point | None:
+def word_spot(line: Line, width: float, height: float, boxes: Grid, taken: Grid) -> Point | None:
     """Where a word of this size stands on a link, or None where there is no room."""
-    line = flattened(route)
-    length = length_of(line)
     for distance in _WORD_DISTANCES:
-        if distance < width / 2 + 10 or distance > length - 16:
+        if distance < width / 2 + 10 or distance > line.length - 16:
             continue
-        point = along(line, 1 - distance / length)[0]
+        point = line.at(line.length - distance)
         rect = centred(point, width, height)
         if boxes.is_free(rect, 2) and taken.is_free(rect, 1):
             taken.add(rect)
