@@ -48,6 +48,20 @@ def catalogues() -> Catalogues:
     return Catalogues()
 
 
+def rule_text(rule: str) -> str:
+    """The text of the YAML file of one rule, by its id."""
+    return _text("rules", f"{rule}.yaml")
+
+
+def rule_ids() -> list[str]:
+    return [name for name in _stems("rules", ".yaml") if name.startswith("R")]
+
+
+def frameworks_text() -> str:
+    """The standards that rules map to: their titles, editions and identifiers, as YAML."""
+    return _text("rules", "frameworks.yaml")
+
+
 def examples() -> list[Traversable]:
     """The example workflows that come with the application, by name."""
     folder = files(__name__).joinpath("examples")

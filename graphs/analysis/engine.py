@@ -7,6 +7,7 @@ from functools import cached_property
 
 from graphs.analysis.actions import Arrivals, find_candidates, judge_actions
 from graphs.analysis.boundaries import Zoning, find_chains, find_crossings
+from graphs.analysis.contexts import Context, find_contexts
 from graphs.analysis.flow import InfluenceGraph, build_influence_graph
 from graphs.analysis.loads import vertex_loads
 from graphs.analysis.placement import place_gates
@@ -95,6 +96,11 @@ class Analysis:
     def placement(self) -> Placement:
         """The fewest gates that close all that gates can close."""
         return place_gates(self._graph, self.policy, self.actions, self._arrivals)
+
+    @cached_property
+    def contexts(self) -> tuple[Context, ...]:
+        """Agents that share data or hand over without a valid gate, each group as one."""
+        return find_contexts(self._graph)
 
     def radius(self, node_id: str) -> BlastRadius:
         """What a node reaches, with witnesses. Raises KeyError for an unknown id."""

@@ -55,6 +55,27 @@ class DeniedFlow(BaseModel):
     to_trust: Trust = Field(alias="to")
 
 
+class Limits(BaseModel):
+    """The thresholds of the rules.
+
+    Lifetimes are in seconds; `approvals_per_day` is what one person can decide with care, where
+    the workflow does not say; `fan_out_targets` and `fan_out_zones` are how much one compromised
+    node may reach ungated; `delegation_depth` how often authority may be handed on;
+    `review_days` how old the last review of an identity may be.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    credential_lifetime: float = Field(default=24 * 3600, gt=0)
+    production_credential_lifetime: float = Field(default=3600, gt=0)
+    approvals_per_day: float = Field(default=50, gt=0)
+    delegation_depth: int = Field(default=3, ge=1)
+    fan_out_targets: int = Field(default=3, ge=1)
+    fan_out_zones: int = Field(default=2, ge=1)
+    review_days: int = Field(default=365, ge=1)
+    regulated_residency: tuple[str, ...] = ()
+
+
 class Policy(BaseModel):
     """A policy as read from its file; see `resources/policies/default.yaml` for the shape."""
 
@@ -63,6 +84,7 @@ class Policy(BaseModel):
     version: Literal[1] = Field(alias="ungated-policy")
     name: str
     minutes_per_review: float = Field(5, ge=0)
+    limits: Limits = Limits()
     denied_flows: tuple[DeniedFlow, ...] = ()
     actions: tuple[ActionRule, ...] = ()
     default: ActionClass = "advisory"

@@ -1,0 +1,1 @@
+"""What to say: findings, one module a rule, over the results of the analysis."""
