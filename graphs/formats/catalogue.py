@@ -76,6 +76,8 @@ class Vendors:
         """What a vendor is called."""
         if vendor in self._catalogue:
             return str(self._catalogue[vendor].get("name", vendor))
+        if "." in vendor:
+            return vendor
         return " ".join(word[:1].upper() + word[1:] for word in vendor.split("-"))
 
     def answers(self, vendor: str) -> str | None:

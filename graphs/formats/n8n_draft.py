@@ -10,7 +10,8 @@ from typing import Any
 
 from graphs.formats.catalogue import Vendors
 from graphs.formats.redact import redact
-from graphs.model.elements import Link, Node, Origin, Source, Zone
+from graphs.model.elements import Link, Node, Origin, Source, Zone, with_fact
+from graphs.model.facts import DEFAULT_CLEARANCE, SENSITIVITIES
 
 #: Facts with their reasons: every fact of an importer is inferred.
 Because = dict[str, tuple[Any, str]]
@@ -104,7 +105,7 @@ class Draft:
         """The id of the zone of a vendor, of `internet`, `platform` or `private`; None if unknown."""
         if vendor == "unknown":
             return None
-        zone_id = _ZONE_IDS.get(vendor) or f"saas-{vendor}"
+        zone_id = _ZONE_IDS.get(vendor) or f"saas-{slug(vendor)}"
         if zone_id not in self._zones:
             name, trust, because = _ZONES.get(vendor) or (
                 self.vendors.name(vendor),
@@ -209,12 +210,16 @@ class Draft:
         )
 
     def target(self, wanted: Target) -> Target:
-        """The target with this key: the first that was wanted stands for all."""
+        """The one target with this key, made when it is first wanted."""
         known = self._targets.get(wanted.key)
         if known is None:
             wanted.name = redact(wanted.name)
             wanted.node_id = self.fresh_id(wanted.name)
             known = self._targets[wanted.key] = wanted
+        elif known.vendor == "internet" and wanted.vendor not in _ZONES:
+            # One request bears a credential: the host is a partner's for the others too.
+            known.vendor, known.zone_because = wanted.vendor, wanted.zone_because
+            known.facts = wanted.facts
         return known
 
     def effect(
@@ -290,12 +295,25 @@ class Draft:
                 tags=("derived", *target.tags),
                 extensions=target.extensions,
             )
+        self._clear_zones()
         for effect in self._effects:
             self._effect_link(effect)
         for identity, key in self._permits:
             self._privilege(identity)
             self._permit(identity, self._targets[key].node_id)
         return tuple(self._zones.values()), tuple(self.nodes.values()), tuple(self._links)
+
+    def _clear_zones(self) -> None:
+        """A vendor that keeps sensitive data for its owner may be told such data."""
+        for target in self._targets.values():
+            zone = self._zones.get(self.zone(target.vendor) or "")
+            held = target.facts.get("sensitivity", (None, ""))[0]
+            if zone is None or held is None or zone.facts["trust"] != "partner":
+                continue
+            cleared = zone.facts.get("clearance") or DEFAULT_CLEARANCE["partner"]
+            if SENSITIVITIES.index(held) > SENSITIVITIES.index(cleared):
+                because = f"{target.name} in it holds {held} data already"
+                self._zones[zone.id] = with_fact(zone, "clearance", held, inferred(because))
 
     def _effect_link(self, effect: _Effect) -> None:
         target, because = effect.target, effect.because

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphs.formats.catalogue import Vendors
@@ -24,6 +24,7 @@ from graphs.formats.verbs import telling_words, verb_of, words
 #: Verbs whose effect no later step can undo.
 FINAL = frozenset({"delete", "send", "pay", "execute"})
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
+_AUTHENTICATING = re.compile(r"authorization|(?:x-)?api[-_]?key|x-auth-token|token|key", re.I)
 _STATEMENT = re.compile(r"[A-Za-z]+")
 _READING_STATEMENTS = frozenset({"select", "with", "show", "describe", "desc", "explain", "values"})
 _LOSING_STATEMENTS = frozenset({"delete", "drop", "truncate"})
@@ -39,13 +40,15 @@ _CODE_EVALUATES = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|\bexec\s*\(\s*[
 class Touch:
     """One thing that a node does: a verb (or `read`, `call`) on a target.
 
-    `arguments`: `model`, `fixed`, or None where earlier steps decide them.
+    `arguments`: `model`, `fixed`, or None where earlier steps decide them. `for_others`: what is
+    read goes to the callers and next steps and steers nothing that this node does itself.
     """
 
     verb: str
     target: Target
     arguments: str | None
     because: str
+    for_others: bool = False
 
     @property
     def reversible(self) -> bool | None:
@@ -186,7 +189,10 @@ def _app(node: RawNode, entry: Mapping[str, Any], reading: Reading, credential: 
     verb, because = verb_in(entry, resource, operation)
     if verb == "gate":
         return []
-    target = app_target(node, entry, reading, credential)
+    apart = verb == "read" and "read_target" in entry
+    target = app_target(
+        node, {**entry, "target": entry["read_target"]} if apart else entry, reading, credential
+    )
     decided = decided_by(node, reading)
     if verb == "query":
         return _statement(node, target, decided, reading)
@@ -202,7 +208,7 @@ def _statement(node: RawNode, target: Target, decided: str | None, reading: Read
         next((node.text(key) for key in ("query", "sqlQuery", "statement") if node.text(key)), "")
     )
     beginning = query.partition("{{")[0]
-    reads = Touch("read", target, decided, "the statement reads")
+    reads = Touch("read", target, decided, "the statement reads", for_others=True)
     found = [word.lower() for word in _STATEMENT.findall(_without_comments(beginning))]
     if not found:
         because = (
@@ -211,7 +217,7 @@ def _statement(node: RawNode, target: Target, decided: str | None, reading: Read
         return [reads, Touch("delete", target, decided, because)]
     listed = set(found)
     if listed & _LOSING_STATEMENTS:
-        return [reads, Touch("delete", target, decided, "the statement deletes")]
+        return [Touch("delete", target, decided, "the statement deletes")]
     if found[0] in _READING_STATEMENTS and not listed & {
         "insert",
         "update",
@@ -219,8 +225,8 @@ def _statement(node: RawNode, target: Target, decided: str | None, reading: Read
         "alter",
         "into",
     }:
-        return [reads]
-    return [reads, Touch("write", target, decided, f"the statement begins with {found[0]}")]
+        return [replace(reads, for_others=False)]
+    return [Touch("write", target, decided, f"the statement begins with {found[0]}")]
 
 
 def _without_comments(text: str) -> str:
@@ -235,14 +241,14 @@ def _request(node: RawNode, role: str, reading: Reading) -> list[Touch]:
     decided = decided_by(node, reading)
     if by_model and decided != "model" and _has_model_fields(node):
         decided = "model"
-    target = host_target(host, reading, url_from_model=decided == "model")
+    target = host_target(host, reading, decided == "model", _signs_in(node))
     if role == "graphql":
         return [_graphql(node, target, decided)]
     verb, because = _http_verb(node, host)
     vendor = target.vendor
     if verb != "read" and _runs_model(host, reading):
         return [_model_at(host, target, reading, decided)]
-    if verb in ("write", "unknown") and reading.vendors.answers(vendor):
+    if verb not in ("read", "delete") and reading.vendors.answers(vendor):
         return [Touch("read", target, decided, "the request asks a service for content of the web")]
     return [Touch(verb, target, decided, because)]
 
@@ -284,8 +290,24 @@ def _graphql(node: RawNode, target: Target, decided: str | None) -> Touch:
     return Touch("read", target, decided, "a GraphQL query")
 
 
-def host_target(host: Host, reading: Reading, url_from_model: bool = False) -> Target:
-    """What a request to a host touches: data while it is only read, else a system."""
+def _signs_in(node: RawNode) -> bool:
+    """Whether a request bears a credential, of n8n or typed into its parameters."""
+    if (node.text("authentication") or "none") != "none":
+        return True
+    return any(
+        _AUTHENTICATING.fullmatch(text)
+        for key in ("headerParameters", "headerParametersUi", "queryParameters", "parametersHeaders")
+        for text in texts(node.parameters.get(key))
+    )
+
+
+def host_target(
+    host: Host, reading: Reading, url_from_model: bool = False, signed_in: bool = False
+) -> Target:
+    """What a request to a host touches: data while it is only read, else a system.
+
+    A public host that is asked with a credential is a partner's: its owner has an account there.
+    """
     if not host.name:
         who = "a model" if url_from_model else "the data"
         name = "Any host (the URL is computed)" if host.place == "internet" else "Host not given"
@@ -302,6 +324,9 @@ def host_target(host: Host, reading: Reading, url_from_model: bool = False) -> T
             ("host", host.name), host.name, "auto", vendor,
             f"{host.name} belongs to {reading.vendors.name(vendor)}", facts,
         )  # fmt: skip
+    if host.place == "internet" and signed_in:
+        because = "requests bear a credential: the owner of the workflow has an account there"
+        return Target(("host", host.name), host.name, "auto", host.name, because, {})
     facts = {}
     if host.place == "internet":
         facts["content"] = ("untrusted", "it comes from a host on the internet")
@@ -411,7 +436,7 @@ def _sub_workflow(node: RawNode, reading: Reading) -> list[Touch]:
 def _mcp(node: RawNode, reading: Reading) -> list[Touch]:
     url = next((node.text(key) for key in ("endpointUrl", "sseEndpoint") if node.text(key)), "")
     host = host_of(url)
-    target = host_target(host, reading)
+    target = host_target(host, reading, signed_in=_signs_in(node))
     target.key = ("mcp", host.name or node.name)
     target.name = f"MCP server {host.name}" if host.name else f"MCP server of {node.name}"
     target.kind = "system"

@@ -78,9 +78,11 @@ class ExportGraph:
             for target in following:
                 self._before[target].append(name)
         self._children: dict[str, list[tuple[str, str]]] = {}
+        self._parents: dict[str, list[str]] = {}
         for child, kind, parent in self.export.attached:
             if self._enabled(child) and self._enabled(parent):
                 self._children.setdefault(parent, []).append((child, kind))
+                self._parents.setdefault(child, []).append(parent)
         self._mark_live()
         self._mark_fed()
         self._credentials()
@@ -387,7 +389,8 @@ class ExportGraph:
             self.draft.link("uses", placed.node_id, identity)
         if placed.kind == "gate":
             return
-        label = next((self.draft.nodes[identity].name for identity in placed.identities), "")
+        held = used_credentials(placed.raw, placed.role)
+        label = next((redact(name) for _, _, name in held if name), "")
         if placed.known:
             done = touches(placed.raw, placed.entry, self.reading, label)
         elif placed.kind != "trigger":
@@ -395,18 +398,37 @@ class ExportGraph:
         else:
             done = []
         for touch in done:
-            self.draft.effect(
-                placed.node_id,
-                touch.verb,
-                touch.target,
-                arguments=touch.arguments,
-                reversible=touch.reversible,
-                because=touch.because,
-                identities=placed.identities,
-            )
+            actors = self._receivers(placed) if touch.for_others else [placed]
+            for actor in actors:
+                through = "" if actor is placed else f" (through {redact(placed.raw.name)})"
+                self.draft.effect(
+                    actor.node_id,
+                    touch.verb,
+                    touch.target,
+                    arguments=touch.arguments,
+                    reversible=touch.reversible,
+                    because=touch.because + through,
+                    identities=placed.identities,
+                )
         self._refine(placed, done)
         if placed.role == "workflow" and runs_itself(placed.raw, self.reading):
             self._link_self_call(placed)
+
+    def _receivers(self, placed: Placed) -> list[Placed]:
+        """Who gets what a node answers: its callers, past gates, and the next steps."""
+        found: dict[str, Placed] = {}
+        front = [placed.raw.name]
+        while front:
+            name = front.pop()
+            for parent in self._parents.get(name, ()):
+                if self.placed[parent].kind == "gate":
+                    front.append(parent)
+                elif self.placed[parent].kind not in ("model", "data"):
+                    found[parent] = self.placed[parent]
+        for following in self._flow.get(placed.raw.name, ()):
+            if self.placed[following].kind not in ("model", "data", "gate"):
+                found[following] = self.placed[following]
+        return list(found.values())
 
     def _unclassified_touches(self, placed: Placed) -> list[Touch]:
         resource, operation = placed.raw.text("resource"), placed.raw.text("operation")
@@ -416,10 +438,7 @@ class ExportGraph:
         if verb == "query":
             verb = "execute"
         target = unclassified_target(placed.raw)
-        found = [Touch(verb, target, None, because)]
-        if verb == "unknown":
-            found.insert(0, Touch("read", target, None, because))
-        return found
+        return [Touch(verb, target, None, because)]
 
     def _refine(self, placed: Placed, done: list[Touch]) -> None:
         """Say of a tool what its answers carry, and make a tool of a step that brings content in."""
@@ -440,9 +459,11 @@ class ExportGraph:
             return False
         return any(
             touch.verb not in ("read", "call")
-            and (touch.target.vendor in ("internet", "unknown") or touch.target.tags)
-            and placed.role in ("http", "graphql", "code", "workflow", "mcp", "app")
-            and (placed.role != "app" or not placed.known)
+            and (
+                any(other.for_others for other in done)
+                if placed.known and placed.role == "app"
+                else touch.target.vendor in ("internet", "unknown") or bool(touch.target.tags)
+            )
             for touch in done
         )
 

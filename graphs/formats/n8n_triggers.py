@@ -53,8 +53,6 @@ def trigger_place(raw: RawNode, entry: Mapping[str, Any], exposure: str | None) 
             return "internet", "it is called from outside"
         return "platform", "it is started within n8n"
     if vendor == "unknown":
-        if exposure == "anonymous":
-            return "internet", "what it waits for comes from outside"
         return "unknown", "the export does not say where it is"
     if vendor in ("internet", "private"):
         return vendor, "what it watches lies there"
