@@ -1,0 +1,36 @@
+"""Findings as workflow commands that GitHub Actions shows beside the changed lines.
+
+Source: GitHub Docs, "Workflow commands for GitHub Actions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from graphs.formats.base import Loaded
+from graphs.reports.places import Places
+from graphs.rules.judge import Judgement
+
+
+def github_annotations(judged: Sequence[tuple[Loaded, Judgement]], failing: Collection[str]) -> str:
+    """One command a finding: an error where it fails the check, else a warning or a notice."""
+    lines = []
+    for loaded, judgement in judged:
+        places = Places(loaded)
+        for finding in judgement.findings:
+            mild = "notice" if finding.severity == "low" else "warning"
+            command = "error" if finding.id in failing else mild
+            title = f"{finding.rule} {finding.title} ({finding.severity})"
+            lines.append(
+                f"::{command} file={_property(places.file)},line={places.line(finding.elements)},"
+                f"title={_property(title)}::{_data(f'{finding.why} {finding.fix}')}"
+            )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,34 @@
+"""Where findings stand in the user's file: the line of the first element that has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graphs.formats.base import Loaded
+from graphs.formats.json_lines import lines_of
+
+
+class Places:
+    """The lines of the elements of one loaded file."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.file = loaded.document.name
+        self._workflow = loaded.workflow
+        pointers = {
+            element.source.pointer
+            for group in (self._workflow.nodes, self._workflow.links, self._workflow.zones)
+            for element in group
+            if element.source is not None and not element.source.line and element.source.pointer
+        }
+        self._lines = lines_of(loaded.document.text, pointers) if pointers else {}
+
+    def line(self, elements: Iterable[str]) -> int:
+        """The line (from 1) of the first element whose place is known; 1 where none is."""
+        for element_id in elements:
+            element = self._workflow.element(element_id)
+            if element is None or element.source is None:
+                continue
+            line = element.source.line or self._lines.get(element.source.pointer, 0)
+            if line:
+                return line
+        return 1
