@@ -186,6 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code of DESIGN 5.2 and never raises for bad input."""
+    # What other packages plug into pydantic has no part in reading files here, and costs a start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         result = cli(
             args=None if arguments is None else list(arguments),
