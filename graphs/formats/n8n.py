@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 
 from graphs.errors import InputError
@@ -16,17 +17,20 @@ from graphs.model.elements import Source
 from graphs.model.workflow import Workflow
 
 
+_TELLS = Tells(
+    gates="yes",
+    credentials="partly: names and types, not what they allow",
+    zones="partly: inferred from vendors and addresses",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class N8nFormat:
     """The importer of n8n."""
 
     id: str = "n8n"
     title: str = "n8n workflow"
-    tells: Tells = Tells(
-        gates="yes",
-        credentials="partly: names and types, not what they allow",
-        zones="partly: inferred from vendors and addresses",
-    )
+    tells: Tells = _TELLS
 
     def sniff(self, document: Document) -> bool:
         """Whether the document is an n8n export: one, several in a list, or one in an envelope."""
@@ -39,6 +43,16 @@ class N8nFormat:
 
     def load(self, document: Document, catalogues: Catalogues) -> Workflow:
         """Read all workflows of the file into one. Raises `InputError` for what has no sense."""
+        # Thousands of small values are made and none is dropped: collecting garbage only costs time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._load(document, catalogues)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _load(self, document: Document, catalogues: Catalogues) -> Workflow:
         exports = read_exports(document.data, document.name)
         catalogue = Catalogue.named(catalogues, "n8n")
         draft = Draft(document.name, Vendors(Catalogue.named(catalogues, "vendors")))

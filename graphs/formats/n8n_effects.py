@@ -28,12 +28,11 @@ _AUTHENTICATING = re.compile(r"authorization|(?:x-)?api[-_]?key|x-auth-token|tok
 _STATEMENT = re.compile(r"[A-Za-z]+")
 _READING_STATEMENTS = frozenset({"select", "with", "show", "describe", "desc", "explain", "values"})
 _LOSING_STATEMENTS = frozenset({"delete", "drop", "truncate"})
-_CODE_CALLS = re.compile(
-    r"\bfetch\s*\(|\baxios\b|\bhttpRequest|\brequestWithAuthentication|XMLHttpRequest"
-    r"|\burllib\b|\brequests\.(?:get|post|put|patch|delete)\b"
-)
-_CODE_RUNS = re.compile(r"\bchild_process\b|\bexecSync\b|\bsubprocess\b|\bos\.system\b")
-_CODE_EVALUATES = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|\bexec\s*\(\s*[a-z_]")
+#: What stands in code that calls other hosts, starts programs, or runs text as code.
+_CALLING = ("fetch(", "axios", "httpRequest", "requestWithAuthentication", "XMLHttpRequest",
+            "urllib", "requests.")  # fmt: skip
+_STARTING = ("child_process", "execSync", "subprocess", "os.system")
+_EVALUATING = ("eval(", "new Function(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +295,12 @@ def _signs_in(node: RawNode) -> bool:
         return True
     return any(
         _AUTHENTICATING.fullmatch(text)
-        for key in ("headerParameters", "headerParametersUi", "queryParameters", "parametersHeaders")
+        for key in (
+            "headerParameters",
+            "headerParametersUi",
+            "queryParameters",
+            "parametersHeaders",
+        )
         for text in texts(node.parameters.get(key))
     )
 
@@ -446,28 +450,32 @@ def _mcp(node: RawNode, reading: Reading) -> list[Touch]:
 
 
 def _code(node: RawNode, reading: Reading) -> list[Touch]:
-    found: list[Touch] = []
-    for text in texts(node.parameters):
-        if called := _CODE_CALLS.search(text):
-            target = Target(
-                ("code", node.name), f"Hosts that {node.name} calls", "system", "internet",
-                "the code may call any host", {"content": ("untrusted", "the code may call any host")},
-            )  # fmt: skip
-            because = f"the code has {called[0].strip('( ')} in it"
-            found.append(Touch("unknown", target, decided_by(node, reading), because))
-        if run := _CODE_RUNS.search(text):
-            target = Target(
-                ("host of n8n",), "n8n host", "system", "platform", "the code runs in n8n", {}
-            )
-            found.append(Touch("execute", target, None, f"the code has {run[0]} in it"))
-    return found[:2]
+    if called := _held(node, _CALLING):
+        because = "the code may call any host"
+        target = Target(
+            ("code", node.name), f"Hosts that {node.name} calls", "system", "internet", because,
+            {"content": ("untrusted", because)},
+        )  # fmt: skip
+        decided = decided_by(node, reading)
+        return [Touch("unknown", target, decided, f"the code has {called} in it")]
+    if started := _held(node, _STARTING):
+        target = Target(
+            ("host of n8n",), "n8n host", "system", "platform", "the code runs in n8n", {}
+        )
+        return [Touch("execute", target, None, f"the code has {started} in it")]
+    return []
 
 
 def evaluates(node: RawNode) -> str:
     """The words in a code node by which it runs text as code; empty where there are none."""
+    return _held(node, _EVALUATING)
+
+
+def _held(node: RawNode, marks: tuple[str, ...]) -> str:
     for text in texts(node.parameters):
-        if match := _CODE_EVALUATES.search(text):
-            return match[0].strip("( ")
+        for mark in marks:
+            if mark in text:
+                return mark.strip("(.")
     return ""
 
 

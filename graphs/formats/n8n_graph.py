@@ -22,7 +22,7 @@ from graphs.formats.n8n_effects import (
 )
 from graphs.formats.n8n_file import Export, RawNode, plain
 from graphs.formats.n8n_gates import Answer, follow_answer, gate_facts, is_gate, names_starter
-from graphs.formats.n8n_secrets import inline_secrets
+from graphs.formats.n8n_secrets import ROLES, inline_secrets
 from graphs.formats.n8n_triggers import answering_nodes, exposure_of, trigger_place
 from graphs.formats.n8n_values import host_of, is_expression, literal
 from graphs.formats.redact import redact
@@ -253,7 +253,8 @@ class ExportGraph:
         if not placed.known:
             tags.append("unclassified")
         extensions: dict[str, Any] = {"x-n8n-type": raw.type}
-        secrets = inline_secrets(raw)
+        typed = not placed.known or placed.role in ROLES or raw.type.endswith(".set")
+        secrets = inline_secrets(raw) if typed else ()
         if secrets:
             extensions["x-inline-secrets"] = tuple(secrets)
             for pointer in secrets:
@@ -470,22 +471,30 @@ class ExportGraph:
     def _link_self_call(self, placed: Placed) -> None:
         """A workflow that runs one of this file: its input goes there, its result comes back."""
         reference = workflow_reference(placed.raw)
-        own = "$workflow.id" in reference or reference == self.export.workflow_id
-        if not own:
+        if "$workflow.id" not in reference and reference != self.export.workflow_id:
             self.draft.notes.append(
-                f"{redact(placed.raw.name)} runs another workflow of this file: joined there."
+                f"{redact(placed.raw.name)} runs another workflow of this file: not joined."
             )
-        for name, other in self.placed.items():
-            if not own or not other.live or not other.raw.type.endswith(".executeWorkflowTrigger"):
-                continue
-            because = "the workflow runs itself"
-            self.draft.link("flow", placed.node_id, other.node_id, description=because)
-            for last in answering_nodes(name, self._flow, self.placed, "lastNode"):
-                if last != placed.raw.name:
-                    because = "the result of the run comes back"
-                    self.draft.link(
-                        "flow", self.placed[last].node_id, placed.node_id, description=because
-                    )
+            return
+        # n8n allows one such trigger a workflow.
+        started = next(
+            (
+                name
+                for name, other in self.placed.items()
+                if other.live and other.raw.type.endswith(".executeWorkflowTrigger")
+            ),
+            None,
+        )
+        if started is None:
+            return
+        because = "the workflow runs itself"
+        self.draft.link("flow", placed.node_id, self.placed[started].node_id, description=because)
+        for last in answering_nodes(started, self._flow, self.placed, "lastNode"):
+            if last != placed.raw.name:
+                because = "the result of the run comes back"
+                self.draft.link(
+                    "flow", self.placed[last].node_id, placed.node_id, description=because
+                )
 
     def _link_answers(self) -> None:
         """Link the steps that answer to the trigger that hands their answer to who asked."""

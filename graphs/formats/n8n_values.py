@@ -14,7 +14,9 @@ _NAMED = re.compile(
 )
 _FROM_INPUT = re.compile(r"\$(?:json|input|binary|data|items\(\s*\)|prevNode|tool)\b")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
-_PLACEHOLDER = re.compile(r"your|example|placeholder|mydomain|^domain\.|<|>|\[|\]|changeme|xxx|_url|url_|^url$", re.I)
+_PLACEHOLDER = re.compile(
+    r"your|example|placeholder|mydomain|^domain\.|<|>|\[|\]|changeme|xxx|_url|url_|^url$", re.I
+)
 _INTERNAL_SUFFIXES = (
     ".local", ".internal", ".lan", ".corp", ".intranet", ".home", ".localdomain", ".home.arpa",
     ".svc", ".cluster.local", ".test",

@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 #: What stands in place of a secret in every output.
 REDACTED = "[redacted]"
 
-#: Literal beginnings, of which every token below has one: a text with none of them is passed over.
-_MARKERS = (
-    "sk-", "sk_", "rk_", "pk_live", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-    "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_", "npm_", "pypi-",
-    "hf_", "gsk_", "r8_", "dop_v1_", "ntn_", "secret_", "patA", "pat", "lin_api_", "-----BEGIN",
-    "://", "earer ", "asic ", "bot",
+#: Of these every token below has one: a text with none of them needs no closer look.
+_TOKEN_MARKS = (
+    "sk-", "sk_", "rk_", "pk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
+    "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_", "shpss_",
+    "npm_", "pypi-", "hf_", "gsk_", "r8_", "ntn_", "secret_", "lin_api_", "dop_v1_", "-----BEGIN",
 )  # fmt: skip
+#: In the middle of a Telegram bot token.
+_BOT = ":AA"
+#: Likewise for what follows a telling word.
+_AFTER_MARKS = (
+    "earer ", "asic ", "oken ", "key=", "oken=", "ecret=", "word=", "ature=", "sig=", "auth=",
+    "KEY=", "OKEN=", "Key=",
+)  # fmt: skip
+#: The shortest run of characters without a space in which a secret is looked for.
+_SHORTEST = 16
 _TOKEN = re.compile(
     r"""
     \b(?:sk|rk|pk)[-_](?:live|test|proj|ant|or|svcacct|admin)?[-_A-Za-z0-9]{16,}
@@ -55,10 +64,42 @@ _PLACEHOLDER = re.compile(
 
 def redact(text: str) -> str:
     """The text with everything in it that looks like a secret replaced by `[redacted]`."""
-    if not any(marker in text for marker in _MARKERS) and "=" not in text:
-        return text
-    text = _TOKEN.sub(REDACTED, text)
-    return _AFTER.sub(_blot, text)
+    if _may_hold_token(text):
+        text = _TOKEN.sub(REDACTED, text)
+    if _may_tell_secret(text):
+        text = _AFTER.sub(_blot, text)
+    return text
+
+
+def _may_hold_token(text: str) -> bool:
+    """A cheap test that passes over nearly every text without a token."""
+    if len(text) < _SHORTEST:
+        return False
+    if len(text) < 200:
+        return any(len(run) >= _SHORTEST for run in text.split())
+    return _BOT in text or any(mark in text for mark in _TOKEN_MARKS)
+
+
+def _holds_token(text: str) -> bool:
+    if len(text) < 200:
+        return _may_hold_token(text) and _TOKEN.search(text) is not None
+    # In a long text only the places are looked at where a token can begin.
+    for mark in _TOKEN_MARKS:
+        place = text.find(mark)
+        while place >= 0:
+            if _TOKEN.match(text, place):
+                return True
+            place = text.find(mark, place + 1)
+    return _BOT in text and _TOKEN.search(text) is not None
+
+
+def _may_tell_secret(text: str) -> bool:
+    """Whether a word of the text could tell that a secret follows."""
+    if len(text) < _SHORTEST:
+        return False
+    if "://" in text and "@" in text:
+        return True
+    return any(mark in text for mark in _AFTER_MARKS)
 
 
 def _blot(match: re.Match[str]) -> str:
@@ -74,24 +115,25 @@ def looks_secret(key: str, value: object) -> bool:
 
     References such as `{{ $json.token }}`, `${TOKEN}` or `$TOKEN` and placeholders are none.
     """
-    if not isinstance(value, str) or len(value) < 6 or _is_reference(value):
+    if not isinstance(value, str) or len(value) < 6:
         return False
-    if _TOKEN.search(value):
+    if _holds_token(value):
         return True
-    after = _AFTER.search(value)
-    if after is not None and not _PLACEHOLDER.search(
-        after["secret"] or after["password"] or after["value"] or ""
-    ):
-        return True
-    named = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key)
-    if not _SECRET_KEY.search(named) or _HARMLESS_KEY.search(key):
+    if _may_tell_secret(value):
+        for after in _AFTER.finditer(value):
+            secret = after["secret"] or after["password"] or after["value"] or ""
+            if not _is_reference(secret) and not _PLACEHOLDER.search(secret):
+                return True
+    if not names_secret(key) or _is_reference(value):
         return False
     return not _PLACEHOLDER.search(value) and " " not in value.strip() and _entropy(value) >= 2.0
 
 
-def has_token_marks(text: str) -> bool:
-    """Whether a text could hold a token at all: a cheap test for large texts."""
-    return any(marker in text for marker in _MARKERS)
+@lru_cache(maxsize=4096)
+def names_secret(key: str) -> bool:
+    """Whether a key is one under which secrets stand, such as `apiKey` or `Authorization`."""
+    named = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key)
+    return bool(_SECRET_KEY.search(named)) and not _HARMLESS_KEY.search(key)
 
 
 def _is_reference(value: str) -> bool:
