@@ -129,10 +129,15 @@ def _links(
         {link.id: layout.line(link.id) for link in drawn if link.id in view.ghosts},
         layout.boxes,
         taken,
+        layout.trunks,
     )
+    said: set[tuple[str, str, str]] = set()
     for link in drawn:
         look = looks[link.id]
-        if look.word:
+        trunk = layout.trunks.get(link.id, link.id)
+        if look.word and (trunk, look.word, look.word_tone) not in said:
+            # Links that arrive as one say the same word once.
+            said.add((trunk, look.word, look.word_tone))
             word = word_item(link, layout.line(link.id), look, layout.boxes, taken, kit)
             if word is not None:
                 yield word

@@ -32,14 +32,12 @@ class Job(TypedDict):
     rank_gap: float
     node_gap: float
     margin: float
-    curves: bool
 
 
 class Result(TypedDict):
-    """Centres of the nodes and points along the edges, y downwards, in pixels."""
+    """Centres of the nodes, y downwards, in pixels."""
 
     nodes: list[tuple[float, float]]
-    edges: list[list[tuple[float, float]]]
 
 
 class LayoutFailed(UngatedError):
@@ -52,7 +50,7 @@ def dot_source(job: Job) -> str:
         "digraph{rankdir=LR;newrank=true;"
         f"nodesep={job['node_gap'] / _POINTS_PER_INCH:.4f};"
         f"ranksep={job['rank_gap'] / _POINTS_PER_INCH:.4f};"
-        f"splines={'spline' if job['curves'] else 'line'};",
+        "splines=false;",
         'node[shape=box,label="",fixedsize=true];edge[arrowhead=none];',
     ]
     children: dict[int, list[int]] = {}
@@ -77,9 +75,9 @@ def dot_source(job: Job) -> str:
         )
     for top in children.get(-1, []):
         cluster(top)
-    for index, (tail, head, weight, length) in enumerate(job["edges"]):
+    for tail, head, weight, length in job["edges"]:
         constraint = f"minlen={length}" if length else "constraint=false"
-        lines.append(f'n{tail}->n{head}[weight={weight},{constraint},class="{index}"];')
+        lines.append(f"n{tail}->n{head}[weight={weight},{constraint}];")
     lines.append("}")
     return "\n".join(lines)
 
@@ -99,16 +97,7 @@ def graphviz_layout(job: Job) -> Result:
         if "pos" in entry and entry["name"].startswith("n"):
             x, y = entry["pos"].split(",")
             nodes[int(entry["name"][1:])] = (float(x), top - float(y))
-    edges: list[list[tuple[float, float]]] = [[] for _ in job["edges"]]
-    for entry in drawn.get("edges", []):
-        points = []
-        for word in entry.get("pos", "").split(";")[0].split():
-            if word[0] in "es":
-                continue
-            x, y = word.split(",")
-            points.append((float(x), top - float(y)))
-        edges[int(entry["class"])] = points
-    return {"nodes": nodes, "edges": edges}
+    return {"nodes": nodes}
 
 
 def _work(job: Job, answer: Connection) -> None:

@@ -87,7 +87,6 @@ def lane_layout(job: Job) -> Result:
     ys = top[lane] + row * pitch_y + pitch_y / 2
     return {
         "nodes": [(float(a), float(b)) for a, b in zip(x, ys, strict=True)],
-        "edges": [[] for _ in job["edges"]],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graphs.drawing.faces import Face, face
+from graphs.drawing.faces import NODE_WIDTH, Face, face
 from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, straight
 from graphs.drawing.graphviz import (
     Job,
@@ -29,6 +29,7 @@ from graphs.drawing.zoning import (
     zone_boxes,
     zone_order,
 )
+from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
 
 #: Centres of nodes by id.
@@ -40,6 +41,8 @@ RANK_GAP, NODE_GAP = 104.0, 22.0
 #: Up to this many nodes Graphviz runs in this process, up to the next in one of its own, and above
 #: that nodes are put in lanes.
 _SMALL, _LARGE = 400, 5_000
+#: Up to this many nodes the layout is made again without the links that share a trunk.
+_TWICE = 1_200
 _EMPTY = "zone:"
 
 
@@ -48,8 +51,8 @@ class Layout:
     """The geometry of a map, in pixels at 100 %, y downwards.
 
     `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end;
-    `shield_spots`: where a link
-    that names a gate bears its shield.
+    `trunks`: for links that share a trunk its name; `shield_spots`: where a link that names a gate
+    bears its shield.
     `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
     id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
     """
@@ -57,6 +60,7 @@ class Layout:
     nodes: dict[str, Rect]
     zones: dict[str, Rect]
     routes: dict[str, Route]
+    trunks: dict[str, str]
     shield_spots: dict[str, Point]
     faces: dict[str, Face] = field(repr=False)
     folded: dict[str, tuple[str, ...]]
@@ -105,54 +109,68 @@ def lay_out(
     parts = parts_of(workflow, fold)
     faces = {node.id: face(node, measure) for node in parts.nodes}
     known = {node: centre for node, centre in (kept or {}).items() if node in faces}
+    empty: dict[str, Point] = {}
+    note = ""
     if known:
         centres = place_new(workflow, parts, faces, known, measure)
-        hints: dict[str, tuple[Point, ...]] = {}
-        empty: dict[str, Point] = {}
-        note = ""
     else:
-        centres, empty, hints, note = _fresh(workflow, parts, faces, measure, run)
+        centres, empty, note = _fresh(workflow, parts, faces, measure, run)
     nodes = {
         node.id: centred(centres[node.id], faces[node.id].width, faces[node.id].height)
         for node in parts.nodes
     }
     zones = zone_boxes(workflow, nodes, measure, empty)
-    dx, dy = _shift(nodes, zones, bool(known))
+    wires = [Wire(link.id, link.from_id, link.to_id, trunk_group(link)) for link in parts.links]
+    kinds = {node.id: node.kind for node in parts.nodes}
+    routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones))
+    dx, dy = _shift([*nodes.values(), *zones.values()], routes, bool(known))
     if dx or dy:
         nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
         zones = {zone: Rect(r.x + dx, r.y + dy, r.width, r.height) for zone, r in zones.items()}
-        hints = {link: tuple((x + dx, y + dy) for x, y in points) for link, points in hints.items()}
-    kinds = {node.id: node.kind for node in parts.nodes}
-    wires = [
-        Wire(link.id, link.from_id, link.to_id, hints.get(link.id, ())) for link in parts.links
-    ]
-    routes = route_all(wires, nodes, kinds)
+        routes = {link: tuple((x + dx, y + dy) for x, y in r) for link, r in routes.items()}
     named = {link for links in parts.shields.values() for link in links}
-    spots = gate_spots(
-        {link: Line(flattened(route)) for link, route in routes.items() if link in named},
-        Grid(nodes.values()),
-        Grid(),
-    )
-    tethers = _tethers(parts, nodes, spots)
-    routes.update(tethers)
-    everything = [*nodes.values(), *zones.values()]
-    reach_x = [x for route in routes.values() for x, _ in route]
-    reach_y = [y for route in routes.values() for _, y in route]
+    lines = {link: Line(flattened(route)) for link, route in routes.items() if link in named}
+    spots = gate_spots(lines, Grid(nodes.values()), Grid(), trunks)
+    routes.update(_tethers(parts, nodes, spots))
+    reach = [point for route in routes.values() for point in route]
+    boxes = [*nodes.values(), *zones.values()]
     return Layout(
-        nodes, zones, routes, spots, faces, parts.folded, parts.shields,
-        width=max([r.right for r in everything] + reach_x, default=0.0) + MARGIN,
-        height=max([r.bottom for r in everything] + reach_y, default=TITLE_ROOM) + MARGIN,
+        nodes,
+        zones,
+        routes,
+        trunks,
+        spots,
+        faces,
+        parts.folded,
+        parts.shields,
+        width=max([r.right for r in boxes] + [x for x, _ in reach], default=0.0) + MARGIN,
+        height=max([r.bottom for r in boxes] + [y for _, y in reach], default=TITLE_ROOM) + MARGIN,
         note=note,
-    )  # fmt: skip
+    )
 
 
-def _shift(nodes: dict[str, Rect], zones: dict[str, Rect], is_kept: bool) -> Point:
+def trunk_group(link: Link) -> str:
+    """The links that may run together: of one kind to one node."""
+    return f"{link.kind} {link.to_id}"
+
+
+def _holdings(workflow: Workflow, zones: Mapping[str, Rect]) -> list[tuple[Rect, frozenset[str]]]:
+    """The box of each zone with the nodes in it and in the zones within."""
+    within: dict[str, set[str]] = {zone: set() for zone in zones}
+    for node in workflow.nodes:
+        for zone in workflow.zone_chain(workflow.zone_id(node)):
+            if zone in within:
+                within[zone].add(node.id)
+    return [(rect, frozenset(within[zone])) for zone, rect in zones.items()]
+
+
+def _shift(rects: list[Rect], routes: Mapping[str, Route], is_kept: bool) -> Point:
     """How far to move all, so that it begins at the margin (a kept map only if it must)."""
-    rects = [*nodes.values(), *zones.values()]
     if not rects:
         return 0.0, 0.0
-    dx = MARGIN - min(r.x for r in rects)
-    dy = TITLE_ROOM - min(r.y for r in rects)
+    left = [r.x for r in rects] + [x for route in routes.values() for x, _ in route]
+    top = [r.y for r in rects] + [y for route in routes.values() for _, y in route]
+    dx, dy = MARGIN - min(left), TITLE_ROOM - min(top)
     if is_kept:
         dx, dy = max(dx, 0.0), max(dy, 0.0)
     return dx, dy
@@ -164,9 +182,9 @@ def _fresh(
     faces: Mapping[str, Face],
     measure: TextMeasure,
     run: Callable[[Job], Result] | None,
-) -> tuple[dict[str, Point], dict[str, Point], dict[str, tuple[Point, ...]], str]:
-    """Centres of nodes and of empty zones, hints for the routes, and a note if Graphviz failed."""
-    job, names, link_ids = _job(workflow, parts, faces, measure)
+) -> tuple[dict[str, Point], dict[str, Point], str]:
+    """Centres of nodes and of empty zones, and a note if Graphviz failed."""
+    job, names = _job(workflow, parts, faces, measure)
     note = ""
     if len(names) > _LARGE:
         result = lane_layout(job)
@@ -174,21 +192,41 @@ def _fresh(
         run = run or (graphviz_layout if len(names) <= _SMALL else isolated_layout)
         try:
             result = run(job)
+            lean = _without_trunks(job, parts, result) if len(names) <= _TWICE else job
+            if lean is not job:
+                result = run(lean)
         except LayoutFailed as error:
             result, note = lane_layout(job), f"{error}; nodes are laid out in lanes."
     centres = dict(zip(names, result["nodes"], strict=True))
     empty = {name[len(_EMPTY) :]: at for name, at in centres.items() if name not in faces}
-    hints = {
-        link: tuple(points)
-        for link, points in zip(link_ids, result["edges"], strict=True)
-        if points
-    }
-    return centres, empty, hints, note
+    return centres, empty, note
+
+
+def _without_trunks(job: Job, parts: Parts, result: Result) -> Job:
+    """The job without the links that will share a trunk, so that no room is kept for each.
+
+    The longest and the shortest of each group stay, and with them the order of the columns.
+    """
+    groups: dict[str, list[tuple[float, int]]] = {}
+    for index, (link, (tail, head, _, length)) in enumerate(
+        zip(parts.links, job["edges"], strict=True)
+    ):
+        span = abs(result["nodes"][head][0] - result["nodes"][tail][0])
+        if length and span > 1.5 * (RANK_GAP + NODE_WIDTH):
+            groups.setdefault(trunk_group(link), []).append((span, index))
+    dropped: set[int] = set()
+    for members in groups.values():
+        members.sort()
+        dropped.update(index for _, index in members[1:-1])
+    if not dropped:
+        return job
+    edges = [edge for index, edge in enumerate(job["edges"]) if index not in dropped]
+    return {**job, "edges": edges}
 
 
 def _job(
     workflow: Workflow, parts: Parts, faces: Mapping[str, Face], measure: TextMeasure
-) -> tuple[Job, list[str], list[str]]:
+) -> tuple[Job, list[str]]:
     names = [node.id for node in parts.nodes]
     sizes = [(faces[name].width, faces[name].height) for name in names]
     members: dict[str, list[int]] = {zone: [] for zone in workflow.zone_by_id}
@@ -214,10 +252,10 @@ def _job(
             )
         )
     index_of = {name: index for index, name in enumerate(names)}
-    edges, link_ids = [], []
-    for link, (tail, head, weight, length) in zip(parts.links, parts.ranked, strict=True):
-        edges.append((index_of[tail], index_of[head], weight, length))
-        link_ids.append(link.id)
+    edges = [
+        (index_of[tail], index_of[head], weight, length)
+        for tail, head, weight, length in parts.ranked
+    ]
     job: Job = {
         "nodes": sizes,
         "edges": edges,
@@ -225,9 +263,8 @@ def _job(
         "rank_gap": RANK_GAP,
         "node_gap": NODE_GAP,
         "margin": CLUSTER_MARGIN,
-        "curves": len(edges) <= 2_000,
     }
-    return job, names, link_ids
+    return job, names
 
 
 def _tethers(

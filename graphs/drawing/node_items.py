@@ -181,7 +181,14 @@ def badge_items(
 ) -> list[Item]:
     """The folded nodes of a host as discs on its lower edge."""
     items = []
-    for number, node_id in enumerate(badges[:_MOST_BADGES]):
+    # A privilege is told by the identity that has it, unless a lens has something to say of it.
+    told = [
+        badge
+        for badge in badges
+        if workflow.node(badge).kind != "privilege"
+        or view.nodes.get(badge, NodeLook()).stroke not in ("node-line", "line")
+    ]
+    for number, node_id in enumerate(told[:_MOST_BADGES]):
         node = workflow.node(node_id)
         look = view.nodes.get(node_id, NodeLook())
         centre = (rect.right - 22.0 - number * (2 * _BADGE + 3), rect.bottom - 1.0)
@@ -204,7 +211,7 @@ def badge_items(
                 faded=faded and look.faded,
             )
         )
-    rest = badges[_MOST_BADGES:]
+    rest = told[_MOST_BADGES:]
     if rest:
         centre = (rect.right - 22.0 - _MOST_BADGES * (2 * _BADGE + 3), rect.bottom - 1.0)
         text = f"+{len(rest)}"

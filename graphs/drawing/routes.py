@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import numpy as np
-
+from graphs.drawing.channels import Channels, Column, Pass
 from graphs.drawing.geometry import Rect, Route
 from graphs.drawing.scene import Point
 from graphs.drawing.silhouettes import inset
 
-#: Space that a lane keeps from boxes, between lanes, and between the places on a side.
-_CLEAR, _LANE_GAP, _PORT_GAP = 10.0, 10.0, 15.0
+#: Space between the places on a side.
+_PORT_GAP = 15.0
+#: As many long links as this to one node share a trunk.
+_LEAST_TRUNK = 3
 #: Room kept at the ends of a side when places on it are given out.
 _SIDE_MARGIN = 9.0
 #: A rise of at most this much is levelled.
@@ -28,12 +29,15 @@ _MOST_LINKS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A link to route: its id, its ends, and points that a layout would lead it by (if any)."""
+    """A link to route: its id, its ends, and the group with which it may share a trunk (if any).
+
+    The links of a group have the same end and the same kind.
+    """
 
     id: str
     start: str
     end: str
-    hint: tuple[Point, ...] = ()
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -41,154 +45,86 @@ class _Plan:
     wire: Wire
     start_side: str
     end_side: str
-    #: Columns of boxes to pass: left, right, and the free interval and height chosen there.
-    passes: list[_Pass] = field(default_factory=list)
+    #: The stretch between the ends that holds other columns, if the ends lie side by side.
+    stretch: tuple[float, float] | None = None
+    passes: list[Pass] = field(default_factory=list)
     start: Point = (0.0, 0.0)
     end: Point = (0.0, 0.0)
     #: How many links share the side at each end: the line turns near the busier one.
     busy: tuple[int, int] = (1, 1)
-
-
-@dataclass(slots=True)
-class _Pass:
-    left: float
-    right: float
-    low: float
-    high: float
-    y: float
-
-
-class _Boxes:
-    """The boxes of all nodes as arrays, to ask what lies in a stretch."""
-
-    def __init__(self, boxes: Mapping[str, Rect]) -> None:
-        self.index = {node: i for i, node in enumerate(boxes)}
-        values = np.array([tuple(box) for box in boxes.values()], dtype=float).reshape(-1, 4)
-        self.left, self.top = values[:, 0], values[:, 1]
-        self.right, self.bottom = values[:, 0] + values[:, 2], values[:, 1] + values[:, 3]
-
-    def columns(self, left: float, right: float) -> list[tuple[float, float, np.ndarray]]:
-        """The groups of boxes, overlapping sideways, that lie wholly or partly in a stretch."""
-        inside = np.flatnonzero((self.right > left) & (self.left < right))
-        inside = inside[np.argsort(self.left[inside], kind="stable")]
-        groups: list[tuple[float, float, list[int]]] = []
-        for i in inside:
-            if groups and self.left[i] < groups[-1][1] + 4:
-                low, high, members = groups[-1]
-                members.append(int(i))
-                groups[-1] = (low, max(high, float(self.right[i])), members)
-            else:
-                groups.append((float(self.left[i]), float(self.right[i]), [int(i)]))
-        return [(low, high, np.array(members)) for low, high, members in groups]
-
-    def gaps(self, members: np.ndarray) -> list[tuple[float, float]]:
-        """The free intervals above, between and below some boxes."""
-        order = members[np.argsort(self.top[members], kind="stable")]
-        gaps, reached = [], -1e9
-        for i in order:
-            top, bottom = float(self.top[i]) - _CLEAR, float(self.bottom[i]) + _CLEAR
-            if top > reached:
-                gaps.append((reached, top))
-            reached = max(reached, bottom)
-        gaps.append((reached, 1e9))
-        return gaps
+    trunk: str = ""
 
 
 def route_all(
-    wires: Sequence[Wire], boxes: Mapping[str, Rect], kinds: Mapping[str, str]
-) -> dict[str, Route]:
-    """Routes of all wires, by id; a pure function of its arguments.
+    wires: Sequence[Wire],
+    boxes: Mapping[str, Rect],
+    kinds: Mapping[str, str],
+    zones: Sequence[tuple[Rect, frozenset[str]]] = (),
+) -> tuple[dict[str, Route], dict[str, str]]:
+    """Routes of all wires by id, and for those that share a trunk its name.
 
-    `boxes` are the nodes by id and `kinds` their kinds, which say where the outline lies. A route
-    begins and ends on the outlines of its nodes.
+    `boxes` are the nodes by id and `kinds` their kinds, which say where the outline lies; `zones`
+    are boxes to be passed by links that have no end in them, with the nodes that they hold. A
+    route begins and ends on the outlines of its nodes.
     """
-    index = _Boxes(boxes)
-    plans = [_plan(wire, boxes, index, len(wires) <= _MOST_LINKS) for wire in wires]
-    _share_lanes(plans)
+    channels = Channels(boxes, zones)
+    plans = [_plan(wire, boxes, channels) for wire in wires]
+    if len(wires) <= _MOST_LINKS:
+        _lead(plans, boxes, channels)
     _place_ends(plans, boxes, kinds)
     _straighten(plans, boxes, kinds)
-    return {plan.wire.id: _curve(plan, boxes) for plan in plans}
+    routes = {plan.wire.id: _curve(plan) for plan in plans}
+    return routes, {plan.wire.id: plan.trunk for plan in plans if plan.trunk}
 
 
-def _plan(wire: Wire, boxes: Mapping[str, Rect], index: _Boxes, careful: bool) -> _Plan:
+def _plan(wire: Wire, boxes: Mapping[str, Rect], channels: Channels) -> _Plan:
     a, b = boxes[wire.start], boxes[wire.end]
     if wire.start == wire.end:
         return _Plan(wire, "top", "top")
     if b.x >= a.right + 16:
-        plan, left, right, steps = _Plan(wire, "right", "left"), a.right, b.x, 1
-    elif a.x >= b.right + 16:
-        plan, left, right, steps = _Plan(wire, "left", "right"), b.right, a.x, -1
-    else:
-        return _upright(wire, a, b, index)
-    if not careful:
-        return plan
-    for low, high, members in index.columns(left, right)[::steps]:
-        y = _wished(wire, a, b, (low + high) / 2)
-        gap = min(index.gaps(members), key=lambda gap: (max(gap[0] - y, y - gap[1], 0.0), gap))
-        y = min(max(y, gap[0]), gap[1])
-        plan.passes.append(_Pass(low, high, gap[0], gap[1], y))
-    return plan
+        return _Plan(wire, "right", "left", (a.right, b.x))
+    if a.x >= b.right + 16:
+        return _Plan(wire, "left", "right", (b.right, a.x))
+    return _upright(wire, a, b, channels)
 
 
-def _upright(wire: Wire, a: Rect, b: Rect, index: _Boxes) -> _Plan:
+def _lead(plans: Sequence[_Plan], boxes: Mapping[str, Rect], channels: Channels) -> None:
+    """Lead every link past the columns in its way.
+
+    Short links come first, so that they keep their straight way. Of a trunk the longest link
+    leads, and the others join it.
+    """
+    ways: list[tuple[_Plan, list[Column]]] = []
+    groups: dict[str, list[tuple[_Plan, list[Column]]]] = {}
+    for plan in plans:
+        if plan.stretch is None:
+            continue
+        columns = channels.columns(*plan.stretch)
+        if plan.start_side == "left":
+            columns = columns[::-1]
+        ways.append((plan, columns))
+        if plan.wire.group and columns:
+            name = f"{plan.wire.group} {plan.end_side}"
+            groups.setdefault(name, []).append((plan, columns))
+    for name, members in groups.items():
+        if len(members) >= _LEAST_TRUNK:
+            for plan, _ in members:
+                plan.trunk = name
+    ways.sort(key=lambda way: (bool(way[0].trunk), -len(way[1]) if way[0].trunk else len(way[1])))
+    for plan, columns in ways:
+        start, end = boxes[plan.wire.start].centre[1], boxes[plan.wire.end].centre[1]
+        ends = (plan.wire.start, plan.wire.end)
+        plan.passes = channels.lead(plan.wire.id, ends, columns, start, end, plan.trunk)
+
+
+def _upright(wire: Wire, a: Rect, b: Rect, channels: Channels) -> _Plan:
     """Ends one above the other: straight where nothing is between, else round the right side."""
     upper, lower = (a, b) if a.y <= b.y else (b, a)
     left, right = max(a.x, b.x), min(a.right, b.right)
-    between = (
-        (index.right > left)
-        & (index.left < right)
-        & (index.bottom > upper.bottom)
-        & (index.top < lower.y)
-    )
-    if right - left >= 24 and lower.y > upper.bottom and not between.any():
+    between = Rect(left, upper.bottom + 0.5, right - left, lower.y - upper.bottom - 1)
+    if right - left >= 24 and lower.y > upper.bottom and not channels.anything_in(between):
         return _Plan(wire, "bottom", "top") if upper is a else _Plan(wire, "top", "bottom")
     return _Plan(wire, "right", "right")
-
-
-def _wished(wire: Wire, a: Rect, b: Rect, x: float) -> float:
-    """The height at which a link would like to pass `x`: by the hint, else on the straight line."""
-    points: Sequence[Point] = wire.hint
-    if len(points) < 2 or not min(points[0][0], points[-1][0]) <= x <= max(
-        points[0][0], points[-1][0]
-    ):
-        points = (a.centre, b.centre)
-    for (ax, ay), (bx, by) in pairwise(points):
-        if min(ax, bx) <= x <= max(ax, bx) and ax != bx:
-            return ay + (by - ay) * (x - ax) / (bx - ax)
-    return (a.centre[1] + b.centre[1]) / 2
-
-
-def _share_lanes(plans: Sequence[_Plan]) -> None:
-    """Give links that pass through the same gap lanes of their own, in the order of their wishes."""
-    by_gap: dict[tuple[float, float, float, float], list[tuple[float, str, _Pass]]] = {}
-    for plan in plans:
-        for step in plan.passes:
-            key = (round(step.left), round(step.right), round(step.low), round(step.high))
-            by_gap.setdefault(key, []).append((step.y, plan.wire.id, step))
-    for (_, _, low, high), steps in by_gap.items():
-        steps.sort(key=lambda entry: entry[:2])
-        room = min(_LANE_GAP, (high - low) / max(1, len(steps) - 1)) if high > low else 0.0
-        spread = _spread([y for y, _, _ in steps], room, low, high)
-        for (_, _, step), y in zip(steps, spread, strict=True):
-            step.y = y
-
-
-def _spread(wishes: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Sorted places at least `gap` apart within bounds, near the wishes (one pass each way)."""
-    placed: list[float] = []
-    for wish in wishes:
-        placed.append(max(wish, placed[-1] + gap) if placed else max(wish, low))
-    shift = sum(p - w for p, w in zip(placed, wishes, strict=True)) / max(1, len(placed))
-    placed = [place - shift for place in placed]
-    ceiling = high
-    for i in range(len(placed) - 1, -1, -1):
-        placed[i] = min(placed[i], ceiling)
-        ceiling = placed[i] - gap
-    floor = low
-    for i in range(len(placed)):
-        placed[i] = max(placed[i], floor)
-        floor = placed[i] + gap
-    return placed
 
 
 def _place_ends(
@@ -214,15 +150,25 @@ def _place_ends(
         rect = boxes[node]
         upright = side in ("left", "right")
         length = rect.height if upright else rect.width
-        gap = min(_PORT_GAP, (length - 2 * _SIDE_MARGIN) / max(1, len(ends) - 1))
+        # The links of a trunk arrive as one.
+        places = list(dict.fromkeys(_place_of(plan, is_start) for _, _, _, plan, is_start in ends))
+        gap = min(_PORT_GAP, (length - 2 * _SIDE_MARGIN) / max(1, len(places) - 1))
         middle = rect.centre[1] if upright else rect.centre[0]
-        for number, (_, _, _, plan, is_start) in enumerate(ends):
-            place = middle + (number - (len(ends) - 1) / 2) * gap
+        numbers = {place: number for number, place in enumerate(places)}
+        for _, _, _, plan, is_start in ends:
+            number = numbers[_place_of(plan, is_start)]
+            place = middle + (number - (len(places) - 1) / 2) * gap
             point = _on_side(rect, kinds[node], side, place)
             if is_start:
-                plan.start, plan.busy = point, (len(ends), plan.busy[1])
+                plan.start, plan.busy = point, (len(places), plan.busy[1])
             else:
-                plan.end, plan.busy = point, (plan.busy[0], len(ends))
+                plan.end, plan.busy = point, (plan.busy[0], len(places))
+
+
+def _place_of(plan: _Plan, is_start: bool) -> str:
+    if plan.trunk and not is_start:
+        return f"trunk {plan.trunk}"
+    return f"{plan.wire.id} {is_start}"
 
 
 def _straighten(
@@ -253,7 +199,7 @@ def _on_side(rect: Rect, kind: str, side: str, place: float) -> Point:
     return place, rect.y if side == "top" else rect.bottom
 
 
-def _curve(plan: _Plan, boxes: Mapping[str, Rect]) -> Route:
+def _curve(plan: _Plan) -> Route:
     start, end = plan.start, plan.end
     if plan.wire.start == plan.wire.end:
         return _loop(start, end)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from graphs.drawing.geometry import Line, Rect, centred
 from graphs.drawing.scene import Point
 
 GATE_SIZE = 27.0
 _GATE_SHARES = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85)
+_GATE_DISTANCES = (34.0, 28.0, 42.0, 52.0, 64.0, 80.0)
 #: Where a word is tried, as distances of its middle from the end of the link, where links have
 #: parted; the first leaves room for the arrowhead.
 _WORD_DISTANCES = (50.0, 58.0, 44.0, 66.0, 38.0, 76.0, 88.0, 102.0, 118.0, 140.0, 170.0, 210.0)
@@ -43,8 +44,12 @@ class Grid:
         )
 
 
-def gate_spots(lines: Mapping[str, Line], boxes: Grid, taken: Grid) -> dict[str, Point]:
+def gate_spots(
+    lines: Mapping[str, Line], boxes: Grid, taken: Grid, trunks: Container[str] = ()
+) -> dict[str, Point]:
     """Where each of these links bears a gate: as near to its middle as is clear of boxes.
+
+    A link that shares a trunk bears it near its start, before it joins the others.
 
     Places found are added to `taken`. Where no place is clear of the other gates, or of boxes, the
     place that is nearest to the middle is used all the same: a gate is never left out.
@@ -52,7 +57,8 @@ def gate_spots(lines: Mapping[str, Line], boxes: Grid, taken: Grid) -> dict[str,
     spots: dict[str, Point] = {}
     for link, line in lines.items():
         best = fallback = None
-        for share in _GATE_SHARES:
+        nearby = [distance / max(line.length, 1.0) for distance in _GATE_DISTANCES]
+        for share in (*nearby, *_GATE_SHARES) if link in trunks else _GATE_SHARES:
             point = line.at(line.length * share)
             rect = centred(point, GATE_SIZE, GATE_SIZE)
             if boxes.is_free(rect, 2):
