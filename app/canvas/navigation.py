@@ -27,7 +27,7 @@ def neighbour(scene: Scene, joins: Joins, selected: str, direction: Direction) -
     way. From a link: the end of it that lies more in the direction. With anything else selected, or
     nothing: the first node. None where nothing lies that way.
     """
-    nodes = {item.element: item for item in scene.items if item.role == "node"}
+    nodes = {item.element: item for item in scene.items if item.role in ("node", "gate")}
     if not nodes:
         return None
     if selected in joins:

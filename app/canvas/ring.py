@@ -23,6 +23,7 @@ class Ring(QGraphicsItem):
         self._purpose = purpose
         self._colour = QColor()
         self._strong = False
+        self._is_line = False
         self._path = QPainterPath()
         self.setZValue(1e9)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -37,6 +38,7 @@ class Ring(QGraphicsItem):
 
     def surround(self, item: Item | None) -> None:
         """Lie around this item, or nowhere."""
+        self._is_line = item is not None and item.role == "link"
         path = QPainterPath() if item is None else _around(item)
         if path != self._path:
             self.prepareGeometryChange()
@@ -56,29 +58,33 @@ class Ring(QGraphicsItem):
     ) -> None:
         if self._path.isEmpty():
             return
-        width, opacity = (1.5, 0.55) if self._purpose == "hover" else (2.0, 0.7)
-        if self._strong and self._purpose == "selection":
-            width, opacity = 3.0, 1.0
-        pen = QPen(self._colour, width)
-        pen.setCosmetic(True)
+        strong = self._strong and self._purpose == "selection"
+        colour = QColor(self._colour)
+        if self._is_line:
+            # A line is marked by a broad glow, so that what it is drawn like stays to be seen.
+            colour.setAlphaF(0.42 if strong else 0.28 if self._purpose == "selection" else 0.16)
+            pen = QPen(colour, 14.0)
+        else:
+            colour.setAlphaF(1.0 if strong else 0.7 if self._purpose == "selection" else 0.5)
+            pen = QPen(colour, 3.0 if strong else 2.0 if self._purpose == "selection" else 1.5)
+            pen.setCosmetic(True)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setOpacity(opacity)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
-        painter.setOpacity(1.0)
 
 
 def _around(item: Item) -> QPainterPath:
-    """The outline of an item, a gap away from it."""
+    """The outline of an item a gap away from it; the line itself where it is a link."""
     if item.outline is None:
         path = QPainterPath()
         path.addRoundedRect(QRectF(*item.bounds).adjusted(-_GAP, -_GAP, _GAP, _GAP), 8, 8)
         return path
     outline = path_of(item.outline.commands)
+    if item.role == "link":
+        return outline
     stroker = QPainterPathStroker()
-    stroker.setWidth(2 * _GAP if item.role != "link" else 3 * _GAP)
+    stroker.setWidth(2 * _GAP)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
-    band = stroker.createStroke(outline).simplified()
-    return band if item.role == "link" else band.united(outline).simplified()
+    return stroker.createStroke(outline).united(outline).simplified()

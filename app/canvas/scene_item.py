@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.painter import Inks, paint_item, path_of
-from graphs.drawing.scene import FADED_OPACITY, Item
+from app.canvas.fonts import NOMINAL, label_font
+from app.canvas.painter import Inks, paint_item, paint_label, path_of
+from graphs.drawing.scene import FADED_OPACITY, Item, Label
 
 #: Below this zoom only boxes and thin lines are drawn.
 LOW_DETAIL = 0.3
@@ -17,6 +18,10 @@ READABLE = 4.0
 LINE_REACH = 10.0
 #: What is drawn at low detail; the rest would be specks.
 _SEEN_FROM_AFAR = frozenset({"zone", "link", "node", "ghost-gate", "gate"})
+#: The size of zone names from afar, in pixels of the screen.
+_TITLE_SIZE = 11.0
+#: How far above a zone its name may reach from afar, in scene units.
+_TITLE_ROOM = 220.0
 #: What a pointer can pick.
 PICKABLE = frozenset({"zone", "link", "word", "node", "badge", "ghost-gate", "gate", "crossing"})
 
@@ -45,6 +50,8 @@ class SceneItem(QGraphicsItem):
             margin = shape.style.width
             box = path_of(shape.commands).boundingRect()
             bounds = bounds.united(box.adjusted(-margin, -margin, margin, margin))
+        if item.role == "zone-title":
+            bounds = bounds.adjusted(0, -_TITLE_ROOM, 0, 0)
         return bounds, outline
 
     def show_item(self, item: Item, inks: Inks, order: int) -> None:
@@ -73,8 +80,25 @@ class SceneItem(QGraphicsItem):
         detail = option.levelOfDetailFromTransform(painter.worldTransform())
         if detail >= LOW_DETAIL:
             paint_item(painter, self.item, self.inks, READABLE / detail)
+        elif self.item.role == "zone-title":
+            self._paint_title(painter, detail)
         elif self.item.role in _SEEN_FROM_AFAR:
             self._paint_from_afar(painter)
+
+    def _paint_title(self, painter: QPainter, detail: float) -> None:
+        """The name of a zone at a size that can be read, where the zone has room for it."""
+        if not self.item.labels:
+            return
+        x, y, width, _ = self.item.bounds
+        size = _TITLE_SIZE / detail
+        font = label_font("semibold")
+        room = QFontMetricsF(font).horizontalAdvance(self.item.title) * size / NOMINAL
+        # Above the border: within it, the name would lie on the nodes.
+        if room <= width and 1.5 * size <= _TITLE_ROOM:
+            place = (x, y - 0.4 * size)
+            role = self.item.labels[0].fill
+            label = Label(*place, self.item.title, size, "semibold", role)
+            paint_label(painter, label, self.inks)
 
     def _paint_from_afar(self, painter: QPainter) -> None:
         """One flat shape with a line of one pixel: what is legible at this size, and fast."""
@@ -84,7 +108,7 @@ class SceneItem(QGraphicsItem):
         style = item.shapes[0].style
         painter.setOpacity(FADED_OPACITY if item.faded else 1.0)
         if style.stroke:
-            pen = QPen(self.inks.colour(style.stroke), 2 if style.width > 1.6 else 1)
+            pen = QPen(self.inks.colour(style.stroke), 1.4 if style.width > 1.6 else 1.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -37,7 +39,9 @@ _PICK_ORDER = ("ghost-gate", "gate", "badge", "node", "crossing", "word", "link"
 #: How far from the pointer an item may lie and still be picked, in pixels.
 _REACH = 4
 #: Free space around the scene, in pixels, so that it can be moved about.
-_MARGIN = 28
+_MARGIN = 6
+#: Below this zoom names cannot be read, and the size at which something is then revealed.
+_LEGIBLE, _REVEALED = 0.6, 0.8
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -128,7 +132,7 @@ class MapView(QGraphicsView):
 
     def item(self, element: str, role: str | None = None) -> Item | None:
         """The shown item of an element: of this role, or the one that best stands for it."""
-        roles = (role,) if role else ("node", "gate", "link", "zone", "ghost-gate")
+        roles = (role,) if role else ("node", "gate", "link", "zone", "badge")
         for wanted in roles:
             found = self._items.get((wanted, element, 0))
             if found is not None:
@@ -146,17 +150,27 @@ class MapView(QGraphicsView):
             change = QAccessible.Event.DescriptionChanged
             QAccessible.updateAccessibility(QAccessibleEvent(self, change))
 
-    def reveal(self, element: str) -> None:
-        """Move the map just far enough that an element is in sight."""
-        item = self.item(element)
-        if item is None:
+    def reveal(self, elements: Iterable[str]) -> None:
+        """Move the map just far enough that these elements are in sight, and can be read.
+
+        Where not all of them fit, the last one is what has to be seen.
+        """
+        boxes = [QRectF(*item.bounds) for item in map(self.item, elements) if item is not None]
+        if not boxes:
             return
+        box = boxes[0]
+        for other in boxes[1:]:
+            box = box.united(other)
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        margin = 40 / self.zoom
-        box = QRectF(*item.bounds).adjusted(-margin, -margin, margin, margin)
-        if not seen.contains(box):
-            self._follow_fit = False
-            self.centerOn(box.center())
+        if self.zoom >= _LEGIBLE and seen.contains(box):
+            return
+        room = self.viewport().size()
+        fitting = min(room.width() / (box.width() + 80), room.height() / (box.height() + 80))
+        if self.zoom < _LEGIBLE:
+            self.set_zoom(max(_LEGIBLE, min(fitting, _REVEALED)))
+        fits = fitting >= self.zoom
+        self._follow_fit = False
+        self.centerOn((box if fits else boxes[-1]).center())
 
     @property
     def zoom(self) -> float:
@@ -368,7 +382,7 @@ class MapView(QGraphicsView):
         found = neighbour(self._shown, self._joins, self._selected, direction)
         if found is not None:
             self.picked.emit(found.element, found.role)
-            self.reveal(found.element)
+            self.reveal([found.element])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -17,7 +17,7 @@ from app.document.wording import link_words
 from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
 from app.services.messages import Message, Messages, unreadable
-from graphs.errors import EditError
+from graphs.errors import EditError, UngatedError
 from graphs.model import edits
 from graphs.model.workflow import Workflow
 from graphs.policy.policy import Policy
@@ -123,6 +123,8 @@ class Document(QObject):
                 done()
 
         def fail(error: Exception) -> None:
+            if not isinstance(error, UngatedError):
+                raise error
             self._messages.post(unreadable(path.name, error))
 
         self._worker.submit(
@@ -184,9 +186,7 @@ class Document(QObject):
             if self._current is revision:
                 self.undo_stack.push(EditCommand(self, "tidy the map", revision, after))
 
-        self._worker.submit(
-            "tidy", partial(engine.tidy, self._layouts.run, revision), finish, self._fail_assess
-        )
+        self._worker.submit("tidy", partial(engine.tidy, self._layouts.run, revision), finish)
 
     def become(self, revision: Revision) -> None:
         """Make a revision the newest one. Only undo commands call this."""
@@ -220,6 +220,8 @@ class Document(QObject):
                 done()
 
         def fail(error: Exception) -> None:
+            if not isinstance(error, UngatedError):
+                raise error
             text = "Nothing was written, and the document is still open with its changes."
             self._messages.post(
                 Message("error", f"{path.name} could not be saved", text, (str(error),))
@@ -251,9 +253,4 @@ class Document(QObject):
             self.changed.emit(Change.ASSESSED)
 
         work = partial(engine.assess, self._layouts.run, revision, self._opened.policy)
-        self._worker.submit("assess", work, finish, self._fail_assess, priority=2)
-
-    def _fail_assess(self, error: Exception) -> None:
-        text = "The map and the counts still show the workflow before this change. Undo it."
-        self._messages.post(Message("error", "The analysis failed", text, (str(error),)))
-        raise error
+        self._worker.submit("assess", work, finish, priority=2)

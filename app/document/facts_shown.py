@@ -36,14 +36,18 @@ def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
     else:
         schema = ZoneFacts
         lines = []
-    for fact in schema.model_fields:
+    # What an action is said by comes before who gates it and how often it runs.
+    last = ("gate", "runs_per_day")
+    for fact in sorted(
+        schema.model_fields, key=lambda name: last.index(name) if name in last else -1
+    ):
         value = element.fact(fact)
         if fact == "verb" and isinstance(element, Link):
             lines.append(_verb_line(element))
         elif fact == "environment" and isinstance(element, Zone) and value is None:
             lines.append(_inherited(workflow, element.id, fact))
-        elif fact == "gate" and value in workflow.node_by_id:
-            lines.append(_line(element, fact, workflow.node(str(value)).title))
+        elif fact == "gate":
+            lines.append(_gate_line(workflow, element))
         else:
             lines.append(_line(element, fact, value))
     return tuple(lines)
@@ -53,17 +57,17 @@ def action_facts(analysis: Analysis, action: Action) -> tuple[FactLine, ...]:
     """The facts that decide about an action: the link's, and those of what it acts upon."""
     workflow = analysis.workflow
     link, target = workflow.link_by_id[action.link], workflow.node(action.target)
-    lines = list(facts_of(workflow, link))
-    names = {line.name for line in lines}
-    arguments = workflow.node(action.actor)
-    if "arguments" in NODE_FACTS[arguments.kind].model_fields and "arguments" not in names:
-        lines.append(_line(arguments, "arguments", arguments.fact("arguments")))
+    actor = workflow.node(action.actor)
+    lines = [
+        _from_actor(line, actor) if line.name == "arguments" and line.how == "unknown" else line
+        for line in facts_of(workflow, link)
+    ]
     lines.append(_inherited(workflow, workflow.zone_id(target), "environment"))
     for fact in ("criticality", "sensitivity"):
         if fact in NODE_FACTS[target.kind].model_fields:
             lines.append(_line(target, fact, target.fact(fact)))
     if action.rule:
-        lines.append(FactLine("class", action.action_class, "from the policy", action.rule))
+        lines.append(FactLine("class", action.action_class, "policy", action.rule))
     taken = {
         (each.element, fact_name(each.fact)): each
         for each in analysis.assumed
@@ -89,6 +93,22 @@ def _as_assumed(
 def _line(element: Element, name: str, value: object) -> FactLine:
     origin = element.origin(name)
     return FactLine(fact_name(name), fact_value(value), origin.how, origin.because)
+
+
+def _from_actor(line: FactLine, actor: Node) -> FactLine:
+    """A fact that the link leaves unknown, as the actor's node has it."""
+    value = actor.fact(line.name)
+    if value is None:
+        return line
+    return FactLine(line.name, fact_value(value), "from actor", f"said of {actor.title}")
+
+
+def _gate_line(workflow: Workflow, element: Element) -> FactLine:
+    """A link that names no gate has none: that is known, whoever drew the link."""
+    gate = workflow.node_by_id.get(str(element.fact("gate")))
+    if gate is None:
+        return FactLine("gate", "none", "")
+    return _line(element, "gate", gate.title)
 
 
 def _verb_line(link: Link) -> FactLine:

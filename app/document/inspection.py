@@ -138,7 +138,9 @@ def _of_action(analysis: Analysis, action: Action) -> Inspection:
         {True: "reversible", False: "irreversible"}.get(reversible, ""),
         class_words(action),
     ]
-    remarks = [*action.reasons]
+    # The card and the facts say the rest.
+    said = ("no gate lies on any path", action.rule)
+    remarks = [each[:1].upper() + each[1:] for each in action.reasons if each not in said]
     if action.discloses:
         remarks.append(f"It carries {action.discloses} data to a zone not cleared for it.")
     remarks += [each.because for each in analysis.placement.open if each.link == action.link]
@@ -223,6 +225,7 @@ def _of_node(analysis: Analysis, node: Node) -> Inspection:
     zone = workflow.zone_of(node)
     is_gate = node.kind == "gate"
     touching = [a for a in analysis.actions if node.id in (a.actor, a.target)]
+    through = [a for a in analysis.actions if a.is_open and node.id in a.path.nodes]
     if is_gate:
         guarded = {link.id for link in workflow.links if link.gate == node.id}
         touching = [a for a in analysis.actions if a.link in guarded or node.id in a.gates]
@@ -233,7 +236,7 @@ def _of_node(analysis: Analysis, node: Node) -> Inspection:
         reach=None if is_gate else analysis.radius(node.id),
         reached_by=None if is_gate else analysis.exposure(node.id),
         facts=facts_of(workflow, node),
-        actions=_lines(workflow, touching),
+        actions=_lines(workflow, touching or through),
         remarks=(node.description,) if node.description else (),
         gate=node.id if is_gate else "",
         source=str(node.source or ""),
@@ -254,9 +257,15 @@ def _node_card(analysis: Analysis, node: Node, touching: list[Action]) -> Card |
         text = f"{len(still_open)} of {plural(len(review), 'action')} here that need review"
         text += " is not gated." if len(still_open) == 1 else " are not gated."
         return Card(_TONES[worst.status], STATUS_WORDS[worst.status], text, worst.status)
+    passing = [each for each in analysis.actions if each.is_open and node.id in each.path.nodes]
     entry = next((each for each in analysis.entries if each.node == node.id), None)
     if entry is None:
-        return None
+        if not passing:
+            return None
+        verb = "reaches" if len(passing) == 1 else "reach"
+        text = f"{plural(len(passing), 'action')} {verb} their target through here, not gated."
+        text = text.replace("1 action reaches their", "1 action reaches its")
+        return Card("bad", "On ungated paths", text, "ungated")
     if entry.content == "trusted":
         return Card("plain", "Trusted entry", "Content that comes in here is trusted.")
     heading = "Untrusted entry" if entry.content == "untrusted" else "Entry of unknown content"

@@ -43,9 +43,9 @@ class LayoutProcess:
         """
         if len(job["nodes"]) <= _AT_ONCE:
             return graphviz_layout(job)
-        calls = self._ready()
         started = time.monotonic()
         try:
+            calls = self._ready()
             calls.send(job)
             while not calls.poll(_LOOK_EVERY):
                 passed = time.monotonic() - started
@@ -53,9 +53,10 @@ class LayoutProcess:
                     raise LayoutFailed(f"Graphviz took more than {TIME_LIMIT:g} seconds")
                 step(progress, 0.5 + 0.5 * passed / TIME_LIMIT, "laying out the map")
             answer: Result | str = calls.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, RuntimeError):
+            # The last: a program that uses this as a library and cannot start processes.
             self.close()
-            raise LayoutFailed("Graphviz ended unexpectedly") from None
+            raise LayoutFailed("Graphviz could not be run") from None
         except UngatedError:
             self.close()
             raise
@@ -77,10 +78,11 @@ class LayoutProcess:
 
     def close(self) -> None:
         """End the process, in the middle of a layout too."""
-        if self._calls is not None:
-            self._calls.close()
-        if self._process is not None:
-            self._process.terminate()
-            self._process.join()
-            self._process.close()
+        calls, process = self._calls, self._process
         self._calls = self._process = None
+        if calls is not None:
+            calls.close()
+        if process is not None and process.pid is not None:
+            process.terminate()
+            process.join()
+            process.close()

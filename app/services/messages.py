@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from graphs.errors import InputError
+from graphs.errors import InputError, UngatedError
 
 Level = Literal["note", "warning", "error"]
 
@@ -38,7 +38,7 @@ class Messages(QObject):
         self.post(Message("note", text))
 
 
-def unreadable(name: str, error: Exception) -> Message:
+def unreadable(name: str, error: UngatedError) -> Message:
     """The message for a file that could not be opened; lists every problem found."""
     title = f"{name} could not be opened"
     kept = "The document that was open is unchanged."
@@ -47,4 +47,4 @@ def unreadable(name: str, error: Exception) -> Message:
         count = len(problems)
         found = "One problem was found." if count == 1 else f"{count} problems were found."
         return Message("error", title, f"{found} {kept}", problems)
-    return Message("error", title, kept, (str(error) or type(error).__name__,))
+    return Message("error", title, kept, (str(error),))

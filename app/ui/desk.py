@@ -36,8 +36,17 @@ class Desk:
         node = workflow.node_by_id.get(selection.element) if workflow else None
         focus = node.id if node is not None and node.kind != "gate" else None
         self.perspective.select(selection, focus)
-        if reveal and selection.element:
-            self.view.reveal(selection.element)
+        if reveal:
+            self.view.reveal(self._extent(selection))
+
+    def _extent(self, selection: Selection) -> tuple[str, ...]:
+        """What has to be seen of a selection: of an action, its path and at last its target."""
+        revision = self.document.shown
+        if selection.is_action and revision is not None and revision.analysis is not None:
+            for action in revision.analysis.actions:
+                if selection.means(action):
+                    return (*action.path.nodes, action.target)
+        return (selection.element,)
 
     def place_gate(self, link_id: str) -> None:
         """Put a gate on a link, and keep looking at the link."""

@@ -76,13 +76,22 @@ class MainWindow(QMainWindow):
             across.addWidget(panel)
         across.setStretchFactor(across.indexOf(down), 1)
         down.setStretchFactor(0, 1)
-        size = {panel.id: panel.size for panel in PANELS}
-        self.panels["outline"].setMinimumWidth(170)
-        self.panels["inspector"].setMinimumWidth(290)
-        self.panels["actions"].setMinimumHeight(110)
-        across.setSizes([size["outline"], 2_000, size["inspector"]])
-        down.setSizes([2_000, size["actions"]])
+        for each in PANELS:
+            if each.side == "below":
+                self.panels[each.id].setMinimumHeight(each.least)
+            else:
+                self.panels[each.id].setMinimumWidth(each.least)
         return across
+
+    def _share_room(self, width: int, height: int) -> None:
+        """Give each panel its share of a window of this size, and the map the rest."""
+        across, down = self._splitters
+        sizes = {"left": 0, "right": 0, "below": 0}
+        for panel in PANELS:
+            whole = height if panel.side == "below" else width
+            sizes[panel.side] = max(panel.least, min(panel.most, int(whole * panel.share)))
+        across.setSizes([sizes["left"], width, sizes["right"]])
+        down.setSizes([height, sizes["below"]])
 
     def _on(self, side: Side) -> list[QWidget]:
         return [self.panels[panel.id] for panel in PANELS if panel.side == side]
@@ -129,6 +138,7 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(1440, room.width()), min(900, room.height()))
+        self._share_room(self.width(), self.height())
         for number, splitter in enumerate(self._splitters):
             state = self._desk.settings.data(f"{_SPLITTERS}/{number}")
             if state is not None:
@@ -165,4 +175,3 @@ class MainWindow(QMainWindow):
             self.files.open(Path(urls[0].toLocalFile()))
         else:
             self.files.refuse(urls[0].toDisplayString())
-

@@ -30,6 +30,7 @@ QSplitter::handle { background: @line; }
 QSplitter::handle:hover { background: @accent; }
 #section { color: @quiet; font-weight: 600; font-size: 8.5pt; }
 #quiet { color: @quiet; }
+#reason { color: @quiet; font-size: 8.5pt; padding-bottom: 4px; }
 #title { font-weight: 700; font-size: 12.5pt; }
 #headline { font-weight: 700; font-size: 20pt; }
 #strong { font-weight: 600; }
@@ -42,12 +43,18 @@ QSplitter::handle:hover { background: @accent; }
 #lens:hover { background: @hover; }
 #lens:checked { background: @strong; border-color: @strong; color: @strong-ink;
                 font-weight: 600; }
+#lens:checked:disabled { background: @line; border-color: @line; color: @quiet; }
 #lens:focus, #tool:focus { border: 2px solid @accent; padding: 4px 14px; }
 #tool { background: transparent; border: 1px solid transparent; border-radius: 6px;
         padding: 5px 9px; color: @quiet; }
 #tool:focus { padding: 4px 8px; }
 #tool:hover { background: @hover; color: @ink; }
 #tool:disabled { color: @field-line; }
+#choice { background: transparent; border: 1px solid transparent; border-radius: 5px;
+          padding: 2px 9px; color: @quiet; }
+#choice:hover { background: @hover; color: @ink; }
+#choice:checked { background: @chosen; color: @chosen-ink; }
+#choice:focus { border-color: @accent; }
 
 QLineEdit { background: @field; border: 1px solid @field-line; border-radius: 6px;
             padding: 5px 8px; selection-background-color: @chosen;
@@ -61,10 +68,9 @@ QTreeView::item:hover, QTableView::item:hover, QListView::item:hover { backgroun
 QTreeView::item:selected, QListView::item:selected { background: @chosen; color: @chosen-ink; }
 QTableView::item { padding: 2px 6px; border: none; }
 QTableView::item:selected { background: @chosen; color: @chosen-ink; }
-QTreeView::branch { background: transparent; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @quiet; border: none;
-    border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600; }
+    border-bottom: 1px solid @line; padding: 5px 9px; font-weight: 600; }
 QHeaderView::section:hover { color: @ink; }
 
 QPushButton { background: @panel; border: 1px solid @field-line; border-radius: 6px;
@@ -104,8 +110,6 @@ QPushButton:default { border-color: @accent; }
 QProgressBar { border: none; border-radius: 3px; background: @field; max-height: 6px;
                min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
-QCheckBox { spacing: 7px; }
-QCheckBox:focus { color: @accent; }
 
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }

@@ -11,15 +11,17 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
+    QApplication,
+    QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +35,9 @@ from app.ui.signs import TONES, sign
 from graphs.analysis.result import STATUSES, Action
 
 COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
+#: The width of the status in pixels, and the shares of the rest that the next columns have.
+STATUS_WIDTH = 138
+SHARES = (0.22, 0.16, 0.22, 0.24)
 ORDER = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -110,6 +115,25 @@ class ActionsModel(QAbstractTableModel):
         return None
 
 
+def _choice(words: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("choice")
+    button.setText(words)
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    return button
+
+
+class _Table(QTableView):
+    """A table that tells when its room changes."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class _Shown(QSortFilterProxyModel):
     """Sorts by column, and can leave out actions that need no review."""
 
@@ -136,7 +160,10 @@ class ActionsPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._following = False
+        self._sharing = False
+        self._widths_are_mine = True
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = ActionsModel(desk)
         self._shown = _Shown(self._model)
         self._model.setParent(self)
@@ -144,16 +171,23 @@ class ActionsPanel(QWidget):
         self.heading = section("Actions that need review")
         self.count = QLabel()
         self.count.setObjectName("count")
-        self.all = QCheckBox("Show all actions")
-        self.all.setToolTip("Also actions that are advisory, allowed or never reached")
+        self.review = _choice("To review", "Actions that need review or are prohibited")
+        self.all = _choice("All", "Also actions that are advisory, allowed or never reached")
+        self.review.setChecked(True)
+        self._choices = QButtonGroup(self)
+        for button in (self.review, self.all):
+            self._choices.addButton(button)
         self.all.toggled.connect(self._show_all)
-        self.table = QTableView()
+        self.table = _Table()
+        self.table.resized.connect(self._share_width)
         self._set_up_table()
         head = QHBoxLayout()
-        head.setSpacing(18)
+        head.setSpacing(4)
         head.addWidget(self.heading)
         head.addStretch(1)
+        head.addWidget(self.review)
         head.addWidget(self.all)
+        head.addSpacing(14)
         head.addWidget(self.count)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 10, 16, 6)
@@ -180,12 +214,27 @@ class ActionsPanel(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        for column, width in enumerate((150, 150, 120, 150, 210)):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(70)
+        header.setMinimumSectionSize(56)
+        header.setStretchLastSection(True)
+        header.sectionResized.connect(self._keep_widths)
         table.selectionModel().selectionChanged.connect(self._choose)
         table.activated.connect(lambda _: self._desk.view.setFocus())
+
+    def _share_width(self) -> None:
+        """Share the width among the columns, until the user sets one."""
+        if not self._widths_are_mine:
+            return
+        self._sharing = True
+        header = self.table.horizontalHeader()
+        header.resizeSection(0, STATUS_WIDTH)
+        room = self.table.viewport().width() - STATUS_WIDTH
+        for column, share in enumerate(SHARES, 1):
+            header.resizeSection(column, max(64, int(room * share)))
+        self._sharing = False
+
+    def _keep_widths(self) -> None:
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and not self._sharing:
+            self._widths_are_mine = False
 
     def _observe(self, change: Change) -> None:
         if change & (Change.SOURCE | Change.ASSESSED):

@@ -31,6 +31,8 @@ from graphs.analysis.result import BlastRadius
 
 #: How many actions are listed before the rest is only counted.
 _LISTED = 12
+#: Stands on the button of a gate until it is known what the gate changes.
+_WAITING = "working out what it changes…"
 
 
 class InspectorPanel(QWidget):
@@ -42,6 +44,7 @@ class InspectorPanel(QWidget):
         self._offers: dict[str, WideButton] = {}
         self.inspection: Inspection | None = None
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -208,7 +211,7 @@ class InspectorPanel(QWidget):
                 widget.deleteLater()
 
     def _offer(self, offer: Offer) -> None:
-        button = WideButton(offer.text, "working out what it changes…")
+        button = WideButton(offer.text, _WAITING)
         button.setObjectName("offer")
         button.clicked.connect(partial(self._desk.place_gate, offer.link))
         self._offers[offer.link] = button
@@ -226,7 +229,7 @@ class InspectorPanel(QWidget):
     def _predict_next(self) -> None:
         """Ask for the counts of the first offer that has none yet."""
         revision, policy = self._desk.document.shown, self._desk.document.policy
-        waiting = [link for link, button in self._offers.items() if "…" in button.lines()[-1]]
+        waiting = [link for link, button in self._offers.items() if button.second == _WAITING]
         if revision is None or policy is None or not waiting:
             return
         work = partial(predict, revision.workflow, policy, waiting[0])
@@ -238,7 +241,7 @@ class InspectorPanel(QWidget):
             return
         before, after = prediction.before, prediction.after
         counts = f"{before.gated} of {before.required} → {after.gated} of {after.required} gated"
-        button.say(button.lines()[0], counts)
+        button.say(button.first, counts)
         self._predict_next()
 
 
@@ -263,22 +266,25 @@ def _facts(facts: tuple[FactLine, ...]) -> QGridLayout:
     """Name, value and origin of each fact; what was inferred or taken says why below."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(10)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(2)
     grid.setColumnStretch(1, 1)
-    top = Qt.AlignmentFlag.AlignTop
+    middle = Qt.AlignmentFlag.AlignVCenter
     row = 0
     for fact in facts:
-        known = fact.how not in ("unknown",) and not fact.how.startswith("taken")
-        origin = chip(fact.how, fact.how if known else "unknown")
-        origin.setToolTip(fact.because or _ORIGINS.get(fact.how, ""))
+        known = fact.how != "unknown" and not fact.how.startswith("taken")
         name = text(fact.name, "quiet")
-        name.setMinimumWidth(84)
-        grid.addWidget(name, row, 0, top)
-        grid.addWidget(text(fact.value, "strong"), row, 1, top)
-        grid.addWidget(origin, row, 2, top | Qt.AlignmentFlag.AlignRight)
+        name.setMinimumWidth(92)
+        value = text(fact.value if known else "—", "strong")
+        grid.setRowMinimumHeight(row, 27)
+        grid.addWidget(name, row, 0, middle)
+        grid.addWidget(value, row, 1, middle)
+        if fact.how:
+            origin = chip(fact.how, fact.how if known else "unknown")
+            origin.setToolTip(fact.because or _ORIGINS.get(fact.how, ""))
+            grid.addWidget(origin, row, 2, middle | Qt.AlignmentFlag.AlignRight)
         row += 1
         if fact.because:
-            grid.addWidget(text(fact.because, "quiet"), row, 1, 1, 2)
+            grid.addWidget(text(fact.because, "reason"), row, 1, 1, 2)
             row += 1
     return grid
 

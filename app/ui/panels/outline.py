@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,12 +27,14 @@ from app.document.perspective import Looking, Selection
 from app.document.wording import plural
 from app.ui.desk import Desk
 from app.ui.panels.parts import section
+from app.ui.signs import paint_sign
 from graphs.model.elements import Node, Zone
 from graphs.model.workflow import Workflow
 
 ELEMENT = int(Qt.ItemDataRole.UserRole)
 OPEN = ELEMENT + 1
 ASIDE = ELEMENT + 2
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class OutlinePanel(QWidget):
@@ -35,6 +45,7 @@ class OutlinePanel(QWidget):
         self._desk = desk
         self._following = False
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter by name or kind")
         self.filter.setClearButtonEnabled(True)
@@ -190,11 +201,11 @@ class _Line(QStyledItemDelegate):
         super().__init__(parent)
         self._desk = desk
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(size.height(), 26))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         colours = self._desk.themes.window_colours
         trust, still_open = index.data(Qt.ItemDataRole.StatusTipRole), index.data(OPEN)
         box: QRect = option.rect
@@ -209,7 +220,7 @@ class _Line(QStyledItemDelegate):
             room = metrics.horizontalAdvance(str(trust)) + 12
             painter.restore()
         elif still_open:
-            room = 30
+            room = 40
         narrow = QStyleOptionViewItem(option)
         full = QRect(box)
         # The background covers the whole line, the name only what the right side leaves.
@@ -234,7 +245,10 @@ class _Line(QStyledItemDelegate):
             painter.setPen(QColor(colours["quiet"]))
             painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(trust))
         elif still_open:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(colours["bad"]))
+            colour = QColor(colours["bad"])
+            painter.setPen(colour)
             painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(still_open))
+            wide = painter.fontMetrics().horizontalAdvance(str(still_open))
+            at = right.right() - wide - 17
+            paint_sign(painter, "ungated", colour, QRectF(at, right.center().y() - 5, 11, 11))
         painter.restore()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 
@@ -82,46 +82,63 @@ class ElidedLabel(QLabel):
 
 
 class WideButton(QPushButton):
-    """A button that never asks for more width than it is given; long words are shortened.
+    """A button that never asks for more width than it is given.
 
-    It has a line of words and perhaps a second one below, in the same or another weight.
+    Its words take up to two lines, shortened at need; a second text stands on a line of its own.
     """
 
-    def __init__(self, first: str, second: str = "", colour: str = "") -> None:
+    def __init__(self, first: str, second: str = "") -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._colour = colour
         self.say(first, second)
 
     def say(self, first: str, second: str = "") -> None:
-        self._lines = [line for line in (first, second) if line]
-        self.setAccessibleName(": ".join(self._lines))
-        self.setToolTip(": ".join(self._lines))
+        self.first, self.second = first, second
+        said = ": ".join(words for words in (first, second) if words)
+        self.setAccessibleName(said)
+        self.setToolTip(said)
         self.updateGeometry()
         self.update()
 
-    def lines(self) -> list[str]:
-        return list(self._lines)
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self._leading() + 17
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.sizeHint().height())
+        return QSize(80, self.heightForWidth(max(self.width(), 80)))
 
     def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(max(self.width(), 240)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _leading(self) -> int:
+        return self.fontMetrics().height() + 3
+
+    def _lines(self, width: int) -> list[str]:
+        """The lines of text at a width: the first text on one or two, then the second."""
+        room = width - 24
         metrics = self.fontMetrics()
-        wide = max(metrics.horizontalAdvance(line) for line in self._lines) + 30
-        return QSize(wide, len(self._lines) * (metrics.height() + 3) + 17)
+        words, line = self.first.split(), ""
+        while words and metrics.horizontalAdvance(f"{line} {words[0]}".strip()) <= room:
+            line = f"{line} {words.pop(0)}".strip()
+        lines = [line] if line else []
+        if words:
+            elide = Qt.TextElideMode.ElideRight
+            lines.append(metrics.elidedText(" ".join(words), elide, room))
+        return [*lines, self.second] if self.second else lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        metrics = self.fontMetrics()
-        role = self.palette().ColorRole.ButtonText
-        painter.setPen(QColor(self._colour) if self._colour else self.palette().color(role))
-        line_height = metrics.height() + 3
-        top = (self.height() - line_height * len(self._lines)) / 2
-        for number, line in enumerate(self._lines):
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width() - 24)
-            box = self.rect().adjusted(12, 0, -12, 0)
-            box.setTop(round(top + number * line_height))
-            box.setHeight(line_height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.setPen(self.palette().color(self.palette().ColorRole.ButtonText))
+        lines, leading = self._lines(self.width()), self._leading()
+        top = (self.height() - leading * len(lines)) // 2
+        for number, line in enumerate(lines):
+            box = QRect(12, top + number * leading, self.width() - 24, leading)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line)

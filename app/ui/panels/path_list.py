@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +17,7 @@ from app.document.perspective import Selection
 from app.ui.desk import Desk
 
 _ROW = 32
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class PathList(QListWidget):
@@ -56,10 +57,10 @@ class _Stop(QStyledItemDelegate):
         self._desk = desk
         self._list = parent
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(60, _ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:  # type: ignore[override]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         self.initStyleOption(option, index)
         box: QRect = QRect(option.rect)
         name = option.text

@@ -18,17 +18,22 @@ Side = Literal["left", "right", "below"]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel: its id, title, place, size on first start in pixels, and what makes it."""
+    """A panel: its id, title and place, its share of the window, and what makes it.
+
+    `least` and `most`: the bounds of that share in pixels (a user may drag beyond the upper one).
+    """
 
     id: str
     title: str
     side: Side
-    size: int
+    share: float
+    least: int
+    most: int
     make: Callable[[Desk], QWidget]
 
 
 PANELS = (
-    Panel("outline", "Outline", "left", 224, OutlinePanel),
-    Panel("actions", "Actions", "below", 196, ActionsPanel),
-    Panel("inspector", "Inspector", "right", 332, InspectorPanel),
+    Panel("outline", "Outline", "left", 0.16, 180, 250, OutlinePanel),
+    Panel("actions", "Actions", "below", 0.22, 130, 240, ActionsPanel),
+    Panel("inspector", "Inspector", "right", 0.235, 290, 360, InspectorPanel),
 )
