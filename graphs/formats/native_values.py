@@ -124,9 +124,12 @@ def check_keys(found: Entries, allowed: Collection[str], problems: Problems) -> 
         if name in allowed or name.startswith(EXTENSION):
             continue
         meant = problems.nearest(name, allowed)
-        fix = f'Did you mean "{meant}"?' if meant else f"Known keys: {quoted(allowed)}."
-        if not meant:
-            fix += " A key that begins with x- is kept and ignored."
+        if meant:
+            fix = f'Did you mean "{meant}"?'
+        elif name not in found.values and " " in name:
+            fix = "Between { and }, put a text that holds a comma in quotes."
+        else:
+            fix = f"Known keys: {quoted(allowed)}. One that begins with x- is kept and ignored."
         problems.add(key, f"{found.label}: unknown key {shown(key)}.", fix)
 
 
