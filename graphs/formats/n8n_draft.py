@@ -384,5 +384,22 @@ def credential_kind(kind: str) -> str:
 
 
 _DATABASES = frozenset(
-    ["postgres", "mysql", "mongodb", "redis", "microsoftsql", "cratedb", "questdb", "timescaledb", "snowflake", "ftp", "sftp", "rabbitmq", "amqp", "mqtt", "kafka", "oracledbapi"]
+    [
+        "postgres",
+        "mysql",
+        "mongodb",
+        "redis",
+        "microsoftsql",
+        "cratedb",
+        "questdb",
+        "timescaledb",
+        "snowflake",
+        "ftp",
+        "sftp",
+        "rabbitmq",
+        "amqp",
+        "mqtt",
+        "kafka",
+        "oracledbapi",
+    ]
 )
