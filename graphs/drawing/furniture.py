@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphs.drawing.geometry import Rect, circle, moved, polyline, rounded, straight
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import MARGIN, Layout
@@ -22,31 +24,64 @@ _ROW = 22.0
 def furniture(
     workflow: Workflow, layout: Layout, view: View, lens_title: str, kit: Kit
 ) -> tuple[list[Item], float, float]:
-    """Title, summary and legend, and the width and height of the whole picture."""
+    """Title, summary and legend, and the width and height of the whole picture.
+
+    They are laid out at their plain size and then enlarged by the scale of the layout.
+    """
+    scale = layout.scale
     width = max(layout.width, _LEAST_WIDTH)
-    room = width - 2 * MARGIN
-    items = [_title(workflow, view, lens_title, room, kit, layout.note)]
-    bottom = layout.height
-    left, summary_bottom = MARGIN, bottom
+    left, right = MARGIN / scale, (width - MARGIN) / scale
+    items = [_title(workflow, view, lens_title, left, right - left, kit, layout.note)]
+    top = layout.height / scale
+    summary_bottom = legend_bottom = top
+    start = left
     if view.summary is not None:
-        box = _summary(view.summary, MARGIN, bottom, min(room, 620.0), kit)
+        box = _summary(view.summary, left, top, min(right - left, 620.0), kit)
         items.append(box)
-        summary_bottom = bottom + box.bounds[3]
-        left = MARGIN + box.bounds[2] + 32
-    legend_bottom = bottom
+        summary_bottom = top + box.bounds[3]
+        start = left + box.bounds[2] + 32
     if view.legend:
-        if width - MARGIN - left < 300:
-            left, top = MARGIN, summary_bottom + (18 if view.summary is not None else 0)
-        else:
-            top = bottom
-        legend = _legend(view.legend, left, top, width - MARGIN - left, kit)
+        legend_top = top
+        if right - start < 300:
+            start = left
+            legend_top = summary_bottom + (18 if view.summary is not None else 0)
+        legend = _legend(view.legend, start, legend_top, right - start, kit)
         items.append(legend)
-        legend_bottom = top + legend.bounds[3]
-    return items, width, max(summary_bottom, legend_bottom) + MARGIN
+        legend_bottom = legend_top + legend.bounds[3]
+    items = [_enlarged(item, scale) for item in items]
+    return items, width, max(summary_bottom, legend_bottom) * scale + MARGIN
+
+
+def _enlarged(item: Item, scale: float) -> Item:
+    if scale == 1.0:
+        return item
+    shapes = tuple(
+        Shape(
+            moved(shape.commands, 0.0, 0.0, scale),
+            replace(
+                shape.style,
+                width=shape.style.width * scale,
+                dash=tuple(step * scale for step in shape.style.dash),
+            ),
+        )
+        for shape in item.shapes
+    )
+    labels = tuple(
+        replace(
+            label,
+            x=label.x * scale,
+            y=label.y * scale,
+            size=label.size * scale,
+            width=label.width * scale,
+        )
+        for label in item.labels
+    )
+    x, y, width, height = (value * scale for value in item.bounds)
+    return replace(item, shapes=shapes, labels=labels, bounds=(x, y, width, height))
 
 
 def _title(
-    workflow: Workflow, view: View, lens_title: str, room: float, kit: Kit, note: str
+    workflow: Workflow, view: View, lens_title: str, x: float, room: float, kit: Kit, note: str
 ) -> Item:
     measure = kit.measure
     name = measure.elide(workflow.name or "Untitled workflow", room, _NAME, "bold")
@@ -55,9 +90,9 @@ def _title(
     words = view.headline + (f" · {note}" if note else "")
     headline = measure.elide(words, room - lens_width, _HEADLINE)
     labels = (
-        Label(MARGIN, 42.0, name, _NAME, "bold", width=measure.width(name, _NAME, "bold")),
+        Label(x, 42.0, name, _NAME, "bold", width=measure.width(name, _NAME, "bold")),
         Label(
-            MARGIN,
+            x,
             65.0,
             lens.strip(),
             _HEADLINE,
@@ -65,7 +100,7 @@ def _title(
             width=measure.width(lens.strip(), _HEADLINE, "semibold"),
         ),
         Label(
-            MARGIN + lens_width,
+            x + lens_width,
             65.0,
             headline,
             _HEADLINE,
@@ -73,7 +108,7 @@ def _title(
             width=measure.width(headline, _HEADLINE),
         ),
     )
-    return Item("", "title", workflow.name, words, (MARGIN, 24.0, room, 46.0), (), labels)
+    return Item("", "title", workflow.name, words, (x, 24.0, room, 46.0), (), labels)
 
 
 def _summary(summary: Summary, x: float, y: float, room: float, kit: Kit) -> Item:

@@ -37,7 +37,11 @@ Positions = Mapping[str, Point]
 
 #: Space around the map, and above it for the title of the picture.
 MARGIN, TITLE_ROOM = 32.0, 92.0
-RANK_GAP, NODE_GAP = 104.0, 22.0
+NODE_GAP = 22.0
+#: Space between columns: for maps of up to so many nodes, and for larger ones.
+_RANK_GAPS = ((40, 104.0), (100, 86.0), (1_000_000_000, 74.0))
+#: A picture this wide has its title and legend at their plain size; a wider one has them larger.
+_PLAIN_WIDTH, _LARGEST_SCALE = 1_900.0, 2.6
 #: Up to this many nodes Graphviz runs in this process, up to the next in one of its own, and above
 #: that nodes are put in lanes.
 _SMALL, _LARGE = 400, 5_000
@@ -53,7 +57,8 @@ class Layout:
     `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end;
     `trunks`: for links that share a trunk its name; `shield_spots`: where a link that names a gate
     bears its shield.
-    `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
+    `scale`: how much larger
+    than usual the title and the legend are. `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
     id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
     """
 
@@ -67,6 +72,7 @@ class Layout:
     shields: dict[str, tuple[str, ...]]
     width: float
     height: float
+    scale: float = 1.0
     note: str = ""
 
     @cached_property
@@ -123,7 +129,7 @@ def lay_out(
     wires = [Wire(link.id, link.from_id, link.to_id, trunk_group(link)) for link in parts.links]
     kinds = {node.id: node.kind for node in parts.nodes}
     routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones))
-    dx, dy = _shift([*nodes.values(), *zones.values()], routes, bool(known))
+    dx, dy, scale = _shift([*nodes.values(), *zones.values()], routes, bool(known))
     if dx or dy:
         nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
         zones = {zone: Rect(r.x + dx, r.y + dy, r.width, r.height) for zone, r in zones.items()}
@@ -145,6 +151,7 @@ def lay_out(
         parts.shields,
         width=max([r.right for r in boxes] + [x for x, _ in reach], default=0.0) + MARGIN,
         height=max([r.bottom for r in boxes] + [y for _, y in reach], default=TITLE_ROOM) + MARGIN,
+        scale=scale,
         note=note,
     )
 
@@ -164,16 +171,25 @@ def _holdings(workflow: Workflow, zones: Mapping[str, Rect]) -> list[tuple[Rect,
     return [(rect, frozenset(within[zone])) for zone, rect in zones.items()]
 
 
-def _shift(rects: list[Rect], routes: Mapping[str, Route], is_kept: bool) -> Point:
-    """How far to move all, so that it begins at the margin (a kept map only if it must)."""
+def _shift(
+    rects: list[Rect], routes: Mapping[str, Route], is_kept: bool
+) -> tuple[float, float, float]:
+    """How far to move all so that it begins at the margin (a kept map only if it must).
+
+    The third value is the scale of title and legend, for which room is made above.
+    """
     if not rects:
-        return 0.0, 0.0
-    left = [r.x for r in rects] + [x for route in routes.values() for x, _ in route]
-    top = [r.y for r in rects] + [y for route in routes.values() for _, y in route]
-    dx, dy = MARGIN - min(left), TITLE_ROOM - min(top)
+        return 0.0, 0.0, 1.0
+    xs = [x for route in routes.values() for x, _ in route]
+    left = min([r.x for r in rects] + xs)
+    right = max([r.right for r in rects] + xs)
+    top = min([r.y for r in rects] + [y for route in routes.values() for _, y in route])
+    # Steps of a tenth, so that a small edit does not change it.
+    scale = max(1.0, min(_LARGEST_SCALE, round((right - left) / _PLAIN_WIDTH, 1)))
+    dx, dy = MARGIN - left, TITLE_ROOM * scale - top
     if is_kept:
         dx, dy = max(dx, 0.0), max(dy, 0.0)
-    return dx, dy
+    return dx, dy, scale
 
 
 def _fresh(
@@ -212,7 +228,7 @@ def _without_trunks(job: Job, parts: Parts, result: Result) -> Job:
         zip(parts.links, job["edges"], strict=True)
     ):
         span = abs(result["nodes"][head][0] - result["nodes"][tail][0])
-        if length and span > 1.5 * (RANK_GAP + NODE_WIDTH):
+        if length and span > 1.5 * (job["rank_gap"] + NODE_WIDTH):
             groups.setdefault(trunk_group(link), []).append((span, index))
     dropped: set[int] = set()
     for members in groups.values():
@@ -260,7 +276,7 @@ def _job(
         "nodes": sizes,
         "edges": edges,
         "clusters": clusters,
-        "rank_gap": RANK_GAP,
+        "rank_gap": next(gap for most, gap in _RANK_GAPS if len(names) <= most),
         "node_gap": NODE_GAP,
         "margin": CLUSTER_MARGIN,
     }

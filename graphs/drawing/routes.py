@@ -17,7 +17,7 @@ from graphs.drawing.silhouettes import inset
 
 #: Space between the places on a side.
 _PORT_GAP = 15.0
-#: As many long links as this to one node share a trunk.
+#: As many links of a group as this share a trunk.
 _LEAST_TRUNK = 3
 #: Room kept at the ends of a side when places on it are given out.
 _SIDE_MARGIN = 9.0
@@ -95,7 +95,8 @@ def _lead(plans: Sequence[_Plan], boxes: Mapping[str, Rect], channels: Channels)
     leads, and the others join it.
     """
     ways: list[tuple[_Plan, list[Column]]] = []
-    groups: dict[str, list[tuple[_Plan, list[Column]]]] = {}
+    groups: dict[str, list[_Plan]] = {}
+    pairs: set[tuple[str, str, str]] = set()
     for plan in plans:
         if plan.stretch is None:
             continue
@@ -103,12 +104,14 @@ def _lead(plans: Sequence[_Plan], boxes: Mapping[str, Rect], channels: Channels)
         if plan.start_side == "left":
             columns = columns[::-1]
         ways.append((plan, columns))
-        if plan.wire.group and columns:
-            name = f"{plan.wire.group} {plan.end_side}"
-            groups.setdefault(name, []).append((plan, columns))
+        pair = (plan.wire.start, plan.wire.end, plan.wire.group)
+        if plan.wire.group and pair not in pairs:
+            # A second link between the same nodes has to stay beside the first.
+            pairs.add(pair)
+            groups.setdefault(f"{plan.wire.group} {plan.end_side}", []).append(plan)
     for name, members in groups.items():
         if len(members) >= _LEAST_TRUNK:
-            for plan, _ in members:
+            for plan in members:
                 plan.trunk = name
     ways.sort(key=lambda way: (bool(way[0].trunk), -len(way[1]) if way[0].trunk else len(way[1])))
     for plan, columns in ways:
