@@ -76,6 +76,10 @@ class LayoutProcess:
             theirs.close()
         return self._calls
 
+    @property
+    def is_closed(self) -> bool:
+        return self._process is None
+
     def close(self) -> None:
         """End the process, in the middle of a layout too."""
         calls, process = self._calls, self._process
