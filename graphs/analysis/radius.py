@@ -123,6 +123,8 @@ def radius_table(graph: InfluenceGraph, sources: Sequence[int]) -> RadiusTable:
 
 def _or_rows(into: Bits, rows: Longs, bits: Bits) -> None:
     """`into[rows[k]] |= bits[k]`, rows may repeat."""
+    if not rows.size:
+        return
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
     first = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
@@ -226,21 +228,49 @@ def _vertices(graph: InfluenceGraph, node_id: str) -> tuple[int, ...]:
 def exposure(graph: InfluenceGraph, node: int) -> BlastRadius:
     """What reaches a node: every source in whose radius it is, by the same lists.
 
-    The weight and the witnesses are those of the sources' walks to this node.
+    The weight is that of the sources; each has a shortest witness from it to this node.
     """
     everyone = [i for i in range(graph.n) if not graph.is_gate[i] and i != node]
-    table = radius_table(graph, everyone)
     ids = [item.id for item in graph.workflow.nodes]
     listed: dict[str, list[str]] = {
         name: [] for name in ("ungated", "weak", "gated", "latent", "read_only")
     }
-    for position, source in enumerate(everyone):
-        for name, found in _lists_of(table, position, node):
-            if found:
-                listed[name].append(ids[source])
+    if everyone:
+        table = radius_table(graph, everyone)
+        for position, source in enumerate(everyone):
+            for name, found in _lists_of(table, position, node):
+                if found:
+                    listed[name].append(ids[source])
     sources = [graph.index[i] for name in ("ungated", "weak") for i in listed[name]]
     weight = int(node_weights(graph.workflow)[sources].sum()) if sources else 0
-    return _radius(ids[node], listed, weight)
+    radius = _radius(ids[node], listed, weight)
+    return replace(radius, witnesses=_ways_to(graph, node, radius))
+
+
+def _ways_to(graph: InfluenceGraph, node: int, radius: BlastRadius) -> dict[str, Path]:
+    """From each listed source a shortest walk to the node, at the lowest state that it can have."""
+    witnesses: dict[str, Path] = {}
+    reached = [*radius.ungated, *radius.weak, *radius.gated]
+    for arcs, sources in ((graph.reaching, reached), (graph.everything, [*radius.latent])):
+        starts = np.asarray(
+            [place(graph.index[i] + part * graph.n) for i in sources for part in (0, 1)], np.int64
+        )
+        if not starts.size:
+            continue
+        walks = explore(graph, arcs, starts, scoped=False)
+        back = Walks(graph, walks.codes, walks.head, walks.tail, walks.arc)
+        for state in range(STATES):
+            ends = walks.places(_vertices(graph, radius.node), None, (state,))
+            if not ends.size:
+                continue
+            tree = witness_tree(back, ends)
+            for source in sources:
+                index = graph.index[source]
+                at = tree.best(walks.places((index, index + graph.n), None, (0,)))
+                if at is not None and source not in witnesses:
+                    way = tree.path(at)
+                    witnesses[source] = Path(way.nodes[::-1], way.links[::-1])
+    return witnesses
 
 
 def _lists_of(table: RadiusTable, position: int, node: int) -> list[tuple[str, bool]]:
