@@ -18,7 +18,12 @@ FORMATS: tuple[str, ...] = (
 @cache
 def formats() -> tuple[Format, ...]:
     """All formats, in the order in which they are tried."""
-    return tuple(import_module(module).FORMAT for module in FORMATS)
+    return tuple(_format(module) for module in FORMATS)
+
+
+def _format(module: str) -> Format:
+    chosen: Format = import_module(module).FORMAT
+    return chosen
 
 
 def recognise(document: Document) -> Format:
@@ -27,12 +32,14 @@ def recognise(document: Document) -> Format:
     Raises `InputError` where no format knows it: with the place of the mistake where it is neither
     JSON nor YAML.
     """
-    for candidate in formats():
+    # One by one: an importer that is not needed costs no time to start.
+    for module in FORMATS:
+        candidate = _format(module)
         if candidate.sniff(document):
             return candidate
     # Asked for its errors: what cannot be parsed is told as such.
     _ = document.data
-    known = ", ".join(candidate.title for candidate in formats())
+    known = ", ".join(each.title for each in formats())
     raise InputError.one(
         document.name,
         "not a workflow that Ungated knows.",
