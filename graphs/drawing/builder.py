@@ -43,7 +43,8 @@ def build_scene(
     `focus`: the node that the blast lens starts from (its heaviest entry if none). `selected_path`:
     nodes and links that are lit while all else fades.
     """
-    view = lens.view(Question(workflow, layout, analysis, focus))
+    folded = frozenset(node for nodes in layout.folded.values() for node in nodes)
+    view = lens.view(Question(workflow, analysis, focus, folded))
     if selected_path is not None:
         _light(view, workflow, selected_path)
     items: list[Item] = []

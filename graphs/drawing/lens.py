@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graphs.analysis.engine import Analysis
-from graphs.drawing.layout import Layout
 from graphs.model.elements import Link
 from graphs.model.facts import LINK_KINDS
 from graphs.model.workflow import Workflow
@@ -96,12 +95,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a lens is asked about."""
+    """What a lens is asked about; `folded` nodes are drawn as badges, without their links."""
 
     workflow: Workflow
-    layout: Layout
     analysis: Analysis
     focus: str | None = None
+    folded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

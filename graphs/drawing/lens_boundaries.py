@@ -34,6 +34,12 @@ def _view(question: Question) -> View:
         headline += (
             f" · {counted(len(compositions), 'composition')} that the policy would not allow"
         )
+    hidden = sum(
+        workflow.link_by_id[crossing.link].to_id in question.folded
+        for crossing in analysis.crossings
+    )
+    if hidden:
+        headline += f" · {hidden} to nodes that are folded into badges"
     view = View(headline)
     crossing_links = {crossing.link for crossing in analysis.crossings}
     refused_links = {crossing.link for crossing in refused}

@@ -51,7 +51,7 @@ def _view(question: Question) -> View:
         if nodes:
             starts[nodes[0]] = _worse(starts.get(nodes[0]), tone)
     actions = {action.link: action for action in reversed(analysis.actions)}
-    worst, said = _at_targets(analysis)
+    worst, said = _at_targets(analysis, question.folded)
     for link in workflow.links:
         look = quiet_look(link)
         if link.id in tones:
@@ -145,12 +145,17 @@ def _tone_from(action: Action, gated: tuple[str, ...], weak: tuple[str, ...]) ->
     return own
 
 
-def _at_targets(analysis: Analysis) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """For each target of an action that changes something: the worst tone, and all in words."""
+def _at_targets(
+    analysis: Analysis, folded: frozenset[str]
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """For each target of an action that changes something: the worst tone, and all in words.
+
+    A disclosure is told on its link, but where the target is folded its badge has to tell it.
+    """
     worst: dict[str, str] = {}
     said: dict[str, list[str]] = {}
     for action in analysis.actions:
-        if action.status in STATUS_TONES and action.role is None:
+        if action.status in STATUS_TONES and (action.role is None or action.target in folded):
             worst[action.target] = _worse(worst.get(action.target), STATUS_TONES[action.status])
             words = f"{action.verb}: {action.status}"
             if words not in said.setdefault(action.target, []):
