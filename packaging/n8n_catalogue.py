@@ -1,4 +1,4 @@
-"""Derive resources/catalogue/n8n.yaml and vendors.yaml from the node descriptions that n8n publishes.
+"""Derive the catalogues n8n.yaml and vendors.yaml from the node descriptions of n8n.
 
 Usage: python packaging/n8n_catalogue.py NODES_BASE_FOLDER LANGCHAIN_FOLDER
 where the folders are the unpacked npm packages n8n-nodes-base and @n8n/n8n-nodes-langchain.
@@ -157,7 +157,7 @@ def _by_group(group: list[str]) -> str:
 
 
 def reviewed(entry: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """The entry with what was checked by hand: fields replaced, verbs of single operations moved."""
+    """The entry with what was checked by hand: fields replaced, operations moved to a verb."""
     entry = dict(entry)
     for key, value in change.items():
         if key == "verbs":

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.n8n_draft import Draft
-from graphs.formats.n8n_effects import Reading
 from graphs.formats.n8n_file import looks_like_export, read_exports, workflows
 from graphs.formats.n8n_graph import ExportGraph
+from graphs.formats.n8n_touch import Reading
 from graphs.formats.redact import redact
 from graphs.model.elements import Source
 from graphs.model.workflow import Workflow
-
 
 _TELLS = Tells(
     gates="yes",
@@ -43,7 +42,7 @@ class N8nFormat:
 
     def load(self, document: Document, catalogues: Catalogues) -> Workflow:
         """Read all workflows of the file into one. Raises `InputError` for what has no sense."""
-        # Thousands of small values are made and none is dropped: collecting garbage only costs time.
+        # Thousands of values are made and none is dropped: collecting garbage only costs time.
         collecting = gc.isenabled()
         gc.disable()
         try:
@@ -59,9 +58,14 @@ class N8nFormat:
         reading = Reading(
             draft.vendors, own_ids=frozenset(one.workflow_id for one in exports if one.workflow_id)
         )
+        built: list[ExportGraph] = []
         for export in exports:
             draft.notes.extend(redact(note) for note in export.notes)
-            ExportGraph(export, draft, catalogue, reading).build()
+            built.append(ExportGraph(export, draft, catalogue, replace(reading)))
+            built[-1].build()
+        by_id = {graph.export.workflow_id: graph for graph in built}
+        for graph in built:
+            graph.join(by_id)
         zones, nodes, links = draft.finish()
         names = [redact(export.name) for export in exports if export.name]
         return Workflow(

@@ -1,4 +1,4 @@
-"""Gather nodes, links, zones and derived targets while an n8n export is read, then make the workflow."""
+"""Gather nodes, links, zones and what they touch while an n8n export is read."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Draft:
         return f"{base}-{number}"
 
     def zone(self, vendor: str) -> str | None:
-        """The id of the zone of a vendor, of `internet`, `platform` or `private`; None if unknown."""
+        """The zone id of a vendor, `internet`, `platform` or `private`; None for `unknown`."""
         if vendor == "unknown":
             return None
         zone_id = _ZONE_IDS.get(vendor) or f"saas-{slug(vendor)}"

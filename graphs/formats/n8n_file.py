@@ -14,7 +14,7 @@ MAX_NODES = 100_000
 
 @dataclass(slots=True)
 class RawNode:
-    """One node of an export. `name` is unique among those of its export; `pointer` a JSON pointer."""
+    """One node of an export. `name` is unique in its export; `pointer` is a JSON pointer."""
 
     name: str
     type: str
@@ -26,7 +26,7 @@ class RawNode:
     raw: dict[str, Any]
 
     def text(self, name: str) -> str:
-        """A parameter as text: that of a resource locator is its value; empty where it is absent."""
+        """A parameter as text, of a resource locator its value; empty where it is absent."""
         return plain(self.parameters.get(name))
 
 
@@ -34,8 +34,8 @@ class RawNode:
 class Export:
     """One workflow of the file.
 
-    `main`: by source name, for each output the names that it leads to. `attached`: child, connection
-    type, parent, as the file has them (the child serves the parent).
+    `main`: by source name, for each output the names that it leads to. `attached`: child,
+    connection type, parent, as the file has them (the child serves the parent).
     """
 
     name: str

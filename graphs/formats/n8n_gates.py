@@ -1,4 +1,4 @@
-"""Approval in n8n: sendAndWait nodes, waiting forms and human review of tools, and what they assure."""
+"""Approval in n8n: sendAndWait, waiting forms, human review of tools, and what each assures."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _is_limited(node: RawNode) -> bool:
 
 
 def _shown(node: RawNode, form: str) -> Because:
-    """What the message shows: arguments and target of a tool call; for a flow only that it is fixed."""
+    """What the message shows of a tool call; of a flow, only whether it shows anything."""
     message = " ".join(
         text
         for key in ("message", "subject", "text", "body", "messageText", "formDescription")

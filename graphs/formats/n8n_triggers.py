@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.formats.n8n_file import RawNode
 
 if TYPE_CHECKING:
-    from graphs.formats.n8n_graph import Placed
+    from graphs.formats.n8n_placed import Placed
 
 _OPEN = ("", "none")
 
@@ -45,7 +45,7 @@ def exposure_of(raw: RawNode, entry: Mapping[str, Any]) -> tuple[str | None, str
     return None, "the export does not say who can cause what it waits for"
 
 
-def trigger_place(raw: RawNode, entry: Mapping[str, Any], exposure: str | None) -> tuple[str, str]:
+def trigger_place(entry: Mapping[str, Any], exposure: str | None) -> tuple[str, str]:
     """The zone that what starts a trigger comes from."""
     vendor = str(entry.get("vendor", "unknown"))
     if vendor == "platform":

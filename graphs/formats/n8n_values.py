@@ -43,8 +43,10 @@ def is_expression(text: str) -> bool:
 
 def named_nodes(text: str) -> set[str]:
     """The nodes that an expression names."""
-    return {next(group for group in match.groups() if group is not None) for match in
-            _NAMED.finditer(text) if any(group is not None for group in match.groups())}  # fmt: skip
+    found = set()
+    for match in _NAMED.finditer(text):
+        found.update(group for group in match.groups() if group is not None)
+    return found
 
 
 def takes_input(text: str) -> bool:

@@ -49,7 +49,8 @@ _WORDS = {
 }
 _VERB = {word: verb for verb, listed in _WORDS.items() for word in listed.split()}
 
-#: Whole names of operations whose words mislead. `gate` waits for a person, `query` runs a statement.
+#: Whole names of operations whose words mislead.
+#: `gate` waits for a person, `query` runs a statement.
 _WHOLE = {
     "markAsRead": "write", "markAsUnread": "write", "addToCart": "write", "setStatus": "write",
     "sendAndWait": "gate", "callApi": "unknown", "customApiCall": "unknown",
@@ -58,17 +59,23 @@ _WHOLE = {
 }  # fmt: skip
 
 #: What is put on a thing and taken off again: neither a new thing nor the loss of one.
-_MARKS = frozenset(["label", "labels", "tag", "tags", "reaction", "star", "pin", "like"])
-_NEW = frozenset(["create", "add", "new", "submit"])
+_MARKS = frozenset({"label", "labels", "tag", "tags", "reaction", "star", "pin", "like"})
+_NEW = frozenset({"create", "add", "new", "submit"})
 #: To make a new one of these resources is really another verb than to write.
-_SENDING = frozenset(
-    ["message", "messages", "sms", "mms", "email", "mail", "dm", "directMessage", "chatMessage", "post", "tweet", "voice", "call", "pushNotification", "notification", "transmission", "campaignMessage", "review", "reply", "push"]
-)
-_GRANTING = frozenset(
-    ["permission", "permissions", "member", "members", "membership", "role", "roles", "collaborator", "groupMember", "spaceMember", "access", "invite", "invitation", "invitations", "accessKey"]
-)
-_PAYING = frozenset(["payment", "payments", "charge", "payout", "transfer", "refund", "paymentOrder"])
-_ADMINISTERING = frozenset(["user", "users", "account", "accounts", "serviceAccount"])
+_SENDING = frozenset({
+    "message", "messages", "sms", "mms", "email", "mail", "dm", "directMessage", "chatMessage",
+    "post", "tweet", "voice", "call", "pushNotification", "notification", "transmission",
+    "campaignMessage", "review", "reply", "push",
+})  # fmt: skip
+_GRANTING = frozenset({
+    "permission", "permissions", "member", "members", "membership", "role", "roles",
+    "collaborator", "groupMember", "spaceMember", "access", "invite", "invitation",
+    "invitations", "accessKey",
+})  # fmt: skip
+_PAYING = frozenset({
+    "payment", "payments", "charge", "payout", "transfer", "refund", "paymentOrder",
+})  # fmt: skip
+_ADMINISTERING = frozenset({"user", "users", "account", "accounts", "serviceAccount"})
 
 _BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
