@@ -71,13 +71,14 @@ def main(purpose: str) -> int:
         # Without a screen the analysis is of use even where Qt cannot draw.
         if purpose == "test" or screen or importlib.util.find_spec("ensurepip") is None:
             return 1
-    if not make_venv() or not install_requirements(purpose):
+    packages_are_there = is_ready(purpose, False, key) or (
+        make_venv() and install_requirements(purpose)
+    )
+    if not packages_are_there:
         return 1
     if not missing_packages(screen):
-        for done in ("run", purpose):
+        for done in ("run", purpose, *(["screen"] if screen else [])):
             stamp(done).write_text(key, encoding="utf-8")
-        if screen:
-            stamp("screen").write_text(key, encoding="utf-8")
     if fresh:
         say("Ungated is set up. From now on it starts at once.")
     return 0
