@@ -1,0 +1,112 @@
+"""Pictures and texts from the command line: whole files of the kind that the name asks for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from app.cli import Lens, Theme, run
+from app.commands.export import PICTURES
+from graphs.drawing.lenses import LENSES
+
+WORKFLOW = """\
+ungated: 1
+name: Incident response
+zones:
+  - {id: internet, name: Internet, trust: untrusted}
+  - {id: corp, name: Corporate, trust: internal}
+nodes:
+  - {id: alert, kind: trigger, zone: internet, exposure: anonymous}
+  - {id: copilot, kind: agent, name: Incident copilot, zone: corp}
+  - {id: spare, kind: agent, name: Incident copilot, zone: corp}
+  - {id: cluster, kind: system, zone: corp, criticality: high}
+links:
+  - {from: alert, to: copilot, kind: flow}
+  - {from: copilot, to: cluster, kind: acts, verb: execute}
+"""
+BEGINS = {".svg": b"<?xml", ".png": b"\x89PNG\r\n\x1a\n", ".pdf": b"%PDF-"}
+
+
+@pytest.fixture
+def workflow(tmp_path: Path) -> Path:
+    file = tmp_path / "flow.yaml"
+    file.write_text(WORKFLOW, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("lens", list(Lens))
+@pytest.mark.parametrize("suffix", PICTURES)
+def test_every_lens_is_drawn_as_every_kind_of_picture(
+    workflow: Path, tmp_path: Path, lens: Lens, suffix: str, qapp
+) -> None:
+    picture = tmp_path / f"map{suffix}"
+    assert run(["export", str(workflow), "-o", str(picture), "--lens", lens.value]) == 0
+    assert picture.read_bytes().startswith(BEGINS[suffix])
+    assert sorted(tmp_path.iterdir()) == [workflow, picture]
+
+
+def texts_of(picture: Path) -> str:
+    return " ".join(ElementTree.parse(picture).getroot().itertext())
+
+
+def test_the_gates_lens_says_how_many_are_gated(workflow: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "map.svg"
+    assert run(["export", str(workflow), "-o", str(picture), "--lens", "gates"]) == 0
+    assert "0 of 1" in texts_of(picture)
+
+
+def test_a_focus_is_a_node_by_id_or_by_a_name_that_only_it_has(
+    workflow: Path, tmp_path: Path, capsys
+) -> None:
+    picture = tmp_path / "map.svg"
+    command = ["export", str(workflow), "-o", str(picture), "--lens", "blast", "--focus"]
+    assert run([*command, "cluster"]) == 0
+    first = picture.read_text(encoding="utf-8")
+    assert run([*command, "copilot"]) == 0
+    assert picture.read_text(encoding="utf-8") != first
+    capsys.readouterr()
+    assert run([*command, "Incident copilot"]) == 2
+    assert "copilot, spare" in capsys.readouterr().err
+    assert run([*command, "clustr"]) == 2
+    assert "Did you mean cluster?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_themes_differ_only_in_colour(workflow: Path, tmp_path: Path, theme: Theme) -> None:
+    picture, plain = tmp_path / "map.svg", tmp_path / "plain.svg"
+    assert run(["export", str(workflow), "-o", str(picture), "--theme", theme.value]) == 0
+    assert run(["export", str(workflow), "-o", str(plain)]) == 0
+    colourless = [re.sub("#[0-9a-f]{6}", "", file.read_text("utf-8")) for file in (picture, plain)]
+    assert colourless[0] == colourless[1]
+    same = picture.read_bytes() == plain.read_bytes()
+    assert same is (theme is Theme.LIGHT)
+
+
+def test_two_exports_give_the_same_bytes(workflow: Path, tmp_path: Path) -> None:
+    pictures = [tmp_path / "one.svg", tmp_path / "two.svg"]
+    for picture in pictures:
+        assert run(["export", str(workflow), "-o", str(picture), "--lens", "gates"]) == 0
+    assert pictures[0].read_bytes() == pictures[1].read_bytes()
+
+
+def test_the_command_line_offers_the_lenses_that_there_are() -> None:
+    assert [lens.value for lens in Lens] == [lens.id for lens in LENSES]
+
+
+def test_a_picture_that_fails_leaves_the_old_one(
+    workflow: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    picture = tmp_path / "map.png"
+    picture.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.canvas.pictures.to_png", fail)
+    assert run(["export", str(workflow), "-o", str(picture)]) == 2
+    assert "no space left on device" in capsys.readouterr().err
+    assert picture.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [workflow, picture]
