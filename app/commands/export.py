@@ -20,9 +20,10 @@ from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_svg
 from graphs.errors import UngatedError
 from graphs.model.workflow import Workflow
+from graphs.reports.registry import REPORTS, report_for
 
 PICTURES = (".svg", ".png", ".pdf")
-TEXTS = (".mmd", ".dot")
+TEXTS = tuple(REPORTS)
 
 
 class FocusError(UngatedError):
@@ -46,11 +47,12 @@ def export(
     workflow = loaded.workflow
     focused = None if focus is None else find_node(workflow, focus)
     analysis = analyse(workflow, policy_for(loaded, file, policy))
+    colours: Mapping[str, str] = yaml.safe_load(resources.theme_text(theme))
     if suffix in TEXTS:
-        write_text(_text(suffix, workflow, analysis, lens), output, file)
+        report = report_for(suffix)
+        write_text(report.write(workflow, analysis, lens_of(lens), colours, focused), output, file)
         return
     scene = _scene(workflow, analysis, lens, focused)
-    colours: Mapping[str, str] = yaml.safe_load(resources.theme_text(theme))
     if suffix == ".svg":
         write_text(to_svg(scene, colours), output, file)
         return
@@ -71,10 +73,6 @@ def find_node(workflow: Workflow, wanted: str) -> str:
     close = difflib.get_close_matches(wanted, names, n=3)
     hint = f"Did you mean {' or '.join(dict.fromkeys(close))}?" if close else "Use a node's id."
     raise FocusError(f"{wanted}: there is no such node. {hint}")
-
-
-def _text(suffix: str, workflow: Workflow, analysis: Analysis, lens: str) -> str:
-    raise NotImplementedError
 
 
 def _scene(workflow: Workflow, analysis: Analysis, lens: str, focus: str | None) -> Scene:

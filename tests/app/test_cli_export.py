@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.cli import Lens, Theme, run
-from app.commands.export import PICTURES
+from app.commands.export import PICTURES, TEXTS
 from graphs.drawing.lenses import LENSES
 
 WORKFLOW = """\
@@ -46,6 +46,16 @@ def test_every_lens_is_drawn_as_every_kind_of_picture(
     assert run(["export", str(workflow), "-o", str(picture), "--lens", lens.value]) == 0
     assert picture.read_bytes().startswith(BEGINS[suffix])
     assert sorted(tmp_path.iterdir()) == [workflow, picture]
+
+
+@pytest.mark.parametrize("lens", list(Lens))
+@pytest.mark.parametrize("suffix", TEXTS)
+def test_every_lens_is_told_as_every_kind_of_diagram(
+    workflow: Path, tmp_path: Path, lens: Lens, suffix: str
+) -> None:
+    diagram = tmp_path / f"map{suffix}"
+    assert run(["export", str(workflow), "-o", str(diagram), "--lens", lens.value]) == 0
+    assert "Incident copilot" in diagram.read_text(encoding="utf-8")
 
 
 def texts_of(picture: Path) -> str:
