@@ -43,7 +43,7 @@ def is_expression(text: str) -> bool:
 
 def named_nodes(text: str) -> set[str]:
     """The nodes that an expression names."""
-    found = set()
+    found: set[str] = set()
     for match in _NAMED.finditer(text):
         found.update(group for group in match.groups() if group is not None)
     return found
