@@ -46,7 +46,7 @@ def build_scene(
     folded = frozenset(node for nodes in layout.folded.values() for node in nodes)
     view = lens.view(Question(workflow, analysis, focus, folded))
     if selected_path is not None:
-        _light(view, workflow, selected_path)
+        _light(view, workflow, selected_path, layout.approvals)
     items: list[Item] = []
     order = [zone for zone in zone_order(workflow) if zone in layout.zones]
     items += [zone_item(workflow, zone, layout.zones[zone], kit) for zone in order]
@@ -91,7 +91,7 @@ def _link(workflow: Workflow, link: Link, route: Route, look: LinkLook, kit: Kit
     )
 
 
-def _light(view: View, workflow: Workflow, path: Path) -> None:
+def _light(view: View, workflow: Workflow, path: Path, approvals: Iterable[Link]) -> None:
     """Fade everything that is not on the path; its own marks keep their tones."""
     nodes, links = set(path.nodes), set(path.links)
     for node in workflow.nodes:
@@ -103,7 +103,7 @@ def _light(view: View, workflow: Workflow, path: Path) -> None:
             view.nodes[node.id] = replace(
                 look, faded=False, stroke=stroke, width=max(2.4, look.width)
             )
-    for link in workflow.links:
+    for link in (*workflow.links, *approvals):
         plain = view.links.get(link.id, plain_look(link))
         if link.id not in links:
             view.links[link.id] = replace(plain, faded=True, level=0, word="")
@@ -119,7 +119,7 @@ def _light(view: View, workflow: Workflow, path: Path) -> None:
 def _links(
     workflow: Workflow, layout: Layout, view: View, analysis: Analysis, kit: Kit
 ) -> Iterable[Item]:
-    drawn = [link for link in workflow.links if link.id in layout.routes]
+    drawn = [link for link in (*workflow.links, *layout.approvals) if link.id in layout.routes]
     looks: dict[str, LinkLook] = {
         link.id: view.links.get(link.id, plain_look(link)) for link in drawn
     }
@@ -139,7 +139,9 @@ def _links(
         if look.word and (trunk, look.word, look.word_tone) not in said:
             # Links that arrive as one say the same word once.
             said.add((trunk, look.word, look.word_tone))
-            word = word_item(link, layout.line(link.id), look, layout.boxes, taken, kit)
+            word = word_item(
+                link, layout.line(link.id), look, (layout.boxes, layout.tips), taken, kit
+            )
             if word is not None:
                 yield word
         if link.id in layout.shield_spots and link.gate is not None:

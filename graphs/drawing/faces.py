@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphs.drawing.text import TextMeasure
+from graphs.drawing.text import ELLIPSIS, TextMeasure
 from graphs.model.elements import Node
 
 NODE_WIDTH = 188.0
@@ -14,6 +14,8 @@ NAME_LEADING, FACT_LEADING = 16.0, 15.0
 TEXT_LEFT, TEXT_RIGHT = 50.0, 14.0
 ICON_CENTRE, ICON_RADIUS = 30.0, 13.0
 _PADDING = 11.0
+#: Fewer characters than this, with their divider, are not worth showing of a word that is cut.
+_LEAST_SHOWN = 12
 #: Room that a silhouette takes at the top (the lid of a cylinder).
 TOP_ROOM = {"data": 8.0}
 
@@ -63,13 +65,15 @@ def telling_facts(node: Node) -> list[str]:
 
 
 def fact_line(words: list[str], kind: str, measure: TextMeasure) -> str:
-    """The second line: as many of the words as fit whole, at least the first."""
+    """The second line: as many of the words as fit, the last one cut if enough of it shows."""
     room = text_width(kind)
     line = measure.elide(words[0], room, FACT_SIZE)
     for word in words[1:]:
-        longer = f"{line} · {word}"
-        if measure.width(longer, FACT_SIZE) <= room:
+        longer = measure.elide(f"{line} · {word}", room, FACT_SIZE)
+        if not longer.endswith(ELLIPSIS) or len(longer) >= len(line) + _LEAST_SHOWN:
             line = longer
+        if line.endswith(ELLIPSIS):
+            break
     return line
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphs.drawing.faces import NODE_WIDTH, Face, face
-from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, straight
+from graphs.drawing.geometry import Line, Rect, Route, centred, flattened
 from graphs.drawing.graphviz import (
     Job,
     LayoutFailed,
@@ -20,11 +20,12 @@ from graphs.drawing.lanes import lane_layout
 from graphs.drawing.parts import Parts, parts_of
 from graphs.drawing.routes import Wire, route_all
 from graphs.drawing.scene import Point
-from graphs.drawing.spots import Grid, gate_spots
+from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
 from graphs.drawing.text import TextMeasure
 from graphs.drawing.zoning import (
     CLUSTER_MARGIN,
     empty_zone_box,
+    title_boxes,
     title_height,
     zone_boxes,
     zone_order,
@@ -58,7 +59,8 @@ class Layout:
     `trunks`: for links that share a trunk its name; `shield_spots`: where a link that names a gate
     bears its shield.
     `scale`: how much larger
-    than usual the title and the legend are. `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `shields`: by the
+    than usual the title and the legend are. `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `approvals`: links that only say who
+    approves. `titles`: where the titles of zones stand. `shields`: by the
     id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
     """
 
@@ -70,6 +72,8 @@ class Layout:
     faces: dict[str, Face] = field(repr=False)
     folded: dict[str, tuple[str, ...]]
     shields: dict[str, tuple[str, ...]]
+    approvals: tuple[Link, ...]
+    titles: list[Rect] = field(repr=False)
     width: float
     height: float
     scale: float = 1.0
@@ -77,8 +81,14 @@ class Layout:
 
     @cached_property
     def boxes(self) -> Grid:
-        """The boxes of the nodes, to ask whether a place is taken."""
-        return Grid(self.nodes.values())
+        """The boxes of nodes and of the titles of zones, to ask whether a place is taken."""
+        return Grid([*self.nodes.values(), *self.titles])
+
+    @cached_property
+    def tips(self) -> Grid:
+        """The places of arrowheads."""
+        ends = (end for route in self.routes.values() for end in (route[0], route[-1]))
+        return Grid(centred(end, 10.0, 10.0) for end in ends)
 
     @cached_property
     def _lines(self) -> dict[str, Line]:
@@ -136,8 +146,9 @@ def lay_out(
         routes = {link: tuple((x + dx, y + dy) for x, y in r) for link, r in routes.items()}
     named = {link for links in parts.shields.values() for link in links}
     lines = {link: Line(flattened(route)) for link, route in routes.items() if link in named}
-    spots = gate_spots(lines, Grid(nodes.values()), Grid(), trunks)
-    routes.update(_tethers(parts, nodes, spots))
+    titles = [box for zone in zones for box in title_boxes(workflow, zone, zones[zone], measure)]
+    spots = gate_spots(lines, Grid([*nodes.values(), *titles]), Grid(), trunks)
+    routes.update(_tethers(workflow, parts, nodes, spots))
     reach = [point for route in routes.values() for point in route]
     boxes = [*nodes.values(), *zones.values()]
     return Layout(
@@ -149,6 +160,8 @@ def lay_out(
         faces,
         parts.folded,
         parts.shields,
+        parts.approvals,
+        titles,
         width=max([r.right for r in boxes] + [x for x, _ in reach], default=0.0) + MARGIN,
         height=max([r.bottom for r in boxes] + [y for _, y in reach], default=TITLE_ROOM) + MARGIN,
         scale=scale,
@@ -284,35 +297,19 @@ def _job(
 
 
 def _tethers(
-    parts: Parts, nodes: Mapping[str, Rect], spots: Mapping[str, Point]
+    workflow: Workflow, parts: Parts, nodes: Mapping[str, Rect], spots: Mapping[str, Point]
 ) -> dict[str, Route]:
-    """Straight routes for links that end at a gate drawn on a link (who approves there)."""
-    tethers: dict[str, Route] = {}
-    for link in parts.tethers:
-        ends: list[Point] = []
-        for end, other in ((link.from_id, link.to_id), (link.to_id, link.from_id)):
-            if end in nodes:
-                rect = nodes[end]
-                target = _anchor(parts, spots, nodes, other)
-                ends.append(_leave(rect, target))
-            else:
-                ends.append(_anchor(parts, spots, nodes, end))
-        tethers[link.id] = straight(ends[0], ends[1])
-    return tethers
-
-
-def _anchor(parts: Parts, spots: Mapping[str, Point], nodes: Mapping[str, Rect], end: str) -> Point:
-    for link in parts.shields.get(end, ()):
-        if link in spots:
-            return spots[link]
-    return nodes[end].centre
-
-
-def _leave(rect: Rect, target: Point) -> Point:
-    """Where a straight line from the centre of a box to a target leaves the box."""
-    cx, cy = rect.centre
-    dx, dy = target[0] - cx, target[1] - cy
-    share = min(
-        rect.width / 2 / abs(dx) if dx else 1e9, rect.height / 2 / abs(dy) if dy else 1e9, 1.0
-    )
-    return cx + dx * share, cy + dy * share
+    """Routes of links that end at a gate drawn on a link (who approves there)."""
+    boxes = dict(nodes)
+    for gate, links in parts.shields.items():
+        at = next((spots[link] for link in links if link in spots), None)
+        if at is not None:
+            boxes[gate] = centred(at, GATE_SIZE, GATE_SIZE)
+    wires = [
+        Wire(link.id, link.from_id, link.to_id)
+        for link in parts.tethers
+        if link.from_id in boxes and link.to_id in boxes
+    ]
+    # A shield is reached on its rim, as the side of a plain box.
+    kinds = {node.id: "step" if node.id in parts.shields else node.kind for node in workflow.nodes}
+    return route_all(wires, boxes, kinds)[0]

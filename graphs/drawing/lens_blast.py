@@ -54,6 +54,12 @@ def _view(question: Question) -> View:
         view.links[link.id] = (
             replace(quiet_look(link), faded=True) if tone is None else toned(tone, _LEVELS[tone])
         )
+    for link_id in told:
+        # Gates and other stations of a way are not reached in their own right, but not beside it.
+        link = workflow.link_by_id[link_id]
+        for end in (link.from_id, link.to_id):
+            if view.nodes[end].faded:
+                view.nodes[end] = NodeLook()
     view.legend = [LegendEntry(NodeLook("focus", "focus-fill", 3.0, mark="focus"), "start")]
     view.legend += [
         LegendEntry(

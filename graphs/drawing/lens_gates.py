@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graphs.analysis.engine import Analysis
-from graphs.analysis.result import Action
+from graphs.analysis.result import Action, OpenAction
 from graphs.drawing.lens import (
     STATUS_TONES,
     LegendEntry,
@@ -33,8 +33,11 @@ _DOING = {
     "send": "sending to", "pay": "paying through", "grant": "granting on",
     "deploy": "deploying to", "admin": "administering", "unknown": "acting on",
 }  # fmt: skip
+_NOUNS = {"calls": "the call to", "flow": "the step to", "delegates": "the hand-over to"}
+_PLURALS = {noun: noun.replace(" to", "s to") for noun in _NOUNS.values()}
 #: With more entries than this, only the one witness of each action is drawn.
 _MOST_ENTRIES = 60
+_MOST_WAYS = 2
 
 
 def _view(question: Question) -> View:
@@ -71,7 +74,7 @@ def _view(question: Question) -> View:
     content = {entry.node: entry.content for entry in analysis.entries}
     for node_id, tone in starts.items():
         kind = content.get(node_id)
-        if tone == "ungated" and kind in ("untrusted", "unknown"):
+        if tone != "gated" and kind in ("untrusted", "unknown"):
             words = "untrusted content comes in here"
             if kind == "unknown":
                 words = "its content is unknown and taken as untrusted"
@@ -163,19 +166,25 @@ def _at_targets(
     return worst, said
 
 
-def _link_words(workflow: Workflow, link_id: str) -> str:
-    """`the call to kubectl`, `delete on Prod cluster`: a link as people would say it."""
-    link: Link = workflow.link_by_id[link_id]
-    target = workflow.node(link.to_id).title
-    if link.kind == "acts":
-        return f"{_DOING[link.verb or 'unknown']} {target}"
-    noun = {"calls": "the call to", "flow": "the step to", "delegates": "the hand-over to",
-            "writes": _DOING[link.verb or "write"]}.get(link.kind, f"{link.kind}")  # fmt: skip
-    return f"{noun} {target}"
+def _link_words(workflow: Workflow, link_ids: Iterable[str], most: int = 4) -> str:
+    """`the calls to kubectl and Post update, deleting from Backups`: links as people say them."""
+    targets: dict[str, list[str]] = {}
+    ids = list(dict.fromkeys(link_ids))
+    for link_id in ids[:most]:
+        link: Link = workflow.link_by_id[link_id]
+        noun = _NOUNS.get(link.kind) or _DOING[link.verb or "unknown"]
+        targets.setdefault(noun, []).append(workflow.node(link.to_id).title)
+    parts = []
+    for noun, names in targets.items():
+        plural = _PLURALS.get(noun, noun) if len(names) > 1 else noun
+        parts.append(f"{plural} {listed(names, most)}")
+    if len(ids) > most:
+        parts.append(f"{len(ids) - most} more")
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def _closes(workflow: Workflow, links: tuple[str, ...]) -> str:
-    return listed((_link_words(workflow, link) for link in links), 4)
+    return _link_words(workflow, links)
 
 
 def _summary(workflow: Workflow, analysis: Analysis) -> Summary:
@@ -188,30 +197,45 @@ def _summary(workflow: Workflow, analysis: Analysis) -> Summary:
         headline = (
             "Every action that needs review is gated" if required else "No action needs review"
         )
-        return Summary(headline, tuple(_left(placement.open)), "gated" if required else "muted")
+        return Summary(
+            headline, tuple(_left(workflow, placement.open)), "gated" if required else "muted"
+        )
     if placement.gates:
         count = len([action for action in open_now if action.link in closed])
         verb = "closes" if placement.cost == 1 else "close"
         is_plain = all(STATUS_TONES[action.status] == "ungated" for action in open_now)
         noun = "ungated action" if is_plain else "open action"
-        if count == len(open_now):
-            what = f"all {counted(count, noun)}" if count > 1 else f"the {noun}"
-        else:
+        if count < len(open_now):
             what = f"{count} of {counted(len(open_now), noun)}"
+        else:
+            what = {1: f"the {noun}", 2: f"both {noun}s"}.get(count, f"all {count} {noun}s")
         headline = f"{counted(placement.cost, 'gate')} {verb} {what}"
-        lines.append("On " + listed((_link_words(workflow, g.link) for g in placement.gates), 4))
+        lines.append("On " + _link_words(workflow, (gate.link for gate in placement.gates)))
         if placement.friction:
-            lines.append(f"About {placement.friction:g} minutes of review a day")
+            reviews = placement.friction / analysis.policy.minutes_per_review
+            noun = "review" if reviews == 1 else "reviews"
+            lines.append(
+                f"About {reviews:.3g} {noun} a day, {placement.friction:.3g} minutes in all"
+            )
     else:
-        headline = f"{counted(len(open_now), 'open action')}, none of which a gate on a link closes"
-    lines.extend(_left(placement.open))
+        none = "which" if len(open_now) == 1 else "none of which"
+        closes = "no gate on a link closes" if len(open_now) == 1 else "a gate on a link closes"
+        headline = f"{counted(len(open_now), 'open action')}, {none} {closes}"
+    lines.extend(_left(workflow, placement.open))
     return Summary(headline, tuple(lines), "ungated")
 
 
-def _left(still_open: tuple[object, ...]) -> Iterator[str]:
-    if still_open:
-        verb = "needs" if len(still_open) == 1 else "need"
-        yield f"{counted(len(still_open), 'action')} {verb} something other than a gate"
+def _left(workflow: Workflow, still_open: tuple[OpenAction, ...]) -> Iterator[str]:
+    """What no gate closes, and what would: once for each way of closing it."""
+    ways: dict[str, list[str]] = {}
+    for action in still_open:
+        link = workflow.link_by_id[action.link]
+        names = f"{workflow.node(link.from_id).title} → {workflow.node(link.to_id).title}"
+        ways.setdefault(action.because, []).append(names)
+    for because, names_of in list(ways.items())[:_MOST_WAYS]:
+        yield f"{listed(names_of, 3)}: {because}"
+    if len(ways) > _MOST_WAYS:
+        yield f"and {len(ways) - _MOST_WAYS} more that need something other than a gate"
 
 
 def _legend(

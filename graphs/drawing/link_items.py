@@ -85,7 +85,7 @@ def link_description(link: Link) -> str:
 
 
 def word_item(
-    link: Link, line: Line, look: LinkLook, boxes: Grid, taken: Grid, kit: Kit
+    link: Link, line: Line, look: LinkLook, boxes: tuple[Grid, ...], taken: Grid, kit: Kit
 ) -> Item | None:
     """The word on a link, on a ground of its own; None where there is no room for it."""
     text = kit.measure.elide(look.word, _WORD_ROOM, WORD_TEXT, "medium")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from graphs.model.elements import Link, Node
@@ -23,12 +24,14 @@ class Parts:
 
     `ranked`: for each of `links`, in order, the node that belongs further left, the one further
     right, the pull, and the least distance in columns (0: the link does not order its ends).
-    `tethers`: links that end at a gate drawn as a shield.
+    `tethers`: links that end at a gate drawn as a shield. `approvals`: links made here for approvers
+    whom a gate only names.
     """
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     tethers: tuple[Link, ...]
+    approvals: tuple[Link, ...]
     ranked: tuple[tuple[str, str, int, int], ...] = field(repr=False)
     folded: dict[str, tuple[str, ...]]
     shields: dict[str, tuple[str, ...]]
@@ -43,14 +46,28 @@ def parts_of(workflow: Workflow, fold: bool | None = None) -> Parts:
     nodes = tuple(
         node for node in workflow.nodes if node.id not in hidden and node.id not in shields
     )
+    approvals = _approvals(workflow)
     shown = [
-        link for link in workflow.links if link.from_id not in hidden and link.to_id not in hidden
+        link
+        for link in (*workflow.links, *approvals)
+        if link.from_id not in hidden and link.to_id not in hidden
     ]
     links = tuple(
         link for link in shown if link.from_id not in shields and link.to_id not in shields
     )
     tethers = tuple(link for link in shown if (link.from_id in shields) != (link.to_id in shields))
-    return Parts(nodes, links, tethers, _ranked(workflow, links), folded, shields)
+    return Parts(nodes, links, tethers, approvals, _ranked(workflow, links), folded, shields)
+
+
+def _approvals(workflow: Workflow) -> tuple[Link, ...]:
+    """A link for each approver that is a node and that no `approves` link joins to its gate."""
+    linked = {(link.from_id, link.to_id) for link in workflow.links if link.kind == "approves"}
+    return tuple(
+        Link(f"approver:{approver}>{gate}", kind="approves", from_id=approver, to_id=gate)
+        for gate, approvers in workflow.approvers.items()
+        for approver in approvers
+        if approver in workflow.node_by_id and (approver, gate) not in linked and approver != gate
+    )
 
 
 def _shields(workflow: Workflow) -> dict[str, tuple[str, ...]]:
@@ -104,6 +121,7 @@ def _ranked(workflow: Workflow, links: tuple[Link, ...]) -> tuple[tuple[str, str
     }
     written = {link.to_id for link in links if link.kind in ("writes", "acts", "logs")}
     reached = {link.to_id for link in links if link.kind not in ("permits", "reads", "replies")}
+    degree = Counter(end for link in links for end in (link.from_id, link.to_id))
     ranked = []
     for link in links:
         tail, head = link.from_id, link.to_id
@@ -117,7 +135,9 @@ def _ranked(workflow: Workflow, links: tuple[Link, ...]) -> tuple[tuple[str, str
             # A reply goes back to where the work came from: its target keeps its place.
             tail, head, weight = head, tail, 1
             length = 0
-        elif link.kind == "permits" and head in reached:
+        elif (link.kind == "permits" and head in reached) or (
+            link.kind == "approves" and degree[tail] > 1
+        ):
             length = 0
         ranked.append((tail, head, weight, length))
     return tuple(ranked)

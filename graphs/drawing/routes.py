@@ -15,8 +15,8 @@ from graphs.drawing.geometry import Rect, Route
 from graphs.drawing.scene import Point
 from graphs.drawing.silhouettes import inset
 
-#: Space between the places on a side.
-_PORT_GAP = 15.0
+#: Space between the places on a side, where there are few and where there are more than three.
+_PORT_GAPS = (19.0, 14.0)
 #: As many links of a group as this share a trunk.
 _LEAST_TRUNK = 3
 #: Room kept at the ends of a side when places on it are given out.
@@ -155,7 +155,9 @@ def _place_ends(
         length = rect.height if upright else rect.width
         # The links of a trunk arrive as one.
         places = list(dict.fromkeys(_place_of(plan, is_start) for _, _, _, plan, is_start in ends))
-        gap = min(_PORT_GAP, (length - 2 * _SIDE_MARGIN) / max(1, len(places) - 1))
+        gap = min(
+            _PORT_GAPS[len(places) > 3], (length - 2 * _SIDE_MARGIN) / max(1, len(places) - 1)
+        )
         middle = rect.centre[1] if upright else rect.centre[0]
         numbers = {place: number for number, place in enumerate(places)}
         for _, _, _, plan, is_start in ends:

@@ -71,14 +71,16 @@ def gate_spots(
     return spots
 
 
-def word_spot(line: Line, width: float, height: float, boxes: Grid, taken: Grid) -> Point | None:
+def word_spot(
+    line: Line, width: float, height: float, boxes: tuple[Grid, ...], taken: Grid
+) -> Point | None:
     """Where a word of this size stands on a link, or None where there is no room."""
     for distance in _WORD_DISTANCES:
         if distance < width / 2 + 10 or distance > line.length - 16:
             continue
         point = line.at(line.length - distance)
         rect = centred(point, width, height)
-        if boxes.is_free(rect, 2) and taken.is_free(rect, 1):
+        if taken.is_free(rect, 1) and all(grid.is_free(rect, 2) for grid in boxes):
             taken.add(rect)
             return point
     return None

@@ -9,7 +9,8 @@ from graphs.drawing.zoning import (
     TITLE_INSET,
     TITLE_SIZE,
     TRUST_SIZE,
-    title_is_tall,
+    title_boxes,
+    title_texts,
     zone_words,
 )
 from graphs.model.workflow import Workflow
@@ -32,39 +33,29 @@ def zone_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> Item:
 def zone_title_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> Item:
     """The title as an item of its own, so that no link runs over it."""
     zone = workflow.zone_by_id[zone_id]
-    role, measure = f"zone-{zone.trust}", kit.measure
-    words = zone_words(workflow, zone)
-    tall = title_is_tall(workflow, zone_id, measure)
-    room = rect.width - 2 * TITLE_INSET
-    trust = measure.elide(words, room, TRUST_SIZE, "medium")
-    trust_width = measure.width(trust, TRUST_SIZE, "medium")
-    name = measure.elide(
-        zone.title, room if tall else room - trust_width - 12, TITLE_SIZE, "semibold"
+    role = f"zone-{zone.trust}"
+    (name, name_width), (trust, trust_width), tall = title_texts(
+        workflow, zone_id, rect, kit.measure
     )
-    name_width = measure.width(name, TITLE_SIZE, "semibold")
+    boxes = title_boxes(workflow, zone_id, rect, kit.measure)
     left, base = rect.x + TITLE_INSET, rect.y + 23.0
-    labels = [
-        Label(left, base, name, TITLE_SIZE, "semibold", f"{role}-text", width=name_width),
-    ]
-    grounds = [Rect(left - 4, rect.y + 8, name_width + 8, 20)]
+    fill = f"{role}-text"
+    labels = [Label(left, base, name, TITLE_SIZE, "semibold", fill, width=name_width)]
     if tall:
-        labels.append(
-            Label(left, base + 17, trust, TRUST_SIZE, "medium", f"{role}-text", width=trust_width)
-        )
-        grounds.append(Rect(left - 4, rect.y + 28, trust_width + 8, 17))
+        below = base + 17
+        labels.append(Label(left, below, trust, TRUST_SIZE, "medium", fill, width=trust_width))
     else:
         right = rect.right - TITLE_INSET
         labels.append(
-            Label(right, base, trust, TRUST_SIZE, "medium", f"{role}-text", "end", trust_width)
+            Label(right, base, trust, TRUST_SIZE, "medium", fill, "end", width=trust_width)
         )
-        grounds.append(Rect(right - trust_width - 4, rect.y + 8, trust_width + 8, 20))
     ground = Style(fill=role)
     return Item(
         zone_id,
         "zone-title",
         zone.title,
-        f"Zone, {words}",
-        (rect.x, rect.y, rect.width, 30.0 if not tall else 47.0),
-        tuple(Shape(rounded(box, 4), ground) for box in grounds),
+        f"Zone, {zone_words(workflow, zone)}",
+        (rect.x, rect.y, rect.width, 47.0 if tall else 30.0),
+        tuple(Shape(rounded(box, 4), ground) for box in boxes),
         tuple(labels),
     )

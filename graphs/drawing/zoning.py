@@ -60,6 +60,33 @@ def title_height(workflow: Workflow, zone_id: str, measure: TextMeasure) -> floa
     return _TWO_LINES if title_is_tall(workflow, zone_id, measure) else _ONE_LINE
 
 
+def title_texts(
+    workflow: Workflow, zone_id: str, rect: Rect, measure: TextMeasure
+) -> tuple[tuple[str, float], tuple[str, float], bool]:
+    """The name and the trust as they fit into the zone's width, each with its width, and whether
+    they stand one above the other."""
+    zone = workflow.zone_by_id[zone_id]
+    tall = title_is_tall(workflow, zone_id, measure)
+    room = rect.width - 2 * TITLE_INSET
+    trust = measure.elide(zone_words(workflow, zone), room, TRUST_SIZE, "medium")
+    trust_width = measure.width(trust, TRUST_SIZE, "medium")
+    name_room = room if tall else room - trust_width - 12
+    name = measure.elide(zone.title, name_room, TITLE_SIZE, "semibold")
+    return (name, measure.width(name, TITLE_SIZE, "semibold")), (trust, trust_width), tall
+
+
+def title_boxes(
+    workflow: Workflow, zone_id: str, rect: Rect, measure: TextMeasure
+) -> tuple[Rect, Rect]:
+    """Where the name and the trust of a zone stand."""
+    (_, name_width), (_, trust_width), tall = title_texts(workflow, zone_id, rect, measure)
+    left, top = rect.x + TITLE_INSET, rect.y + 8
+    name = Rect(left - 4, top, name_width + 8, 20)
+    if tall:
+        return name, Rect(left - 4, top + 20, trust_width + 8, 17)
+    return name, Rect(rect.right - TITLE_INSET - trust_width - 4, top, trust_width + 8, 20)
+
+
 def empty_zone_box(zone: Zone, workflow: Workflow, measure: TextMeasure) -> tuple[float, float]:
     """Width and height of the blank that keeps an empty zone open."""
     return NODE_WIDTH, 34.0

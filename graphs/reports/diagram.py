@@ -1,4 +1,4 @@
-"""What the text diagrams (Mermaid, DOT) say in common: labels of nodes, zones and links in a lens."""
+"""What the text diagrams (Mermaid, DOT) have in common: what nodes, zones and links say."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Diagram:
         quality = self.qualities.get(node.id)
         if quality is not None:
             words = [quality, *words]
-        return plain_text(node.title), plain_text(" · ".join([node.kind, *words[:2]]))
+        return plain_text(node.title), plain_text(" · ".join(dict.fromkeys([node.kind, *words[:2]])))
 
     def node_look(self, node: Node) -> NodeLook:
         return self.view.nodes.get(node.id, NodeLook())

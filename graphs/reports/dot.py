@@ -15,7 +15,7 @@ _SHAPES = {
     "trigger": "shape=cds", "agent": "shape=hexagon", "step": "shape=box",
     "model": 'shape=box,style="filled,rounded",peripheries=2',
     "tool": 'shape=box,style="filled,rounded"', "data": "shape=cylinder",
-    "system": "shape=box,peripheries=2", "identity": "shape=house,orientation=90",
+    "system": "shape=box,peripheries=2", "identity": "shape=tab",
     "privilege": "shape=component", "human": "shape=ellipse", "gate": "shape=octagon",
     "log": "shape=note",
 }  # fmt: skip
