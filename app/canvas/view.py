@@ -168,9 +168,16 @@ class MapView(QGraphicsView):
         fitting = min(room.width() / (box.width() + 80), room.height() / (box.height() + 80))
         if self.zoom < _LEGIBLE:
             self.set_zoom(max(_LEGIBLE, min(fitting, _REVEALED)))
-        fits = fitting >= self.zoom
         self._follow_fit = False
-        self.centerOn((box if fits else boxes[-1]).center())
+        wide, high = room.width() / self.zoom, room.height() / self.zoom
+        seen = QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
+        gap = 40 / self.zoom
+        last = boxes[-1].adjusted(-gap, -gap, gap, gap)
+        seen.translate(
+            max(0.0, last.right() - seen.right()) - max(0.0, seen.left() - last.left()),
+            max(0.0, last.bottom() - seen.bottom()) - max(0.0, seen.top() - last.top()),
+        )
+        self.centerOn(seen.center())
 
     @property
     def zoom(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document.document import Change
@@ -138,11 +138,16 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(1440, room.width()), min(900, room.height()))
-        self._share_room(self.width(), self.height())
         for number, splitter in enumerate(self._splitters):
             state = self._desk.settings.data(f"{_SPLITTERS}/{number}")
             if state is not None:
                 splitter.restoreState(state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now is the size known that the window system gave.
+        if self._desk.settings.data(f"{_SPLITTERS}/0") is None:
+            self._share_room(self.width(), self.height())
 
     def _remember(self) -> None:
         self._desk.settings.set(_GEOMETRY, QByteArray(self.saveGeometry()))

@@ -72,7 +72,8 @@ class StatusLine(QWidget):
         self.coverage.setProperty("open", "true" if still_open else "false")
         self.coverage.style().polish(self.coverage)
         compositions = sum(chain.composition for chain in analysis.chains)
-        words = [plural(len(analysis.assumed), "fact") + " assumed"]
+        assumed = len(analysis.assumed)
+        words = [plural(assumed, "fact") + " assumed" if assumed else "nothing assumed"]
         if compositions:
             words.append(plural(compositions, "boundary composition"))
         self.assumed.setText(" · ".join(words))

@@ -104,7 +104,6 @@ QPushButton:default { border-color: @accent; }
 #chip[how="unknown"] { background: @warn-ground; border-color: @warn-line; color: @warn; }
 #tile { border: 1px solid @line; border-radius: 8px; background: @panel; }
 #number { font-weight: 700; font-size: 14pt; }
-#rule { background: @line; }
 
 #busy { background: @panel; border: 1px solid @field-line; border-radius: 8px; }
 QProgressBar { border: none; border-radius: 3px; background: @field; max-height: 6px;

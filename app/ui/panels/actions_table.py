@@ -35,9 +35,8 @@ from app.ui.signs import TONES, sign
 from graphs.analysis.result import STATUSES, Action
 
 COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
-#: The width of the status in pixels, and the shares of the rest that the next columns have.
-STATUS_WIDTH = 138
-SHARES = (0.22, 0.16, 0.22, 0.24)
+#: No column takes more than this at first, in pixels.
+WIDEST = 260
 ORDER = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -124,6 +123,25 @@ def _choice(words: str, tip: str) -> QToolButton:
     return button
 
 
+def shared(room: int, needs: list[int]) -> list[int]:
+    """Widths that fill the room: more than needed for all, or less for the widest ones.
+
+    The first column, the status, always has what it needs.
+    """
+    spare = room - sum(needs)
+    if spare >= 0:
+        others = len(needs) - 1
+        return [needs[0], *(need + spare // others for need in needs[1:])]
+    low, high = 0, max(needs)
+    while low < high:
+        cap = (low + high + 1) // 2
+        if needs[0] + sum(min(need, cap) for need in needs[1:]) <= room:
+            low = cap
+        else:
+            high = cap - 1
+    return [needs[0], *(min(need, low) for need in needs[1:])]
+
+
 class _Table(QTableView):
     """A table that tells when its room changes."""
 
@@ -132,6 +150,10 @@ class _Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def fit(self) -> None:
+        """Take notice that the columns changed."""
+        self.updateGeometries()
 
 
 class _Shown(QSortFilterProxyModel):
@@ -215,22 +237,25 @@ class ActionsPanel(QWidget):
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(56)
-        header.setStretchLastSection(True)
         header.sectionResized.connect(self._keep_widths)
         table.selectionModel().selectionChanged.connect(self._choose)
         table.activated.connect(lambda _: self._desk.view.setFocus())
 
     def _share_width(self) -> None:
-        """Share the width among the columns, until the user sets one."""
+        """Give the columns what they need, or share what there is, until the user sets one."""
         if not self._widths_are_mine:
             return
-        self._sharing = True
         header = self.table.horizontalHeader()
-        header.resizeSection(0, STATUS_WIDTH)
-        room = self.table.viewport().width() - STATUS_WIDTH
-        for column, share in enumerate(SHARES, 1):
-            header.resizeSection(column, max(64, int(room * share)))
+        room = self.table.viewport().width()
+        needs = []
+        for column in range(len(COLUMNS)):
+            need = max(header.sectionSizeHint(column), self.table.sizeHintForColumn(column))
+            needs.append(min(need + 10, WIDEST))
+        self._sharing = True
+        for column, width in enumerate(shared(room, needs)):
+            header.resizeSection(column, width)
         self._sharing = False
+        self.table.fit()
 
     def _keep_widths(self) -> None:
         if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and not self._sharing:
@@ -244,6 +269,7 @@ class ActionsPanel(QWidget):
         self._following = True
         self._model.refill()
         self._following = False
+        self._share_width()
         revision = self._desk.document.shown
         coverage = revision.analysis.coverage if revision and revision.analysis else None
         if coverage is None:
@@ -263,6 +289,7 @@ class ActionsPanel(QWidget):
         words = "All actions" if everything else "Actions that need review"
         self.heading.setText(words.upper())
         self._following = False
+        self._share_width()
         self._mark(self._desk.perspective.selection)
 
     def _choose(self, selected: QItemSelection) -> None:

@@ -24,7 +24,7 @@ from app.document.perspective import Looking
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
 from app.ui.panels.overview import overview
-from app.ui.panels.parts import ElidedLabel, WideButton, chip, section, text
+from app.ui.panels.parts import ElidedLabel, Row, WideButton, chip, section, text
 from app.ui.panels.path_list import PathList
 from app.ui.signs import TONES, sign
 from graphs.analysis.result import BlastRadius
@@ -117,7 +117,8 @@ class InspectorPanel(QWidget):
             box.addWidget(text(remark, "quiet"))
         if len(inspection.path) > 1:
             self._head(box, inspection.path_title)
-            stops = PathList(inspection.path, self._desk)
+            tone = inspection.card.tone if inspection.card else "plain"
+            stops = PathList(inspection.path, tone, self._desk)
             box.addWidget(stops)
         if inspection.reach is not None:
             self._reach(box, inspection.reach, inspection.reached_by)
@@ -133,7 +134,9 @@ class InspectorPanel(QWidget):
             box.addLayout(_facts(inspection.facts))
         if inspection.source:
             self._head(box, "Source")
-            box.addWidget(ElidedLabel(inspection.source))
+            source = ElidedLabel(inspection.source.rpartition("/")[2])
+            source.setToolTip(inspection.source)
+            box.addWidget(source)
         for offer in inspection.offers:
             self._offer(offer)
         if inspection.gate:
@@ -191,17 +194,10 @@ class InspectorPanel(QWidget):
             show.clicked.connect(lambda: self._desk.perspective.set_lens("blast"))
             box.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _action_row(self, line: ActionLine) -> QPushButton:
+    def _action_row(self, line: ActionLine) -> Row:
         colour = self._desk.themes.window_colours[TONES[line.status]]
-        row = QPushButton(sign(line.status, colour), "")
-        row.setObjectName("jump")
-        metrics = row.fontMetrics()
-        room = max(self.width() - 90, 180)
-        row.setText(metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room))
-        row.setToolTip(line.text)
-        row.setAccessibleName(line.text)
-        row.clicked.connect(partial(self._desk.select, line.selection, True))
-        return row
+        jump = partial(self._desk.select, line.selection, True)
+        return Row(line.text, jump, sign(line.status, colour))
 
     def _empty_footer(self) -> None:
         self._offers = {}

@@ -122,6 +122,7 @@ class OutlinePanel(QWidget):
         line.setData(zone.id, ELEMENT)
         line.setData(f"{zone.title} {zone.trust}", ASIDE)
         line.setData(zone.trust, Qt.ItemDataRole.StatusTipRole)
+        line.setToolTip(f"Zone {zone.title}, {zone.trust}")
         line.setData(f"Zone {zone.title}, {zone.trust}", Qt.ItemDataRole.AccessibleTextRole)
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
@@ -229,6 +230,9 @@ class _Line(QStyledItemDelegate):
         narrow.text = ""
         style = self.parent().style()  # type: ignore[union-attr]
         style.drawControl(style.ControlElement.CE_ItemViewItem, narrow, painter, self.parent())
+        if trust and painter.fontMetrics().horizontalAdvance(name) > full.width() - room - 8:
+            # The name is what the line is for; the tooltip has the trust as well.
+            trust, room = "", 0
         text_box = full.adjusted(4, 0, -room - 4, 0)
         painter.save()
         chosen = bool(option.state & style.StateFlag.State_Selected)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from app.document.perspective import Selection
 from app.document.wording import link_words, plural
 from app.ui.desk import Desk
-from app.ui.panels.parts import section, text
+from app.ui.panels.parts import Row, section, text
+from app.ui.signs import sign
 from app.ui.status_line import coverage_words
 
 _NOTES = 6
@@ -35,9 +39,11 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
         box.addWidget(
             text(f"{plural(placement.cost, 'gate')} {verb} {plural(len(closes), 'action')}:")
         )
+        colour = desk.themes.window_colours["bad"]
         for gate in placement.gates:
-            words = link_words(workflow, gate.link)
-            box.addWidget(text(f"·  on {words}"))
+            jump = partial(desk.select, Selection(gate.link), True)
+            words = f"on {link_words(workflow, gate.link)}"
+            box.addWidget(Row(words, jump, sign("ungated", colour)))
         place = QPushButton("Place them all" if placement.cost > 1 else "Place it")
         place.clicked.connect(desk.place_proposed_gates)
         box.addWidget(place)

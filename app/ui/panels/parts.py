@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 
 def section(text: str) -> QLabel:
@@ -21,6 +23,8 @@ def text(words: str, name: str = "", wrap: bool = True) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     label.setObjectName(name)
+    # A styled label would be indented by half a letter, an unstyled one not.
+    label.setIndent(0)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if wrap:
         label.setMinimumWidth(40)
@@ -37,12 +41,30 @@ def chip(words: str, how: str = "") -> QLabel:
     return label
 
 
-def rule() -> QFrame:
-    """A thin line between parts."""
-    line = QFrame()
-    line.setObjectName("rule")
-    line.setFixedHeight(1)
-    return line
+class Row(QPushButton):
+    """A line to jump by: it takes all the width there is, and shortens its words to it."""
+
+    def __init__(self, words: str, run: Callable[[], object], icon: QIcon | None = None) -> None:
+        super().__init__()
+        self._words = words
+        self.setObjectName("jump")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        if icon is not None:
+            self.setIcon(icon)
+        self.clicked.connect(lambda _: run())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 18 - (0 if self.icon().isNull() else self.iconSize().width() + 4)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class ElidedLabel(QLabel):

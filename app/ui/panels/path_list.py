@@ -21,9 +21,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class PathList(QListWidget):
-    """The nodes of a path in order; as high as they need, never scrolled."""
+    """The nodes of a path in order; as high as they need, never scrolled.
 
-    def __init__(self, stops: tuple[Stop, ...], desk: Desk) -> None:
+    `tone`: the role of the colour of the line.
+    """
+
+    def __init__(self, stops: tuple[Stop, ...], tone: str, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.setAccessibleName("Path")
@@ -38,7 +41,7 @@ class PathList(QListWidget):
             line.setData(Qt.ItemDataRole.AccessibleTextRole, f"{stop.title}, {stop.note}")
             line.setToolTip(f"{stop.title}\n{stop.note}")
             self.addItem(line)
-        self._delegate = _Stop(desk, self)
+        self._delegate = _Stop(desk, tone, self)
         self.setItemDelegate(self._delegate)
         self.setFixedHeight(_ROW * len(stops) + 2)
         self.itemClicked.connect(self._go)
@@ -52,9 +55,10 @@ class PathList(QListWidget):
 class _Stop(QStyledItemDelegate):
     """Paints the line with a dot for each node, its name, and what it adds to the risk."""
 
-    def __init__(self, desk: Desk, parent: QListWidget) -> None:
+    def __init__(self, desk: Desk, tone: str, parent: QListWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._tone = tone
         self._list = parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -73,12 +77,12 @@ class _Stop(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(box.left() + 12, box.center().y() + 1)
-        painter.setPen(QPen(QColor(colours["bad"]), 2))
+        painter.setPen(QPen(QColor(colours[self._tone]), 2))
         if row > 0:
             painter.drawLine(QPointF(middle.x(), box.top()), middle)
         if row < self._list.count() - 1:
             painter.drawLine(middle, QPointF(middle.x(), box.bottom() + 1))
-        painter.setBrush(QColor(colours["bad"]))
+        painter.setBrush(QColor(colours[self._tone]))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(middle, 4.5, 4.5)
         words = box.adjusted(28, 0, -6, 0)

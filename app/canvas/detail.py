@@ -1,0 +1,158 @@
+"""Levels of detail: an item in full, with its name alone at a size to read, or as a flat shape."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
+
+from app.canvas.fonts import NOMINAL, label_font
+from app.canvas.painter import Inks, paint_item, paint_label, paint_shape, path_of
+from graphs.drawing.faces import ICON_CENTRE, ICON_RADIUS, NAME_SIZE, TEXT_LEFT
+from graphs.drawing.scene import FADED_OPACITY, Item, Label, Shape
+
+#: Below this zoom only boxes and thin lines are drawn, and below the next names stand alone.
+LOW, MIDDLE = 0.22, 0.68
+#: Labels smaller than this on the screen, in pixels, are left out.
+_READABLE = 5.0
+#: The size of names that stand alone, and of zones from afar, in pixels of the screen.
+_NAME_SIZE, _TITLE_SIZE = 9.5, 11.0
+#: Names of zones stay inside their border down to this size, in pixels of the screen.
+_LEAST_TITLE = 8.5
+#: What is drawn from afar; the rest would be specks.
+_SEEN_FROM_AFAR = frozenset({"zone", "link", "node", "ghost-gate", "gate"})
+#: The size of the words on links; where they cannot be read, their boxes are left out too.
+_WORD_SIZE = 10.0
+#: The size of a mark on a link in scene units, and its least size on the screen in pixels: among
+#: names, and from afar.
+_MARK, _MARK_SEEN, _MARK_FAR = 30.0, 20.0, 12.0
+#: How far beyond its bounds a mark may be painted, in scene units.
+MARK_ROOM = 200.0
+#: How far above a zone its name may reach from afar, in scene units.
+TITLE_ROOM = 220.0
+
+
+def paint_at(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """Paint an item for a zoom of `detail` pixels a scene unit."""
+    if item.role == "word" and _WORD_SIZE * detail < 1.2 * _READABLE:
+        return
+    if item.role in ("legend", "title") and detail < MIDDLE and _is_too_small(item, detail):
+        return
+    if item.role in ("ghost-gate", "gate") and is_mark(item):
+        _paint_mark(painter, item, inks, detail)
+    elif item.role == "zone-title" and detail < MIDDLE:
+        _paint_title(painter, item, inks, detail)
+    elif detail < LOW:
+        if item.role in _SEEN_FROM_AFAR:
+            _paint_flat(painter, item, inks)
+    elif detail < MIDDLE and item.role in ("node", "gate") and item.labels:
+        _paint_name(painter, item, inks, detail)
+    else:
+        paint_item(painter, item, inks, _READABLE / detail)
+
+
+def is_mark(item: Item) -> bool:
+    """Whether an item is a mark on a link: a shield or the place of a missing gate, not a box."""
+    return max(item.bounds[2:]) <= _MARK
+
+
+def _is_too_small(item: Item, detail: float) -> bool:
+    return any(label.size * detail < _READABLE for label in item.labels)
+
+
+def _paint_mark(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """A mark on a link, never smaller on the screen than can be seen and hit."""
+    x, y, width, height = item.bounds
+    least = _MARK_SEEN if detail >= LOW else _MARK_FAR
+    factor = max(1.0, least / (max(width, height) * detail))
+    painter.save()
+    painter.translate(x + width / 2, y + height / 2)
+    painter.scale(factor, factor)
+    painter.translate(-x - width / 2, -y - height / 2)
+    paint_item(painter, item, inks)
+    painter.restore()
+
+
+def _paint_name(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """A node with its name as large as it can be read, in the room of icon and facts."""
+    opacity = FADED_OPACITY if item.faded else 1.0
+    is_gate = item.role == "gate"
+    for shape in item.shapes:
+        # The shield of a gate tells its quality; other icons make room for the name.
+        if is_gate or not _is_icon(item, shape):
+            paint_shape(painter, shape, inks, opacity)
+    x, y, width, height = item.bounds
+    size = max(_NAME_SIZE / detail, NAME_SIZE)
+    left = TEXT_LEFT if is_gate else 14.0
+    most = 2 if height * detail > 2.6 * _NAME_SIZE else 1
+    lines = _fitted(item.title, width - left - 11.0, size, most)
+    middle = (min(y + height, item.labels[-1].y + 8) + item.labels[0].y - NAME_SIZE - 3) / 2
+    base = middle - (len(lines) - 1) * size * 0.58 + size * 0.36
+    for number, line in enumerate(lines):
+        label = Label(x + left, base + number * size * 1.16, line, size, "semibold")
+        paint_label(painter, label, inks, opacity)
+
+
+def _is_icon(item: Item, shape: Shape) -> bool:
+    """Whether a shape belongs to the icon at the left of a node."""
+    if shape is item.shapes[0]:
+        return False
+    box = path_of(shape.commands).boundingRect()
+    middle = item.bounds[0] + ICON_CENTRE
+    reach = ICON_RADIUS + 2.0
+    return box.left() >= middle - reach and box.right() <= middle + reach
+
+
+@lru_cache(maxsize=8_192)
+def _fitted(words: str, room: float, size: float, most: int) -> tuple[str, ...]:
+    """The words in at most `most` lines of this size, the last one shortened at need."""
+    metrics = QFontMetricsF(label_font("semibold"))
+    room = room * NOMINAL / size
+    rest = words.split()
+    lines: list[str] = []
+    while rest and len(lines) < most - 1:
+        line = rest.pop(0)
+        while rest and metrics.horizontalAdvance(f"{line} {rest[0]}") <= room:
+            line = f"{line} {rest.pop(0)}"
+        lines.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
+    if rest:
+        lines.append(metrics.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room))
+    return tuple(lines)
+
+
+def _paint_title(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """The name of a zone at a size that can be read, where the zone has room for it."""
+    if not item.labels:
+        return
+    x, y, width, height = item.bounds
+    inside = height * detail * 0.85 >= _LEAST_TITLE
+    size = min(_TITLE_SIZE, height * detail * 0.85 if inside else _TITLE_SIZE) / detail
+    metrics = QFontMetricsF(label_font("semibold"))
+    room = metrics.horizontalAdvance(item.title) * size / NOMINAL
+    if room + size > width or 1.5 * size > TITLE_ROOM:
+        return
+    # Where the border leaves no room above the nodes, the name stands outside.
+    place = (x + size * 0.7, y + height / 2 + size * 0.4) if inside else (x, y - 0.4 * size)
+    paint_label(painter, Label(*place, item.title, size, "semibold", item.labels[0].fill), inks)
+
+
+def _paint_flat(painter: QPainter, item: Item, inks: Inks) -> None:
+    """One flat shape with a thin line: what is legible from afar, and fast."""
+    if not item.shapes:
+        return
+    style = item.shapes[0].style
+    painter.setOpacity(FADED_OPACITY if item.faded else 1.0)
+    if style.stroke:
+        pen = QPen(inks.colour(style.stroke), 1.4 if style.width > 1.6 else 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    if item.role == "link":
+        painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+        painter.drawPath(path_of(item.shapes[0].commands))
+    else:
+        painter.setBrush(inks.brush(style.fill))
+        painter.drawRect(QRectF(*item.bounds))
+    painter.setOpacity(1.0)
