@@ -21,7 +21,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 
-#: What Qt loads from the system to draw at all, with the Debian package that brings it.
+#: What Qt and Graphviz load from the system to draw at all, with the Debian package that brings it.
 DRAWING_LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -29,6 +29,7 @@ DRAWING_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libgthread-2.0.so.0": "libglib2.0-0",
+    "libXrender.so.1": "libxrender1",  # Graphviz, not Qt
 }
 #: What it loads besides to open a window on an X screen.
 SCREEN_LIBRARIES = {
