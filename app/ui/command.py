@@ -30,7 +30,7 @@ class Command:
     when: Callable[[Workbench], bool] | None = None
     on: Callable[[Workbench], bool] | None = None
 
-    def keys(self) -> list[QKeySequence]:
+    def sequences(self) -> list[QKeySequence]:
         """The key sequences; a standard key that this system lacks gives none."""
         if self.shortcut is None:
             return []

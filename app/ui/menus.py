@@ -46,11 +46,11 @@ class Menus(QObject):
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setObjectName(command.id)
-        action.setShortcuts(command.keys())
+        action.setShortcuts(command.sequences())
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         plain = command.text.replace("&", "").rstrip("…")
         keys = ", ".join(
-            key.toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys()[:1]
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in command.sequences()[:1]
         )
         action.setToolTip(f"{command.tip or plain} ({keys})" if keys else command.tip or plain)
         action.setCheckable(command.on is not None)

@@ -57,8 +57,12 @@ class Themes(QObject):
     @property
     def is_dark(self) -> bool:
         if self._choice == "system":
-            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self.system_scheme() == Qt.ColorScheme.Dark
         return self._choice == "dark"
+
+    def system_scheme(self) -> Qt.ColorScheme:
+        """What the system wears; unknown counts as light."""
+        return self._app.styleHints().colorScheme()
 
     @property
     def map_colours(self) -> dict[str, str]:

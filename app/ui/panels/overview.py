@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from app.document.perspective import Selection
-from app.document.wording import link_words, plural
+from app.document.wording import link_title, plural
 from app.ui.desk import Desk
 from app.ui.panels.parts import Row, section, text
 from app.ui.signs import sign
@@ -42,16 +42,22 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
         colour = desk.themes.window_colours["bad"]
         for gate in placement.gates:
             jump = partial(desk.select, Selection(gate.link), True)
-            words = f"on {link_words(workflow, gate.link)}"
+            words = link_title(workflow, workflow.link_by_id[gate.link])
             box.addWidget(Row(words, jump, sign("ungated", colour)))
         place = QPushButton("Place them all" if placement.cost > 1 else "Place it")
         place.clicked.connect(desk.place_proposed_gates)
         box.addWidget(place)
     if placement.open:
         _head(box, "No gate closes")
-        for each in placement.open[:_NOTES]:
-            box.addWidget(text(f"·  {link_words(workflow, each.link)}: {each.because}"))
-        _rest(box, len(placement.open))
+        by_reason: dict[str, list[str]] = {}
+        for each in placement.open:
+            by_reason.setdefault(each.because, []).append(each.link)
+        for because, links in list(by_reason.items())[:_NOTES]:
+            for link in links[:_NOTES]:
+                jump = partial(desk.select, Selection(link), True)
+                box.addWidget(Row(link_title(workflow, workflow.link_by_id[link]), jump))
+            _rest(box, len(links))
+            box.addWidget(text(because[:1].upper() + because[1:] + ".", "reason"))
     compositions = [chain for chain in analysis.chains if chain.composition]
     if compositions:
         _head(box, "Boundary compositions")
