@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.errors import UnsatisfiedAssumption
 from oracle import Oracle
 from oracle_actions import Question, default_class
 from oracle_walks import Map, Place
+from shrinking import described, shrink
 from strategies import workflows
 
 from graphs.analysis.engine import Analysis, analyse
@@ -23,7 +26,7 @@ from resources import policy_text
 _EXAMPLES = os.environ.get("UNGATED_PROPERTY_EXAMPLES")
 _DATA = yaml.safe_load(policy_text("default"))
 DEFAULT = make_policy(_DATA, "default")
-#: The default policy, but some verbs are prohibited, and one is for a kind of target.
+#: The default policy after lines that use every condition it does not, and prohibit something.
 STRICT = make_policy(
     {
         **_DATA,
@@ -31,6 +34,9 @@ STRICT = make_policy(
         "actions": [
             {"class": "prohibited", "verb": ["admin", "pay"]},
             {"class": "prohibited", "verb": "disclose", "load": "restricted"},
+            {"class": "advisory", "verb": "grant", "reversible": True, "environment": "dev"},
+            {"class": "prohibited", "verb": "grant", "reversible": False},
+            {"class": "advisory", "verb": "execute", "actor_kind": ["step", "human"]},
             *_DATA["actions"],
         ],
     },
@@ -43,6 +49,12 @@ def strict_class(question: Question) -> str:
         return "prohibited"
     if question.verb == "disclose" and question.load == "restricted":
         return "prohibited"
+    if question.verb == "grant":
+        if not question.reversible:
+            return "prohibited"
+        return "advisory" if question.environment == "dev" else "review"
+    if question.verb == "execute" and question.actor_kind in ("step", "human"):
+        return "advisory"
     return default_class(question)
 
 
@@ -50,15 +62,36 @@ def for_random_workflows(examples: int) -> Callable[[Callable[..., None]], Calla
     """Run a test on this many random workflows, the same ones every time unless told otherwise."""
 
     def decorate(test: Callable[..., None]) -> Callable[[], None]:
-        decorated: Any = given(workflow=workflows())(test)
+        def try_one(workflow: Workflow) -> None:
+            error = _error(test, workflow)
+            if error is None:
+                return
+            small = shrink(workflow, lambda smaller: _error(test, smaller) is not None)
+            told = f"\n{described(small)}\n{_error(test, small)}"
+            raise AssertionError(told) from error
+
+        decorated: Any = given(workflow=workflows())(wraps(test)(try_one))
         return settings(
             max_examples=int(_EXAMPLES) if _EXAMPLES else examples,
             derandomize=_EXAMPLES is None,
             deadline=None,
+            # Taking elements away is quicker and ends smaller than shrinking the random choices.
+            phases=[Phase.generate],
+            verbosity=Verbosity.quiet,
             suppress_health_check=list(HealthCheck),
         )(decorated)
 
     return decorate
+
+
+def _error(test: Callable[..., None], workflow: Workflow) -> Exception | None:
+    try:
+        test(workflow=workflow)
+    except UnsatisfiedAssumption:
+        return None
+    except Exception as error:
+        return error
+    return None
 
 
 def both(workflow: Workflow, strict: bool = False) -> tuple[Analysis, Oracle]:

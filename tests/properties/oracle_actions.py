@@ -26,6 +26,8 @@ class Question:
     trust: str
     memory: bool
     target_kind: str
+    actor_kind: str
+    reversible: bool
     load: str | None
 
 
@@ -36,8 +38,9 @@ Classify = Callable[[Question], str]
 class Judged:
     """An action as the oracle sees it.
 
-    `state` is the lowest of the walks that count; a status of class review shows it, and so must
-    its witness. `length` and `entry_rank` are those of the best witness.
+    `any_walk` tells that walks out of scope count too. `state` is the lowest of the walks that
+    count; a status of class review shows it, and so must its witness. `length` and `entry_rank`
+    are those of the best witness.
     """
 
     link: str
@@ -49,6 +52,7 @@ class Judged:
     discloses: str | None
     entries: frozenset[str]
     gates: frozenset[str]
+    any_walk: bool
     length: int | None
     entry_rank: int | None
 
@@ -170,6 +174,7 @@ class Actions:
             load,
             frozenset(entry for entry, _, _ in counted),
             frozenset(gates),
+            any_walk=role is not None or out_of_scope_only,
             length=best[1],
             entry_rank=best[0],
         )
@@ -184,6 +189,8 @@ class Actions:
             trust=self.workflow.zone_of(target).trust,
             memory=target.fact("memory") is True,
             target_kind=target.kind,
+            actor_kind=self.workflow.node(link.from_id).kind,
+            reversible=link.fact("reversible") is True,
             load=load,
         )
 

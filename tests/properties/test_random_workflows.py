@@ -18,7 +18,7 @@ SEEN: Counter[tuple[str, object]] = Counter()
 
 
 @settings(
-    max_examples=250,
+    max_examples=400,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],
