@@ -8,7 +8,25 @@ from importlib import import_module
 from graphs.rules.base import Rule
 
 #: Each of these modules has an `ID` and a function `find(review)`.
-RULES: tuple[str, ...] = ()
+RULES: tuple[str, ...] = (
+    "graphs.rules.r18_ownerless",
+    "graphs.rules.r19_unauthenticated_channel",
+    "graphs.rules.r20_break_glass",
+    "graphs.rules.r21_unpinned_tool",
+    "graphs.rules.r22_prohibited_reachable",
+    "graphs.rules.r23_gate_bypass",
+    "graphs.rules.r24_self_approval",
+    "graphs.rules.r25_gate_overload",
+    "graphs.rules.r26_stale_approval",
+    "graphs.rules.r27_blind_gate",
+    "graphs.rules.r28_gate_fail_open",
+    "graphs.rules.r29_no_stop",
+    "graphs.rules.r30_evidence_gap",
+    "graphs.rules.r31_writable_log",
+    "graphs.rules.r32_control_plane_writable",
+    "graphs.rules.r33_unbounded_loop",
+    "graphs.rules.r34_fan_out",
+)
 
 
 @cache

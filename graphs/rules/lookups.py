@@ -1,0 +1,158 @@
+"""What several rules ask of the results: what a gate guards, who drives an actor, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graphs.analysis.impact import Rating
+from graphs.analysis.result import REVIEW_STATUSES, Action, Assumption, Path
+from graphs.model.elements import Node
+from graphs.rules.base import Review
+
+#: How many names a sentence bears before the rest become a number.
+_NAMED = 4
+_DEEDS = {
+    "write": "write to {}",
+    "delete": "delete from {}",
+    "execute": "execute on {}",
+    "send": "send to {}",
+    "pay": "pay through {}",
+    "grant": "grant rights on {}",
+    "deploy": "deploy to {}",
+    "admin": "administer {}",
+    "unknown": "act in an unknown way on {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The worst of several actions, with the two inputs of its severity."""
+
+    action: Action
+    impact: Rating
+    likelihood: Rating
+
+    @property
+    def assumed(self) -> tuple[Assumption, ...]:
+        return self.impact.assumed + self.likelihood.assumed
+
+
+def worst_of(review: Review, actions: Iterable[Action]) -> Worst:
+    """The action with the highest impact plus likelihood; of equals, the first by link and role.
+
+    Raises ValueError where there are no actions.
+    """
+    rated = [Worst(action, *review.rate(action)) for action in actions]
+    return min(
+        rated,
+        key=lambda w: (
+            -w.impact.value - w.likelihood.value,
+            -w.impact.value,
+            w.action.link,
+            w.action.role or "",
+        ),
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence lists them, each once; many are cut short by a number."""
+    each = list(dict.fromkeys(names))
+    if len(each) > _NAMED:
+        each = [*each[: _NAMED - 1], f"{len(each) - _NAMED + 1} more"]
+    if len(each) < 2:
+        return "".join(each)
+    return f"{', '.join(each[:-1])} and {each[-1]}"
+
+
+def titles(review: Review, ids: Iterable[str]) -> str:
+    return listed(review.title(each) for each in ids)
+
+
+def way(review: Review, path: Path) -> str:
+    """A path as the names of its nodes."""
+    return " → ".join(review.title(node) for node in path.nodes)
+
+
+def deed(review: Review, action: Action) -> str:
+    """What an action does, to follow `can` or `may`."""
+    if action.verb == "disclose":
+        receiver = action.actor if action.role == "result" else action.target
+        return f"disclose {action.discloses} content to {review.title(receiver)}"
+    return _DEEDS[action.verb].format(review.title(action.target))
+
+
+def deeds(review: Review, actions: Iterable[Action]) -> str:
+    return listed(deed(review, action) for action in actions)
+
+
+def guarded(review: Review, gate: str) -> tuple[Action, ...]:
+    """The actions that need review, or that the policy prohibits, and whose walks meet a gate."""
+    return tuple(
+        action
+        for action in review.analysis.actions
+        if gate in action.gates
+        and (action.status in REVIEW_STATUSES or action.status == "prohibited")
+    )
+
+
+def drivers(review: Review, action: Action) -> tuple[str, ...]:
+    """The agents that choose an action: the actor, its direct callers, the last on the witness."""
+    workflow = review.workflow
+    if workflow.node(action.actor).kind == "agent":
+        return (action.actor,)
+    found = {
+        link.from_id
+        for link in workflow.links_to[action.actor]
+        if link.kind in ("calls", "flow") and workflow.node(link.from_id).kind == "agent"
+    }
+    on_the_way = [node for node in action.path.nodes if workflow.node(node).kind == "agent"]
+    found.update(on_the_way[-1:])
+    return tuple(sorted(found))
+
+
+def holders(review: Review, identity: str) -> tuple[str, ...]:
+    """The actors that use an identity, sorted."""
+    return tuple(
+        sorted({x.from_id for x in review.workflow.links_to[identity] if x.kind == "uses"})
+    )
+
+
+def identities(review: Review, actor: str) -> tuple[Node, ...]:
+    """The identities that an actor uses."""
+    return tuple(
+        review.node(link.to_id) for link in review.workflow.links_from[actor] if link.kind == "uses"
+    )
+
+
+def people(review: Review, gate: str) -> tuple[Node, ...]:
+    """The nodes that approve at a gate, found by id, else by name; mere names are left out."""
+    workflow = review.workflow
+    found: list[Node] = []
+    for approver in workflow.approvers[gate]:
+        node = workflow.node_by_id.get(approver)
+        named = [each for each in workflow.nodes if each.name == approver]
+        found += [node] if node is not None else named
+    return tuple(found)
+
+
+def ends_by_itself(identity: Node) -> bool:
+    """Whether a credential ends without anyone's doing: it expires or is issued for one use."""
+    return (
+        identity.fact("expires") is not None
+        or identity.fact("ttl") is not None
+        or identity.fact("issued") in ("task", "request")
+        or identity.fact("credential") == "svid"
+    )
+
+
+def each_once(assumed: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(dict.fromkeys(assumed))
+
+
+def place_for_gate(review: Review, links: Sequence[str]) -> str:
+    """Where the fewest gates would close one of these action links, in words."""
+    for gate in review.analysis.placement.gates:
+        if any(link in gate.closes for link in links):
+            return f"on {review.title(gate.link)}"
+    return "right before the action"

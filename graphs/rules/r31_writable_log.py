@@ -1,0 +1,82 @@
+"""A log that someone who is recorded in it can also change, by an action or by a credential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphs.analysis.result import Assumption, Path
+from graphs.model.elements import Link, Node
+from graphs.rules.base import Draft, Review
+from graphs.rules.lookups import titles
+
+ID = "R31"
+#: Rights that defeat even a log that only grows.
+_ADMIN = frozenset({"delete", "admin", "grant", "unknown"})
+
+
+def find(review: Review) -> Iterator[Draft]:
+    for log in review.nodes("log"):
+        links = review.workflow.links_to[log.id]
+        recorded = sorted({link.from_id for link in links if link.kind == "logs"})
+        immutable = log.fact("immutable") is True
+        ways: dict[str, Path] = {}
+        for actor in _principals(review, recorded):
+            changing = _way_to_change(review, actor, log, links, immutable)
+            if changing is not None:
+                ways[actor] = changing
+        if not ways:
+            continue
+        assumed: tuple[Assumption, ...] = ()
+        if log.fact("immutable") is None:
+            because = "whether it can be changed afterwards is not known"
+            assumed = (Assumption(log.id, "immutable", "no", because),)
+        shortest = min(ways.values(), key=lambda each: (len(each.nodes), each.links))
+        yield Draft(
+            elements=(log.id,),
+            words={
+                "log": log.title,
+                "actors": titles(review, sorted(ways)),
+                "way": " → ".join(review.title(node) for node in shortest.nodes),
+            },
+            impact=3,
+            likelihood=2,
+            severity="high",
+            path=shortest,
+            assumed=assumed,
+            questions=tuple((item.element, item.fact) for item in assumed),
+        )
+
+
+def _principals(review: Review, recorded: list[str]) -> list[str]:
+    """Those who are recorded, and the agents that call them."""
+    calling = {
+        link.from_id
+        for actor in recorded
+        for link in review.workflow.links_to[actor]
+        if link.kind == "calls" and review.node(link.from_id).kind == "agent"
+    }
+    return sorted({*recorded, *calling})
+
+
+def _way_to_change(
+    review: Review, actor: str, log: Node, links: list[Link], immutable: bool
+) -> Path | None:
+    """How an actor changes a log; None where it cannot, as far as is known."""
+    radius = review.analysis.radius(actor)
+    steered = {actor, *radius.ungated, *radius.weak} - set(radius.read_only)
+    for link in sorted(links, key=lambda each: each.id):
+        if link.kind == "writes" and not immutable and link.from_id in steered:
+            before = radius.witnesses.get(link.from_id, Path((actor,)))
+            return Path((*before.nodes, log.id), (*before.links, link.id))
+        if link.kind == "permits" and _is_change(link, immutable):
+            held = radius.witnesses.get(link.from_id)
+            if held is not None:
+                return Path((*held.nodes, log.id), (*held.links, link.id))
+    return None
+
+
+def _is_change(permit: Link, immutable: bool) -> bool:
+    verbs = permit.fact("verbs")
+    if verbs is None:
+        return True
+    return bool(_ADMIN & set(verbs)) if immutable else any(verb != "read" for verb in verbs)

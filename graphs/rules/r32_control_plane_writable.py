@@ -1,0 +1,154 @@
+"""An agent that can change, past no valid gate, what controls it: its prompt, tools or policy, what
+its gates go by, or its own rights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graphs.analysis.result import Action, Path
+from graphs.model.elements import Node
+from graphs.rules.base import Draft, Review
+from graphs.rules.lookups import drivers, each_once, titles, worst_of
+
+ID = "R32"
+#: Tags by which a workflow says that something is part of the control plane.
+_TAGS = frozenset(
+    (
+        "control-plane",
+        "prompt",
+        "system-prompt",
+        "tool-list",
+        "policy",
+        "agent-config",
+        "guardrails",
+    )
+)
+_NAMES = re.compile(
+    r"\b(?:(?:system|agent) prompts?|tool (?:list|registry)|agent (?:config\w*|settings)|"
+    r"(?:approval|agent|tool) polic(?:y|ies)|guardrails?)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = frozenset({"grant", "admin", "unknown", "write"})
+
+
+def find(review: Review) -> Iterator[Draft]:
+    found: dict[tuple[str, str], list[Action]] = {}
+    for action in review.analysis.actions:
+        if action.verb == "disclose" or action.status in ("unreachable", "gated"):
+            continue
+        what = _controls(review, action)
+        for agent in drivers(review, action) if what else ():
+            if what == "reads" and not _reads(review, agent, action.target):
+                continue
+            found.setdefault((agent, action.target), []).append(action)
+    for (agent, target), actions in sorted(found.items()):
+        yield _by_action(review, agent, target, actions)
+    yield from _by_credential(review)
+
+
+def _by_action(review: Review, agent: str, target: str, actions: list[Action]) -> Draft:
+    worst = worst_of(review, actions)
+    rights = any(action.verb == "grant" for action in actions)
+    outside = {entry.node for entry in review.analysis.entries if entry.content != "trusted"}
+    tainted = any(outside & set(action.entries) for action in actions)
+    return Draft(
+        elements=(agent, target),
+        words={
+            "agent": review.title(agent),
+            "what": f"grant rights on {review.title(target)}"
+            if rights
+            else f"change {review.title(target)}",
+            "consequence": "its own rights among them"
+            if rights
+            else "which decides what it may do or how it decides",
+            "tainted": _tainted(review, [e for a in actions for e in a.entries if e in outside]),
+        },
+        impact=worst.impact.value,
+        likelihood=worst.likelihood.value,
+        severity="critical" if tainted else "high",
+        path=worst.action.path,
+        assumed=each_once(worst.assumed),
+    )
+
+
+def _tainted(review: Review, entries: list[str]) -> str:
+    if not entries:
+        return "Whoever steers it once steers it for good"
+    return f"Content from {titles(review, sorted(set(entries)))} can make it do so"
+
+
+def _controls(review: Review, action: Action) -> str | None:
+    """By what an action's target is part of a control plane; None where it is not."""
+    target = review.node(action.target)
+    if action.verb == "grant":
+        return "grant"
+    if _TAGS & {tag.lower() for tag in target.tags}:
+        return "tag"
+    reading = [x for x in review.workflow.links_to[target.id] if x.kind == "reads"]
+    if any(review.node(link.from_id).kind == "gate" for link in reading):
+        return "gate"
+    return "reads" if _NAMES.search(target.title) and target.fact("memory") is not True else None
+
+
+def _reads(review: Review, agent: str, target: str) -> bool:
+    return any(
+        link.kind == "reads" and link.to_id == target for link in review.workflow.links_from[agent]
+    )
+
+
+def _by_credential(review: Review) -> Iterator[Draft]:
+    """Credentials whose rights let an agent change an identity that it or its tools use."""
+    for identity in review.nodes("identity"):
+        permits = [
+            link
+            for link in review.workflow.links_to[identity.id]
+            if link.kind == "permits" and _changes_rights(link.fact("verbs"))
+        ]
+        if not permits:
+            continue
+        for agent in review.nodes("agent"):
+            radius = review.analysis.radius(agent.id)
+            own = _own(review, agent)
+            ways = [radius.witnesses.get(link.from_id) for link in permits]
+            reached = [
+                (way, link) for way, link in zip(ways, permits, strict=True) if way is not None
+            ]
+            if identity.id not in own or not reached:
+                continue
+            path, permit = reached[0]
+            inside = {e.node for e in review.analysis.entries if e.content == "trusted"}
+            reaching = review.analysis.exposure(agent.id)
+            outside = [
+                entry.node
+                for entry in review.analysis.entries
+                if entry.node not in inside and entry.node in (*reaching.ungated, *reaching.weak)
+            ]
+            yield Draft(
+                elements=(agent.id, identity.id),
+                words={
+                    "agent": agent.title,
+                    "what": f"change the rights of {identity.title}",
+                    "consequence": "with which it acts",
+                    "tainted": _tainted(review, outside),
+                },
+                impact=4,
+                likelihood=3 if outside else 1,
+                severity="critical" if outside else "high",
+                path=Path((*path.nodes, identity.id), (*path.links, permit.id)),
+            )
+
+
+def _changes_rights(verbs: tuple[str, ...] | None) -> bool:
+    return verbs is None or bool(_RIGHTS & set(verbs))
+
+
+def _own(review: Review, agent: Node) -> set[str]:
+    """The identities that an agent and what it calls use."""
+    called = [x.to_id for x in review.workflow.links_from[agent.id] if x.kind == "calls"]
+    return {
+        link.to_id
+        for actor in (agent.id, *called)
+        for link in review.workflow.links_from[actor]
+        if link.kind == "uses"
+    }
