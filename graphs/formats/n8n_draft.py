@@ -258,7 +258,7 @@ class Draft:
         key = (kind, credential_id or name)
         node_id = self._identities.get(key)
         if node_id is None:
-            node_id = self._identities[key] = self.fresh_id(f"credential {name or kind}")
+            node_id = self._identities[key] = self.fresh_id(f"credential {redact(name) or kind}")
             self.add(
                 node_id,
                 "identity",

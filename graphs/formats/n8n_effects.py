@@ -12,6 +12,7 @@ from graphs.formats.n8n_requests import host_target, request, signs_in
 from graphs.formats.n8n_statements import statement
 from graphs.formats.n8n_touch import Reading, Touch, decided_by
 from graphs.formats.n8n_values import host_of, is_expression, literal, texts
+from graphs.formats.redact import redact
 from graphs.formats.verbs import telling_words, verb_of, words
 
 #: What stands in code that calls other hosts, starts programs, or runs text as code.
@@ -235,7 +236,7 @@ def _sub_workflow(node: RawNode, reading: Reading) -> list[Touch]:
         {},
         "another workflow, which is not in this file",
         tags=("unresolved",),
-        extensions={"x-n8n-workflow": reference} if reference else {},
+        extensions={"x-n8n-workflow": redact(reference)} if reference else {},
     )
     because = "the workflow is not in this file: what it changes is not known"
     return [Touch("unknown", target, decided_by(node, reading), because)]

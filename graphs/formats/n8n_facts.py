@@ -168,6 +168,8 @@ def tool_facts(placed: Placed, done: list[Touch]) -> Because:
             else (None, "the server lies in a private network")
         )
         return facts
+    if placed.role == "wait":
+        return {"content": (None, "whoever calls back brings content in; it need be no person")}
     foreign = not placed.known or placed.role == "workflow"
     if foreign and any(touch.verb != "call" for touch in done):
         return {"content": (None, "what it answers is not in the file")}

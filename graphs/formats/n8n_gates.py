@@ -61,6 +61,9 @@ def gate_facts(
             if limited
             else ("wait", "it waits without a limit")
         )
+    elif form == "tool":
+        because = "the agent is told the answer, and nothing keeps it to that"
+        facts["enforced"] = ("advisory", because)
     else:
         facts.update(_flow_gate_facts(node, role, response, limited, answer))
     facts.update(_shown(node, form))

@@ -161,7 +161,7 @@ class ExportGraph:
             and (
                 any(other.for_others for other in done)
                 if placed.known and placed.role == "app"
-                else touch.target.vendor in ("internet", "unknown") or bool(touch.target.tags)
+                else touch.target.vendor == "internet" or bool(touch.target.tags)
             )
             for touch in done
         )

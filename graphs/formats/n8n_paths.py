@@ -119,7 +119,7 @@ class Paths:
 
         def passes(node: RawNode) -> bool:
             found = self.placed.get(node.name)
-            return found is not None and found.role in _PASSING and found.kind == "step"
+            return found is not None and found.role in _PASSING and found.kind in ("step", "tool")
 
         return follow_answer(gate, self.export, passes)
 

@@ -89,6 +89,9 @@ def _kind(placed: Placed, has_tools: bool) -> str:
         return "trigger"
     if not placed.known and placed.serves:
         return _ATTACHED_KINDS.get(placed.serves[0], "step")
+    if role == "wait" and raw.text("resume") == "webhook":
+        # Whoever calls back brings content in, for the steps that follow.
+        return "tool"
     if role == "vector-store":
         return "tool" if vector_mode(raw, placed.entry) == "retrieve-as-tool" else "step"
     kind = _ROLE_KINDS.get(role, "step")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from graphs.formats.redact import REDACTED, redact
+
 _NAMED = re.compile(
     r"""\$(?:node\[|items\(|\()\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`)"""
 )
@@ -77,33 +79,34 @@ class Host:
 
 def host_of(url: str, braces: bool = False) -> Host:
     """Read a URL parameter. `braces`: `{name}` in it is filled in by a model."""
-    text = literal(url).strip()
-    cut = text.find("{" if braces else "{{")
-    prefix = text if cut < 0 else text[:cut]
-    fixed = cut < 0
-    if not prefix:
-        if not text:
-            return Host("", "unknown", "no URL is given", True)
-        return Host("", "internet", "the URL is computed: it may name any host", False)
-    if not _SCHEME.match(prefix):
-        prefix = "//" + prefix
+    text = redact(literal(url).strip()).replace(REDACTED, "redacted")
+    if not text:
+        return Host("", "unknown", "no URL is given", True)
+    computed = "{" if braces else "{{"
+    fixed = computed not in text
+    rest = _SCHEME.sub("", text, count=1)
+    authority, _, path = rest.partition("/")
+    # A computed port, query or path leaves the host as it stands.
+    beginning = authority.partition(computed)[0]
+    if beginning != authority and not re.search(r"[:?#]$|[:?#][^\]]*$", beginning):
+        because = "the URL is computed: it may name any host"
+        return Host("", "internet", because, False)
     try:
-        parts = urlsplit(prefix)
-        name = (parts.hostname or "").rstrip(".")
-        path = parts.path
+        written = urlsplit(f"//{beginning.rstrip(':')}").netloc.rpartition("@")[2]
+        name = (urlsplit(f"//{beginning.rstrip(':')}").hostname or "").rstrip(".")
     except ValueError:
         return Host("", "unknown", "the URL cannot be read", fixed)
-    if not fixed and not path and prefix.rstrip("/")[-1:] != ":" and "/" not in prefix[8:]:
-        # The computed part may go on with the host: https://api.{{ … }} names no host yet.
-        return Host("", "internet", "the host is computed: it may be any", False)
     if not name:
         return Host("", "unknown", "the URL names no host", fixed)
-    place, because = place_of(name)
-    return Host(name, place, because, fixed, path)
+    place, because = place_of(name, capitals=written.isupper() and "." not in written)
+    return Host(name, place, because, fixed, "/" + path.partition(computed)[0])
 
 
-def place_of(name: str) -> tuple[str, str]:
-    """Where a host lies by its name: internet, private or unknown, and why."""
+def place_of(name: str, capitals: bool = False) -> tuple[str, str]:
+    """Where a host lies by its name: internet, private or unknown, and why.
+
+    One bare word in capitals stands for a host that is still to be filled in.
+    """
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
@@ -112,7 +115,7 @@ def place_of(name: str) -> tuple[str, str]:
         if address.is_private or address.is_loopback or address.is_link_local:
             return "private", f"{name} is an address of a private network"
         return "internet", f"{name} is a public address"
-    if _PLACEHOLDER.search(name) or (name.isupper() and "." not in name):
+    if capitals or _PLACEHOLDER.search(name):
         return "unknown", f"{name} stands for a host still to be filled in"
     if name == "localhost" or "." not in name or name.endswith(_INTERNAL_SUFFIXES):
         return "private", f"{name} is a name inside a network"

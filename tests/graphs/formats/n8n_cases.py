@@ -93,9 +93,7 @@ def effect(workflow: Workflow, name: str) -> Link:
 
 def joined(workflow: Workflow, kind: str, source: str, target: str) -> bool:
     ends = named(workflow, source).id, named(workflow, target).id
-    return any(
-        link.kind == kind and (link.from_id, link.to_id) == ends for link in workflow.links
-    )
+    return any(link.kind == kind and (link.from_id, link.to_id) == ends for link in workflow.links)
 
 
 def entries(analysis: Analysis) -> dict[str, str]:
