@@ -49,12 +49,16 @@ class Problems:
 
 @dataclass
 class Entries:
-    """The keys of one mapping with their values; null values are left out, as absent."""
+    """The keys of one mapping with their values; null values are left out, as absent.
+
+    `bare`: keys without a colon, which come of a comma in a text between braces.
+    """
 
     node: YamlNode
     label: str
     values: dict[str, YamlNode]
     keys: dict[str, YamlNode]
+    bare: set[str] = field(default_factory=set)
 
     def place(self, key: str) -> YamlNode:
         """Where to point for a key: its value, or the mapping where it is absent."""
@@ -115,6 +119,8 @@ def entries(node: YamlNode, label: str, problems: Problems) -> Entries | None:
         found.keys[key.text] = key
         if not is_null(value):
             found.values[key.text] = value
+        elif (value.line, value.column) == (key.line, key.column + len(key.text)):
+            found.bare.add(key.text)
     return found
 
 
@@ -126,7 +132,7 @@ def check_keys(found: Entries, allowed: Collection[str], problems: Problems) -> 
         meant = problems.nearest(name, allowed)
         if meant:
             fix = f'Did you mean "{meant}"?'
-        elif name not in found.values and " " in name:
+        elif name in found.bare:
             fix = "Between { and }, put a text that holds a comma in quotes."
         else:
             fix = f"Known keys: {quoted(allowed)}. One that begins with x- is kept and ignored."

@@ -302,7 +302,7 @@ def _syntax_error(text: str, name: str, error: yaml.MarkedYAMLError) -> InputErr
     indentation = written[: len(written) - len(written.lstrip())]
     if "\t" in indentation:
         what, fix = "a tab is used to indent.", "Indent with spaces."
-    elif mark is not None and line > len(lines) - (0 if text.endswith("\n") else 1):
+    elif mark is not None and mark.index >= len(text.rstrip()):
         what = f"the YAML ends too early: {problem}."
         fix = "Close what is open, or export the file anew if it was cut off."
     else:
