@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Flag, auto
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -18,9 +19,10 @@ from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
 from app.services.messages import Message, Messages, unreadable
 from graphs.errors import EditError, UngatedError
-from graphs.model import edits
-from graphs.model.workflow import Workflow
-from graphs.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from graphs.model.workflow import Workflow
+    from graphs.policy.policy import Policy
 
 #: As many edits can be undone; each keeps its workflow, which shares most parts with the others.
 UNDO_LIMIT = 200
@@ -160,6 +162,8 @@ class Document(QObject):
         if len(link_ids) > 1:
             text = f"place {len(link_ids)} gates"
 
+        from graphs.model import edits
+
         def change(workflow: Workflow) -> Workflow:
             for link_id in link_ids:
                 workflow, _ = edits.place_gate(workflow, link_id)
@@ -171,6 +175,8 @@ class Document(QObject):
         """Take away a gate and every reference to it."""
         if self._current is None or gate_id not in self._current.workflow.node_by_id:
             return False
+        from graphs.model import edits
+
         gate = self._current.workflow.node(gate_id)
         if gate.kind != "gate":
             return False

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from app.document.revision import Revision
 from graphs.errors import UngatedError
-from graphs.model import edits
-from graphs.model.workflow import Workflow
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from graphs.drawing.graphviz import Job, Result
     from graphs.drawing.kit import Kit
     from graphs.drawing.layout import Layout
+    from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
 
 NATIVE = "native"
@@ -138,6 +137,7 @@ def _laid_out(run: LayOut, workflow: Workflow, kept: Layout | None, progress: Pr
 def predict(workflow: Workflow, policy: Policy, link_id: str, progress: Progress) -> Prediction:
     """What a gate on a link would change, by analysing the workflow with and without it."""
     from graphs.api import analyse
+    from graphs.model import edits
 
     gated, _ = edits.place_gate(workflow, link_id)
     before = analyse(workflow, policy, progress).coverage

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from graphs.analysis.result import Action
+if TYPE_CHECKING:
+    from graphs.analysis.result import Action
 
 LENSES = (
     ("design", "Design"),

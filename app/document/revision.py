@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphs.model.workflow import Workflow
-
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
     from graphs.drawing.layout import Layout
+    from graphs.model.workflow import Workflow
 
 
 @dataclass(eq=False, slots=True)

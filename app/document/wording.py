@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphs.analysis.result import Action
 from graphs.model.elements import Link
-from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.model.workflow import Workflow
 
 #: The word for each status, and the sentence behind it.
 STATUS_WORDS = {

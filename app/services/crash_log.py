@@ -12,7 +12,6 @@ from types import TracebackType
 from PySide6.QtCore import QStandardPaths
 
 from app.services.messages import Message, Messages
-from graphs.formats.redact import redact
 
 #: The log is started afresh above this size in bytes, so that it cannot grow without bound.
 MAX_BYTES = 512 * 1024
@@ -45,6 +44,8 @@ class CrashLog:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Write one error to the log and tell the user where it is."""
+        from graphs.formats.redact import redact
+
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return

@@ -14,7 +14,6 @@ from app.ui.exports import EXPORTS, Export
 from app.ui.panels.registry import PANELS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
-from graphs.model.facts import LINK_FACTS
 
 Keys = QKeySequence.StandardKey
 
@@ -29,6 +28,8 @@ def _has_selection(bench: Workbench) -> bool:
 
 def _selected_link(bench: Workbench) -> str:
     """The selected link if a gate can be put on it, else ""."""
+    from graphs.model.facts import LINK_FACTS
+
     workflow = bench.desk.document.workflow
     link = workflow.link_by_id.get(bench.desk.perspective.selection.element) if workflow else None
     if link is None or link.gate is not None or "gate" not in LINK_FACTS[link.kind].model_fields:

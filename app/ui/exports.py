@@ -51,6 +51,17 @@ def _pdf(revision: Revision, looking: Looking, path: Path, progress: Progress) -
     to_pdf(build(revision, looking, progress), colours("print"), path)
 
 
+def _text(suffix: str, revision: Revision, looking: Looking, path: Path, _: Progress) -> None:
+    from graphs.drawing.lenses import lens
+    from graphs.reports.registry import report_for
+
+    assert revision.analysis is not None
+    focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
+    write = report_for(suffix).write
+    theme = colours("print")
+    _write(path, write(revision.workflow, revision.analysis, lens(looking.lens), theme, focus))
+
+
 def _write(path: Path, words: str) -> None:
     from app.commands.output import replacing
 
@@ -62,6 +73,8 @@ EXPORTS = (
     Export("svg", "SVG picture", ".svg", _svg),
     Export("png", "PNG picture", ".png", _png),
     Export("pdf", "PDF document", ".pdf", _pdf),
+    Export("mermaid", "Mermaid flowchart", ".mmd", partial(_text, ".mmd")),
+    Export("dot", "Graphviz DOT", ".dot", partial(_text, ".dot")),
 )
 
 

@@ -13,6 +13,7 @@ from window_driver import INCIDENT, Driver
 
 from app.document.perspective import Selection
 from app.ui.dialogs.message import MessageDialog
+from app.ui.exports import EXPORTS, Export
 from app.ui.panels.parts import WideButton
 from app.ui.panels.path_list import PathList
 
@@ -294,21 +295,36 @@ def test_the_next_open_action_is_one_key_away(opened: Driver) -> None:
     assert opened.perspective.selection != first
 
 
-@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
-def test_what_is_seen_is_exported(opened: Driver, tmp_path: Path, suffix: str) -> None:
-    from app.ui.exports import EXPORTS
-
-    export = next(each for each in EXPORTS if each.id == suffix)
-    target = tmp_path / f"map.{suffix}"
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.id)
+def test_what_is_seen_is_exported(opened: Driver, tmp_path: Path, export: Export) -> None:
+    opened.perspective.set_lens("gates")
+    opened.settle()
+    target = tmp_path / f"map{export.suffix}"
     opened.window.bench.exports.write(export, target)
     opened.settle()
-    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
-    assert target.read_bytes().startswith(starts[suffix])
+    data = target.read_bytes()
+    starts = {
+        "svg": b"<?xml",
+        "png": b"\x89PNG",
+        "pdf": b"%PDF",
+        "mermaid": b"%%",
+        "dot": b"digraph",
+    }
+    assert starts[export.id] in data[:400]
+    if export.id in ("svg", "mermaid", "dot"):
+        assert b"Prod cluster" in data
+
+
+def test_every_text_report_of_the_map_can_be_exported() -> None:
+    from graphs.reports.registry import REPORTS, report_for
+
+    offered = {export.suffix: (export.id, export.title) for export in EXPORTS}
+    for suffix in REPORTS:
+        report = report_for(suffix)
+        assert offered[suffix] == (report.id, report.title)
 
 
 def test_an_export_that_cannot_be_written_is_told(opened: Driver, tmp_path: Path) -> None:
-    from app.ui.exports import EXPORTS
-
     opened.window.bench.exports.write(EXPORTS[0], tmp_path / "missing" / "map.svg")
     opened.settle()
     assert opened.told[-1].level == "error"

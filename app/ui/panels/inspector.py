@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,8 +19,6 @@ from PySide6.QtWidgets import (
 
 from app.document.document import Change
 from app.document.engine import Prediction, predict
-from app.document.facts_shown import FactLine
-from app.document.inspection import ActionLine, Card, Inspection, Offer, inspect
 from app.document.perspective import Looking
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
@@ -28,6 +27,11 @@ from app.ui.panels.parts import ElidedLabel, Row, WideButton, chip, section, tex
 from app.ui.panels.path_list import PathList
 from app.ui.signs import TONES, sign
 from graphs.analysis.result import BlastRadius
+from graphs.progress import Progress
+
+if TYPE_CHECKING:
+    from app.document.facts_shown import FactLine
+    from app.document.inspection import ActionLine, Card, Inspection, Offer
 
 #: How many actions are listed before the rest is only counted.
 _LISTED = 12
@@ -79,9 +83,13 @@ class InspectorPanel(QWidget):
             self._show(None)
             return
         analysis, selection = revision.analysis, self._desk.perspective.selection
-        self._desk.worker.submit(
-            "inspect", lambda progress: inspect(analysis, selection), self._show, priority=4
-        )
+
+        def work(progress: Progress) -> Inspection | None:
+            from app.document.inspection import inspect
+
+            return inspect(analysis, selection)
+
+        self._desk.worker.submit("inspect", work, self._show, priority=4)
 
     def _show_again(self) -> None:
         self._show(self.inspection)

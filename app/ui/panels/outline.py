@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -29,7 +31,9 @@ from app.ui.desk import Desk
 from app.ui.panels.parts import section
 from app.ui.signs import paint_sign
 from graphs.model.elements import Node, Zone
-from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.model.workflow import Workflow
 
 ELEMENT = int(Qt.ItemDataRole.UserRole)
 OPEN = ELEMENT + 1

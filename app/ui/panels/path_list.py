@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -12,9 +14,11 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from app.document.inspection import Stop
 from app.document.perspective import Selection
 from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.document.inspection import Stop
 
 _ROW = 32
 _Index = QModelIndex | QPersistentModelIndex
