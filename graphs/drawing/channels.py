@@ -19,6 +19,8 @@ _STEP_COST, _FOREIGN_COST = 14.0, 90.0
 #: With more gaps than this on its way, a link takes the nearest gap at each column in turn.
 _MOST_GAPS = 2_500
 _FAR = 1e9
+#: Boxes closer sideways than this are passed as one column.
+_LEAST_CHANNEL = 12.0
 
 
 @dataclass(slots=True)
@@ -47,8 +49,12 @@ class Channels:
     """The columns of a map and the lanes that are taken in them."""
 
     def __init__(
-        self, boxes: Mapping[str, Rect], zones: Sequence[tuple[Rect, frozenset[str]]] = ()
+        self,
+        boxes: Mapping[str, Rect],
+        zones: Sequence[tuple[Rect, frozenset[str]]] = (),
+        ceiling: float | None = None,
     ) -> None:
+        self._ceiling = -_FAR if ceiling is None else ceiling
         values = np.array([tuple(box) for box in boxes.values()], dtype=float).reshape(-1, 4)
         self._left, self._top = values[:, 0], values[:, 1]
         self._right = values[:, 0] + values[:, 2]
@@ -78,18 +84,22 @@ class Channels:
         inside = inside[np.argsort(self._left[inside], kind="stable")]
         groups: list[tuple[float, float, list[int]]] = []
         for i in inside:
-            if groups and self._left[i] < groups[-1][1] + 4:
+            if groups and self._left[i] < groups[-1][1] + _LEAST_CHANNEL:
                 low, high, members = groups[-1]
                 members.append(int(i))
                 groups[-1] = (low, max(high, float(self._right[i])), members)
             else:
                 groups.append((float(self._left[i]), float(self._right[i]), [int(i)]))
-        columns = [Column(low, high, self._gaps(members)) for low, high, members in groups]
+        columns = [
+            # A column that reaches beside an end is passed from there on.
+            Column(max(low, left), min(high, right), self._gaps(members))
+            for low, high, members in groups
+        ]
         self._columns[left, right] = columns
         return columns
 
     def _gaps(self, members: Sequence[int]) -> tuple[tuple[float, float], ...]:
-        gaps, reached = [], -_FAR
+        gaps, reached = [], self._ceiling
         for i in sorted(members, key=lambda i: float(self._top[i])):
             top, bottom = float(self._top[i]) - _CLEAR, float(self._bottom[i]) + _CLEAR
             if top >= reached:

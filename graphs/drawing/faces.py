@@ -54,7 +54,8 @@ def text_width(kind: str) -> float:
 
 def face(node: Node, measure: TextMeasure) -> Face:
     """Wrap a node's name and size its box; the size depends on nothing but kind and name."""
-    lines = measure.wrap(node.title, text_width(node.kind), NAME_SIZE, "semibold") or (node.id,)
+    lines = measure.wrap(node.title, text_width(node.kind), NAME_SIZE, "semibold")
+    lines = lines or (measure.elide(node.id, text_width(node.kind), NAME_SIZE, "semibold"),)
     height = 2 * _PADDING + len(lines) * NAME_LEADING + FACT_LEADING + TOP_ROOM.get(node.kind, 0.0)
     return Face(lines, NODE_WIDTH, height)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graphs.drawing.faces import NODE_WIDTH, Face
-from graphs.drawing.geometry import Rect, centred
+from graphs.drawing.geometry import Rect, centred, union
 from graphs.drawing.parts import Parts
 from graphs.drawing.scene import Point
 from graphs.drawing.text import TextMeasure
-from graphs.drawing.zoning import zone_boxes
+from graphs.drawing.zoning import around, zone_boxes
 from graphs.model.workflow import Workflow
 
 _STEP_X, _STEP_Y = NODE_WIDTH + 92.0, 40.0
-_GAP = 22.0
-#: How far, in steps, a free place is looked for around the wished one.
-_REACH = 14
+_GAP, _ZONE_GAP = 22.0, 12.0
+#: How many columns, and how many steps up and down, a free place is looked for around the wish.
+_COLUMNS, _REACH = 7, 16
 
 
 def place_new(
@@ -41,13 +41,14 @@ def place_new(
         node = max(waiting, key=lambda n: sum(m in centres for m, _ in neighbours.get(n, [])))
         waiting.remove(node)
         wish = _wish(workflow, node, neighbours.get(node, []), centres)
-        centres[node] = _free(workflow, node, wish, faces, centres, measure)
+        centres[node] = _place(workflow, node, wish, faces, centres, measure)
     return centres
 
 
 def _wish(
     workflow: Workflow, node: str, neighbours: list[tuple[str, float]], centres: Mapping[str, Point]
 ) -> Point:
+    """A column on from what leads to it and before what it leads to, at their mean height."""
     placed = [(centres[other], dx) for other, dx in neighbours if other in centres]
     if placed:
         return (
@@ -67,13 +68,81 @@ def _wish(
     return lowest[0], lowest[1] + 2 * _STEP_Y
 
 
-def _boxes(faces: Mapping[str, Face], centres: Mapping[str, Point]) -> dict[str, Rect]:
-    return {
-        node: centred(at, faces[node].width, faces[node].height) for node, at in centres.items()
-    }
+def _tries(wish: Point, centres: Mapping[str, Point]) -> list[Point]:
+    """Places to try, nearest first: in the columns that there are, and one column further on.
+
+    In a column of others a node leaves the channels between the columns to the links.
+    """
+    columns = sorted({round(x, 1) for x, _ in centres.values()} or {round(wish[0], 1)})
+    columns.append(columns[-1] + _STEP_X)
+    columns.sort(key=lambda x: (abs(x - wish[0]), x))
+    places = [
+        (x, wish[1] + step * _STEP_Y)
+        for x in columns[:_COLUMNS]
+        for step in range(-_REACH, _REACH + 1)
+    ]
+    return sorted(places, key=lambda p: (abs(p[0] - wish[0]) + abs(p[1] - wish[1]), p))
 
 
-def _free(
+class _Ground:
+    """What stands already: the boxes of nodes and zones, and which of them a node belongs to."""
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        node: str,
+        faces: Mapping[str, Face],
+        centres: Mapping[str, Point],
+        measure: TextMeasure,
+    ) -> None:
+        self.boxes = {
+            other: centred(at, faces[other].width, faces[other].height)
+            for other, at in centres.items()
+        }
+        self.zones = zone_boxes(workflow, self.boxes, measure, {})
+        self._workflow, self._measure = workflow, measure
+        # Nothing is placed left of the map or above it: the map would have to move for it.
+        everything = [*self.boxes.values(), *self.zones.values()]
+        self._left = min((box.x for box in everything), default=0.0) - 0.5
+        self._top = min((box.y for box in everything), default=0.0) - 0.5
+        self.chain = workflow.zone_chain(workflow.zone_id(workflow.node(node)))
+        inside = set(self.chain)
+        self._others = [zone for zone in self.zones if zone not in inside]
+        self._nodes = [
+            (box, frozenset(workflow.zone_chain(workflow.zone_id(workflow.node(other)))))
+            for other, box in self.boxes.items()
+        ]
+
+    def fits(self, box: Rect) -> bool:
+        """Whether a box of the node can stand here: clear of nodes, and its zones of all others."""
+        if any(box.overlaps(other, _GAP) for other, _ in self._nodes):
+            return False
+        if box.x < self._left or box.y < self._top:
+            return False
+        if any(box.overlaps(self.zones[zone], _ZONE_GAP) for zone in self._others):
+            return False
+        inner = box
+        for zone in self.chain:
+            inner = around(self._workflow, zone, inner, self._measure)
+            known = self.zones.get(zone)
+            if known is not None:
+                if known.holds(inner):
+                    return True
+                inner = union([known, inner])
+            if inner.x < self._left or inner.y < self._top:
+                return False
+            if any(
+                inner.overlaps(self.zones[other], _ZONE_GAP)
+                for other in self._others
+                if zone not in self._workflow.zone_chain(other)
+            ):
+                return False
+            if any(inner.overlaps(other, _ZONE_GAP) for other, of in self._nodes if zone not in of):
+                return False
+        return True
+
+
+def _place(
     workflow: Workflow,
     node: str,
     wish: Point,
@@ -82,58 +151,25 @@ def _free(
     measure: TextMeasure,
 ) -> Point:
     """The free place nearest to the wish; moves nodes below down (in `centres`) if there is none."""
-    boxes = _boxes(faces, centres)
-    zone = workflow.zone_id(workflow.node(node))
-    zones = zone_boxes(workflow, boxes, measure, {})
-    tries = sorted(
-        ((i * _STEP_X / 2, j * _STEP_Y) for i in range(-4, 5) for j in range(-_REACH, _REACH + 1)),
-        key=lambda d: (abs(d[0]) + abs(d[1]), d),
-    )
-    if zone in zones:
+    ground = _Ground(workflow, node, faces, centres, measure)
+    width, height = faces[node].width, faces[node].height
+    own = ground.zones.get(ground.chain[0])
+    tries = _tries(wish, centres)
+    if own is not None:
         # Places inside the zone come before places that make it grow.
-        tries.sort(key=lambda d: not zones[zone].contains((wish[0] + d[0], wish[1] + d[1])))
-    for dx, dy in tries:
-        at = (wish[0] + dx, wish[1] + dy)
-        if _fits(workflow, node, at, faces, boxes, measure):
+        tries.sort(key=lambda at: not own.holds(centred(at, width, height)))
+    for at in tries:
+        if ground.fits(centred(at, width, height)):
             return at
-    inside = zones.get(zone)
-    if inside is None:
-        bottom = max((box.bottom for box in [*boxes.values(), *zones.values()]), default=0.0)
-        return wish[0], bottom + 120.0 + faces[node].height / 2
-    at = (inside.x + inside.width / 2, inside.bottom + _GAP)
-    cut = inside.bottom - 21.0
-    room = faces[node].height + 3 * _GAP
+    home = next((ground.zones[zone] for zone in ground.chain if zone in ground.zones), None)
+    everything = [*ground.boxes.values(), *ground.zones.values()]
+    if home is None:
+        bottom = max((box.bottom for box in everything), default=0.0)
+        return wish[0], bottom + 120.0 + height / 2
+    # Make room below the zone: all that lies lower moves down as one, and so keeps its shape.
+    cut = home.bottom
+    room = height + 6 * _GAP + 60.0 * len(ground.chain)
     for other, (x, y) in centres.items():
-        if y > cut:
+        if ground.boxes[other].y >= cut - 0.5:
             centres[other] = (x, y + room)
-    return at
-
-
-def _fits(
-    workflow: Workflow,
-    node: str,
-    at: Point,
-    faces: Mapping[str, Face],
-    boxes: Mapping[str, Rect],
-    measure: TextMeasure,
-) -> bool:
-    box = centred(at, faces[node].width, faces[node].height)
-    if any(box.overlaps(other, _GAP) for other in boxes.values()):
-        return False
-    return zones_stand_apart(workflow, {**boxes, node: box}, measure)
-
-
-def zones_stand_apart(workflow: Workflow, boxes: Mapping[str, Rect], measure: TextMeasure) -> bool:
-    """Whether no zone overlaps a zone that it is not nested in, nor a node of another zone."""
-    zones = zone_boxes(workflow, boxes, measure, {})
-    ids = list(zones)
-    for i, a in enumerate(ids):
-        for b in ids[i + 1 :]:
-            nested = a in workflow.zone_chain(b) or b in workflow.zone_chain(a)
-            if not nested and zones[a].overlaps(zones[b]):
-                return False
-        for other, box in boxes.items():
-            outside = a not in workflow.zone_chain(workflow.zone_id(workflow.node(other)))
-            if outside and zones[a].overlaps(box):
-                return False
-    return True
+    return home.x + home.width / 2, cut + 2 * _GAP + height / 2

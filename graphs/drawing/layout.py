@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphs.drawing.faces import NODE_WIDTH, Face, face
-from graphs.drawing.geometry import Line, Rect, Route, centred, flattened
+from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, union
 from graphs.drawing.graphviz import (
     Job,
     LayoutFailed,
@@ -24,7 +24,7 @@ from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
 from graphs.drawing.text import TextMeasure
 from graphs.drawing.zoning import (
     CLUSTER_MARGIN,
-    empty_zone_box,
+    EMPTY_SIZE,
     title_boxes,
     title_height,
     zone_boxes,
@@ -74,6 +74,7 @@ class Layout:
     shields: dict[str, tuple[str, ...]]
     approvals: tuple[Link, ...]
     titles: list[Rect] = field(repr=False)
+    empty: dict[str, Point]
     width: float
     height: float
     scale: float = 1.0
@@ -103,8 +104,13 @@ class Layout:
 
     @property
     def positions(self) -> dict[str, Point]:
-        """The centres of the nodes: what is kept from one layout to the next."""
-        return {node: rect.centre for node, rect in self.nodes.items()}
+        """What is kept from one layout to the next: the centres of the nodes by id.
+
+        The place of a zone that is empty is kept as `zone:` and its id.
+        """
+        places = {node: rect.centre for node, rect in self.nodes.items()}
+        places |= {_EMPTY + zone: centre for zone, centre in self.empty.items()}
+        return places
 
 
 def lay_out(
@@ -129,6 +135,7 @@ def lay_out(
     note = ""
     if known:
         centres = place_new(workflow, parts, faces, known, measure)
+        empty = _kept_empty(workflow, kept or {}, centres)
     else:
         centres, empty, note = _fresh(workflow, parts, faces, measure, run)
     nodes = {
@@ -138,12 +145,16 @@ def lay_out(
     zones = zone_boxes(workflow, nodes, measure, empty)
     wires = [Wire(link.id, link.from_id, link.to_id, trunk_group(link)) for link in parts.links]
     kinds = {node.id: node.kind for node in parts.nodes}
-    routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones))
-    dx, dy, scale = _shift([*nodes.values(), *zones.values()], routes, bool(known))
+    scale = _scale([*nodes.values(), *zones.values()])
+    # On a kept map no link passes above the rest: it would have to move down for it.
+    ceiling = TITLE_ROOM * scale if known else None
+    routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones), ceiling)
+    dx, dy = _shift([*nodes.values(), *zones.values()], {} if known else routes, scale, bool(known))
     if dx or dy:
         nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
         zones = {zone: Rect(r.x + dx, r.y + dy, r.width, r.height) for zone, r in zones.items()}
         routes = {link: tuple((x + dx, y + dy) for x, y in r) for link, r in routes.items()}
+        empty = {zone: (x + dx, y + dy) for zone, (x, y) in empty.items()}
     named = {link for links in parts.shields.values() for link in links}
     lines = {link: Line(flattened(route)) for link, route in routes.items() if link in named}
     titles = [box for zone in zones for box in title_boxes(workflow, zone, zones[zone], measure)]
@@ -162,11 +173,35 @@ def lay_out(
         parts.shields,
         parts.approvals,
         titles,
+        empty,
         width=max([r.right for r in boxes] + [x for x, _ in reach], default=0.0) + MARGIN,
         height=max([r.bottom for r in boxes] + [y for _, y in reach], default=TITLE_ROOM) + MARGIN,
         scale=scale,
         note=note,
     )
+
+
+def _empty_zones(workflow: Workflow) -> list[str]:
+    """The zones with neither nodes nor zones in them."""
+    inhabited = {workflow.zone_id(node) for node in workflow.nodes}
+    inhabited |= {zone.parent for zone in workflow.zones if zone.parent is not None}
+    return [zone for zone in zone_order(workflow) if zone not in inhabited]
+
+
+def _kept_empty(
+    workflow: Workflow, kept: Positions, centres: Mapping[str, Point]
+) -> dict[str, Point]:
+    """The places of empty zones: where they were, new ones side by side below the map."""
+    empty: dict[str, Point] = {}
+    left = min((x for x, _ in centres.values()), default=0.0)
+    bottom = max((y for _, y in centres.values()), default=0.0) + 200.0
+    for zone in _empty_zones(workflow):
+        place = kept.get(_EMPTY + zone)
+        if place is None:
+            place = (left, bottom)
+            left += NODE_WIDTH + 100.0
+        empty[zone] = place
+    return empty
 
 
 def trunk_group(link: Link) -> str:
@@ -184,25 +219,25 @@ def _holdings(workflow: Workflow, zones: Mapping[str, Rect]) -> list[tuple[Rect,
     return [(rect, frozenset(within[zone])) for zone, rect in zones.items()]
 
 
-def _shift(
-    rects: list[Rect], routes: Mapping[str, Route], is_kept: bool
-) -> tuple[float, float, float]:
-    """How far to move all so that it begins at the margin (a kept map only if it must).
-
-    The third value is the scale of title and legend, for which room is made above.
-    """
+def _scale(rects: list[Rect]) -> float:
+    """How much larger title and legend are; in tenths, so that a small edit does not change it."""
     if not rects:
-        return 0.0, 0.0, 1.0
-    xs = [x for route in routes.values() for x, _ in route]
-    left = min([r.x for r in rects] + xs)
-    right = max([r.right for r in rects] + xs)
+        return 1.0
+    width = union(rects).width
+    return max(1.0, min(_LARGEST_SCALE, round(width / _PLAIN_WIDTH, 1)))
+
+
+def _shift(rects: list[Rect], routes: Mapping[str, Route], scale: float, is_kept: bool) -> Point:
+    """How far to move all so that it begins at the margin (a kept map only if it must)."""
+    if not rects:
+        return 0.0, 0.0
+    left = min([r.x for r in rects] + [x for route in routes.values() for x, _ in route])
     top = min([r.y for r in rects] + [y for route in routes.values() for _, y in route])
-    # Steps of a tenth, so that a small edit does not change it.
-    scale = max(1.0, min(_LARGEST_SCALE, round((right - left) / _PLAIN_WIDTH, 1)))
     dx, dy = MARGIN - left, TITLE_ROOM * scale - top
     if is_kept:
-        dx, dy = max(dx, 0.0), max(dy, 0.0)
-    return dx, dy, scale
+        # Positions come back from files with rounded numbers.
+        dx, dy = (by if by > 0.5 else 0.0 for by in (dx, dy))
+    return dx, dy
 
 
 def _fresh(
@@ -262,13 +297,11 @@ def _job(
     for index, node in enumerate(parts.nodes):
         members[workflow.zone_id(node)].append(index)
     order = zone_order(workflow)
-    inhabited = {workflow.zone_id(node) for node in workflow.nodes}
-    for zone in order:
-        if zone not in inhabited and not any(workflow.zone_by_id[z].parent == zone for z in order):
-            # An empty zone is kept open by a blank in its place.
-            members[zone].append(len(names))
-            names.append(_EMPTY + zone)
-            sizes.append(empty_zone_box(workflow.zone_by_id[zone], workflow, measure))
+    for zone in _empty_zones(workflow):
+        # An empty zone is kept open by a blank in its place.
+        members[zone].append(len(names))
+        names.append(_EMPTY + zone)
+        sizes.append(EMPTY_SIZE)
     number = {zone: index for index, zone in enumerate(order)}
     clusters = []
     for zone in order:

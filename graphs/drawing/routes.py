@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
+
 from graphs.drawing.channels import Channels, Column, Pass
-from graphs.drawing.geometry import Rect, Route
+from graphs.drawing.detours import detour, is_hit, ports
+from graphs.drawing.geometry import Rect, Route, flattened
 from graphs.drawing.scene import Point
 from graphs.drawing.silhouettes import inset
 
@@ -23,6 +26,8 @@ _LEAST_TRUNK = 3
 _SIDE_MARGIN = 9.0
 #: A rise of at most this much is levelled.
 _LEVEL = 14.0
+#: Up to this many links it is checked that none runs through a box, and so many may be led round.
+_MOST_CHECKED, _MOST_DETOURS = 1_500, 60
 #: Above this many links each is drawn straight to its end, whatever lies between.
 _MOST_LINKS = 4_000
 
@@ -60,21 +65,58 @@ def route_all(
     boxes: Mapping[str, Rect],
     kinds: Mapping[str, str],
     zones: Sequence[tuple[Rect, frozenset[str]]] = (),
+    ceiling: float | None = None,
 ) -> tuple[dict[str, Route], dict[str, str]]:
     """Routes of all wires by id, and for those that share a trunk its name.
 
     `boxes` are the nodes by id and `kinds` their kinds, which say where the outline lies; `zones`
-    are boxes to be passed by links that have no end in them, with the nodes that they hold. A
-    route begins and ends on the outlines of its nodes.
+    are boxes to be passed by links that have no end in them, with the nodes that they hold;
+    `ceiling` is the height above which no link may pass. A route begins and ends on the outlines of its nodes.
     """
-    channels = Channels(boxes, zones)
+    channels = Channels(boxes, zones, ceiling)
     plans = [_plan(wire, boxes, channels) for wire in wires]
     if len(wires) <= _MOST_LINKS:
         _lead(plans, boxes, channels)
     _place_ends(plans, boxes, kinds)
     _straighten(plans, boxes, kinds)
     routes = {plan.wire.id: _curve(plan) for plan in plans}
+    if len(wires) <= _MOST_CHECKED:
+        _go_round(plans, routes, boxes, kinds)
     return routes, {plan.wire.id: plan.trunk for plan in plans if plan.trunk}
+
+
+def _go_round(
+    plans: Sequence[_Plan],
+    routes: dict[str, Route],
+    boxes: Mapping[str, Rect],
+    kinds: Mapping[str, str],
+) -> None:
+    """Replace the routes that run through a box: where nodes were moved, columns are not clean."""
+    names = list(boxes)
+    walls = np.array([tuple(boxes[name].grown(-2.0)) for name in names], dtype=float)
+    walls = walls.reshape(-1, 4)
+    walls[:, 2:] += walls[:, :2]
+    rest = _MOST_DETOURS
+    for plan in plans:
+        ends = (plan.wire.start, plan.wire.end)
+        if ends[0] == ends[1] or not rest:
+            continue
+        points = np.array(flattened(routes[plan.wire.id], 24))
+        others = np.array([name not in ends for name in names])
+        if not is_hit(points, walls[others]):
+            continue
+        rest -= 1
+        sides = []
+        for node in ends:
+            rect = boxes[node]
+            middle = rect.centre[1]
+            left, right = (_on_side(rect, kinds[node], side, middle) for side in ("left", "right"))
+            sides.append(ports(rect, left, right))
+        obstacles = [boxes[name] for name in names if name not in ends]
+        way = detour(boxes[ends[0]], boxes[ends[1]], sides[0], sides[1], obstacles)
+        if way is not None:
+            routes[plan.wire.id] = way
+            plan.trunk = ""
 
 
 def _plan(wire: Wire, boxes: Mapping[str, Rect], channels: Channels) -> _Plan:
@@ -241,5 +283,5 @@ def _earliness(at_start: int, at_end: int) -> float:
 
 def _loop(start: Point, end: Point) -> Route:
     left, right = min(start[0], end[0]) - 14, max(start[0], end[0]) + 14
-    top = min(start[1], end[1]) - 34
+    top = min(start[1], end[1]) - 24
     return start, (left, top), (right, top), end

@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 ELLIPSIS = "…"
+#: Invisible characters that join others into one picture or letter.
+_JOINERS = "\u200c\u200d"
 WEIGHTS = ("regular", "medium", "semibold", "bold")
 #: Advances, in ems, of characters that the font lacks and that a fallback font will draw.
 _WIDE, _NARROW = 1.05, 0.72
 #: A word longer than this share of the line is broken rather than moved to the next line.
 _BREAK_AFTER = "-_./:@\\"
+
+
+def plain_line(text: str) -> str:
+    """One line without control characters, halves of surrogate pairs and needless spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    kept = (c if c.isprintable() or c in _JOINERS else " " for c in text)
+    return " ".join("".join(kept).split())
 
 
 class TextMeasure:
@@ -58,6 +68,7 @@ class TextMeasure:
 
     def elide(self, text: str, width: float, size: float, weight: str = "regular") -> str:
         """The text, or as much of its start as fits in `width` with an ellipsis behind it."""
+        text = plain_line(text)
         if self.width(text, size, weight) <= width:
             return text
         low, high = 0, len(text)
@@ -73,7 +84,7 @@ class TextMeasure:
         self, text: str, width: float, size: float, weight: str = "regular", lines: int = 2
     ) -> tuple[str, ...]:
         """The text in at most `lines` lines no wider than `width`, the last one elided at need."""
-        rest = " ".join(text.split())
+        rest = plain_line(text)
         wrapped: list[str] = []
         while rest and len(wrapped) < lines - 1:
             if self.width(rest, size, weight) <= width:

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from graphs.drawing.faces import NODE_WIDTH
 from graphs.drawing.geometry import Rect, centred, union
 from graphs.drawing.scene import Point
-from graphs.drawing.text import TextMeasure
+from graphs.drawing.text import TextMeasure, plain_line
 from graphs.model.elements import Zone
 from graphs.model.workflow import Workflow
 
 #: Space between a zone's border and what is in it, above and below, and at the sides, where links
 #: come in; Graphviz keeps more, so that zones stand apart.
 ZONE_PADDING, ZONE_SIDE, CLUSTER_MARGIN = 20.0, 26.0, 34.0
+#: The blank that keeps an empty zone open.
+EMPTY_SIZE = (NODE_WIDTH, 34.0)
 TITLE_SIZE, TRUST_SIZE = 13.0, 11.5
 #: Height of a title with name and trust side by side, and one above the other.
 _ONE_LINE, _TWO_LINES = 24.0, 41.0
@@ -45,6 +47,8 @@ def zone_order(workflow: Workflow) -> list[str]:
         zone_id = waiting.pop()
         order.append(zone_id)
         waiting.extend(reversed(children.get(zone_id, [])))
+    # Zones that enclose one another in a circle have no outermost one; they follow in file order.
+    order += [zone_id for zone_id in workflow.zone_by_id if zone_id not in order]
     return order
 
 
@@ -71,7 +75,7 @@ def title_texts(
     trust = measure.elide(zone_words(workflow, zone), room, TRUST_SIZE, "medium")
     trust_width = measure.width(trust, TRUST_SIZE, "medium")
     name_room = room if tall else room - trust_width - 12
-    name = measure.elide(zone.title, name_room, TITLE_SIZE, "semibold")
+    name = measure.elide(plain_line(zone.title) or zone.id, name_room, TITLE_SIZE, "semibold")
     return (name, measure.width(name, TITLE_SIZE, "semibold")), (trust, trust_width), tall
 
 
@@ -87,9 +91,15 @@ def title_boxes(
     return name, Rect(rect.right - TITLE_INSET - trust_width - 4, top, trust_width + 8, 20)
 
 
-def empty_zone_box(zone: Zone, workflow: Workflow, measure: TextMeasure) -> tuple[float, float]:
-    """Width and height of the blank that keeps an empty zone open."""
-    return NODE_WIDTH, 34.0
+def around(workflow: Workflow, zone_id: str, inner: Rect, measure: TextMeasure) -> Rect:
+    """The box of a zone around what is in it."""
+    top = title_height(workflow, zone_id, measure) + ZONE_PADDING - 6
+    return Rect(
+        inner.x - ZONE_SIDE,
+        inner.y - top,
+        inner.width + 2 * ZONE_SIDE,
+        inner.height + top + ZONE_PADDING,
+    )
 
 
 def zone_boxes(
@@ -104,21 +114,13 @@ def zone_boxes(
         if node.id in nodes:
             within.setdefault(workflow.zone_id(node), []).append(nodes[node.id])
     for zone_id, at in empty.items():
-        width, height = empty_zone_box(workflow.zone_by_id[zone_id], workflow, measure)
-        within.setdefault(zone_id, []).append(centred(at, width, height))
+        within.setdefault(zone_id, []).append(centred(at, *EMPTY_SIZE))
     boxes: dict[str, Rect] = {}
     order = zone_order(workflow)
     for zone_id in reversed(order):
         if zone_id not in within:
             continue
-        inner = union(within[zone_id])
-        top = title_height(workflow, zone_id, measure) + ZONE_PADDING - 6
-        box = Rect(
-            inner.x - ZONE_SIDE,
-            inner.y - top,
-            inner.width + 2 * ZONE_SIDE,
-            inner.height + top + ZONE_PADDING,
-        )
+        box = around(workflow, zone_id, union(within[zone_id]), measure)
         boxes[zone_id] = box
         parent = workflow.zone_by_id[zone_id].parent
         if parent is not None and parent in workflow.zone_by_id:

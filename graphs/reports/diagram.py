@@ -9,6 +9,7 @@ from graphs.analysis.engine import Analysis
 from graphs.drawing.faces import telling_facts
 from graphs.drawing.lens import Lens, LinkLook, NodeLook, Question, View, plain_look, word_of
 from graphs.drawing.link_items import HEADS
+from graphs.drawing.text import plain_line
 from graphs.drawing.zoning import zone_order, zone_words
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
@@ -39,7 +40,9 @@ class Diagram:
         quality = self.qualities.get(node.id)
         if quality is not None:
             words = [quality, *words]
-        return plain_text(node.title), plain_text(" · ".join(dict.fromkeys([node.kind, *words[:2]])))
+        return plain_line(node.title) or node.id, plain_line(
+            " · ".join(dict.fromkeys([node.kind, *words[:2]]))
+        )
 
     def node_look(self, node: Node) -> NodeLook:
         return self.view.nodes.get(node.id, NodeLook())
@@ -69,7 +72,7 @@ class Diagram:
         refused = [tick for tick in self.view.ticks if tick.link == link.id and not tick.allowed]
         if refused:
             words.append("✕ crossing not allowed")
-        return plain_text(", ".join(word for word in words if word))
+        return plain_line(", ".join(word for word in words if word))
 
     def heads(self, link: Link) -> str:
         """Where content arrives: `end`, `start` or `both`."""
@@ -77,7 +80,7 @@ class Diagram:
 
     def zone_label(self, zone_id: str) -> str:
         zone = self.workflow.zone_by_id[zone_id]
-        return plain_text(f"{zone.title} · {zone_words(self.workflow, zone)}")
+        return plain_line(f"{zone.title} · {zone_words(self.workflow, zone)}")
 
 
 def diagram(workflow: Workflow, analysis: Analysis, lens: Lens, focus: str | None) -> Diagram:
@@ -98,14 +101,4 @@ def diagram(workflow: Workflow, analysis: Analysis, lens: Lens, focus: str | Non
         zones,
         {zone: tuple(inner) for zone, inner in children.items()},
         {zone: tuple(nodes) for zone, nodes in members.items()},
-    )
-
-
-def plain_text(text: str) -> str:
-    """One line without control characters and without halves of surrogate pairs."""
-    return " ".join(
-        "".join(
-            character if character.isprintable() or character == "\u200d" else " "
-            for character in text
-        ).split()
     )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from graphs.analysis.engine import Analysis
 from graphs.drawing.lens import DOTTED, Lens
+from graphs.drawing.text import plain_line
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 from graphs.reports.base import Report
-from graphs.reports.diagram import Diagram, diagram, plain_text
+from graphs.reports.diagram import Diagram, diagram
 
 _SHAPES = {
     "trigger": "shape=cds", "agent": "shape=hexagon", "step": "shape=box",
@@ -108,7 +109,7 @@ def _quoted(text: str) -> str:
 
 def _label(*lines: str) -> str:
     """Lines of text as a quoted label: no escape sequence and no entity of its own."""
-    escaped = (plain_text(line).replace("\\", "\\\\").replace("&", "&amp;") for line in lines)
+    escaped = (plain_line(line).replace("\\", "\\\\").replace("&", "&amp;") for line in lines)
     return '"' + "\\n".join(line.replace('"', '\\"') for line in escaped) + '"'
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from graphs.analysis.engine import Analysis
 from graphs.drawing.lens import Lens, LinkLook
+from graphs.drawing.text import plain_line
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 from graphs.reports.base import Report
-from graphs.reports.diagram import Diagram, diagram, plain_text
+from graphs.reports.diagram import Diagram, diagram
 
 _SHAPES = {
     "trigger": (">", "]"), "agent": ("{{", "}}"), "step": ("[", "]"), "model": ("(", ")"),
@@ -35,7 +36,7 @@ def write(
 ) -> str:
     """A workflow as Mermaid text, in the colours of a theme (role to `#rrggbb`)."""
     drawn = diagram(workflow, analysis, lens, focus)
-    title = plain_text(f"{workflow.name} — {lens.title}: {drawn.view.headline}")
+    title = plain_line(f"{workflow.name} — {lens.title}: {drawn.view.headline}")
     lines = ["---", f"title: {json.dumps(title, ensure_ascii=False)}", "---", "flowchart LR"]
     if drawn.view.summary is not None:
         for text in (drawn.view.summary.headline, *drawn.view.summary.lines):
@@ -133,7 +134,7 @@ def _styles(drawn: Diagram, theme: Mapping[str, str]) -> list[str]:
 
 def escaped(text: str) -> str:
     """The text for a quoted label: what could mean something is written as a numbered entity."""
-    text = plain_text(text)
+    text = plain_line(text)
     listed = _LIST.match(text)
     head = listed.end() if listed is not None else 0
     return "".join(
@@ -147,7 +148,7 @@ def escaped(text: str) -> str:
 
 def _comment(text: str) -> str:
     """The text for a comment; a brace would make it a directive."""
-    return plain_text(text).replace("{", "(").replace("}", ")")
+    return plain_line(text).replace("{", "(").replace("}", ")")
 
 
 REPORT = Report("mermaid", ".mmd", "Mermaid flowchart", write)

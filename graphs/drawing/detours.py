@@ -1,0 +1,174 @@
+"""Leads a link around boxes that stand in its way, at right angles with round corners.
+
+For maps whose nodes were moved by hand, where there are no clean columns to pass.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graphs.drawing.geometry import KAPPA, Rect, Route, union
+from graphs.drawing.scene import Point
+
+_CLEAR, _STUB, _CORNER = 8.0, 12.0, 14.0
+#: What a bend costs beside its length, and how far around the two ends a way is looked for.
+_BEND, _ROOM = 60.0, 420.0
+_MOST_BOXES = 70
+_STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A place to leave or enter a box: on its outline, and a step outside."""
+
+    on: Point
+    out: Point
+    way: int
+
+
+def ports(rect: Rect, left: Point, right: Point) -> list[Port]:
+    """The middles of the four sides; `left` and `right` are where the outline is."""
+    x = rect.centre[0]
+    return [
+        Port(right, (rect.right + _STUB, right[1]), 0),
+        Port(left, (rect.x - _STUB, left[1]), 1),
+        Port((x, rect.bottom), (x, rect.bottom + _STUB), 2),
+        Port((x, rect.y), (x, rect.y - _STUB), 3),
+    ]
+
+
+def is_hit(points: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> bool:
+    """Whether a line (n points) runs through one of the boxes (left, top, right, bottom)."""
+    x, y = points[:, 0, None], points[:, 1, None]
+    inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
+    return bool(inside.any())
+
+
+def detour(
+    start: Rect,
+    end: Rect,
+    start_ports: Sequence[Port],
+    end_ports: Sequence[Port],
+    boxes: Sequence[Rect],
+) -> Route | None:
+    """The way with the least length and bends around the boxes (the two ends among them).
+
+    A* on the lines along the sides of the boxes; None where the ends are walled in.
+    """
+    area = union([start, end]).grown(_ROOM)
+    near = sorted(
+        (box for box in boxes if box.overlaps(area)),
+        key=lambda box: abs(box.centre[0] - area.centre[0]) + abs(box.centre[1] - area.centre[1]),
+    )[:_MOST_BOXES]
+    walls = np.array([tuple(box.grown(_CLEAR)) for box in [*near, start, end]], dtype=float)
+    walls[:, 2:] += walls[:, :2]
+    outs = [port.out for port in (*start_ports, *end_ports)]
+    xs = np.unique(np.concatenate([walls[:, 0], walls[:, 2], [x for x, _ in outs]]))
+    ys = np.unique(np.concatenate([walls[:, 1], walls[:, 3], [y for _, y in outs]]))
+    across = _blocked(xs, ys, walls)
+    along = _blocked(ys, xs, walls[:, [1, 0, 3, 2]])
+
+    def at(point: Point) -> tuple[int, int]:
+        return int(np.searchsorted(xs, point[0])), int(np.searchsorted(ys, point[1]))
+
+    goals = {at(port.out): port for port in end_ports}
+    goal_x, goal_y = end.centre
+    queue: list[tuple[float, float, int, int, int]] = []
+    best: dict[tuple[int, int, int], float] = {}
+    came: dict[tuple[int, int, int], tuple[int, int, int]] = {}
+    for port in start_ports:
+        i, j = at(port.out)
+        heapq.heappush(queue, (0.0, 0.0, i, j, port.way))
+        best[i, j, port.way] = 0.0
+    while queue:
+        _, cost, i, j, way = heapq.heappop(queue)
+        if cost > best[i, j, way] + 1e-9:
+            continue
+        goal = goals.get((i, j))
+        if goal is not None and way != goal.way:
+            return _route(_walk(came, (i, j, way), xs, ys), start_ports, goal)
+        for turn, (di, dj) in enumerate(_STEPS):
+            if turn == way ^ 1:
+                continue
+            ni, nj = i + di, j + dj
+            if not (0 <= ni < len(xs) and 0 <= nj < len(ys)):
+                continue
+            if across[j, min(i, ni)] if dj == 0 else along[i, min(j, nj)]:
+                continue
+            length = abs(xs[ni] - xs[i]) + abs(ys[nj] - ys[j])
+            reached = cost + float(length) + (_BEND if turn != way else 0.0)
+            if reached < best.get((ni, nj, turn), np.inf) - 1e-9:
+                best[ni, nj, turn] = reached
+                came[ni, nj, turn] = (i, j, way)
+                left = abs(float(xs[ni]) - goal_x) + abs(float(ys[nj]) - goal_y)
+                heapq.heappush(queue, (reached + left * 0.5, reached, ni, nj, turn))
+    return None
+
+
+def _blocked(
+    xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64], walls: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """For each y and each step from one x to the next: whether a wall is in between."""
+    in_y = (ys[:, None] > walls[:, 1] + 0.5) & (ys[:, None] < walls[:, 3] - 0.5)
+    in_x = (xs[1:, None] > walls[:, 0] + 0.5) & (xs[:-1, None] < walls[:, 2] - 0.5)
+    hits: npt.NDArray[np.int64] = in_y.astype(np.int64) @ in_x.T.astype(np.int64)
+    return hits > 0
+
+
+def _walk(
+    came: dict[tuple[int, int, int], tuple[int, int, int]],
+    state: tuple[int, int, int],
+    xs: npt.NDArray[np.float64],
+    ys: npt.NDArray[np.float64],
+) -> list[Point]:
+    points = [(float(xs[state[0]]), float(ys[state[1]]))]
+    while state in came:
+        state = came[state]
+        points.append((float(xs[state[0]]), float(ys[state[1]])))
+    points.reverse()
+    return points
+
+
+def _route(points: list[Point], start_ports: Sequence[Port], goal: Port) -> Route:
+    """From outline to outline through the points, with round corners."""
+    first = min(
+        start_ports,
+        key=lambda port: abs(port.out[0] - points[0][0]) + abs(port.out[1] - points[0][1]),
+    )
+    corners = [first.on, *points, goal.on]
+    bends: list[Point] = [corners[0]]
+    for before, here, after in zip(corners, corners[1:], corners[2:], strict=False):
+        is_level = abs(before[1] - here[1]) < 0.01 and abs(here[1] - after[1]) < 0.01
+        is_upright = abs(before[0] - here[0]) < 0.01 and abs(here[0] - after[0]) < 0.01
+        if not (is_level or is_upright):
+            bends.append(here)
+    bends.append(corners[-1])
+    route: list[Point] = [bends[0]]
+    for before, here, after in zip(bends, bends[1:], bends[2:], strict=False):
+        radius = min(_CORNER, _distance(before, here) / 2, _distance(here, after) / 2)
+        enter, leave = _toward(here, before, radius), _toward(here, after, radius)
+        route += [*_thirds(route[-1], enter), enter]
+        slack = radius * (1 - KAPPA)
+        route += [_toward(here, before, slack), _toward(here, after, slack), leave]
+    route += [*_thirds(route[-1], bends[-1]), bends[-1]]
+    return tuple(route)
+
+
+def _distance(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _toward(point: Point, other: Point, by: float) -> Point:
+    distance = _distance(point, other)
+    share = by / distance if distance else 0.0
+    return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
+
+
+def _thirds(a: Point, b: Point) -> tuple[Point, Point]:
+    dx, dy = (b[0] - a[0]) / 3, (b[1] - a[1]) / 3
+    return (a[0] + dx, a[1] + dy), (b[0] - dx, b[1] - dy)
