@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from graphs.analysis.engine import Analysis, analyse
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Loaded
-from graphs.formats.reading import Document, parse_yaml, read_document
+from graphs.formats.reading import Document, YamlNode, compose_yaml, read_document
 from graphs.formats.registry import recognise
+from graphs.formats.yaml_text import plain_value
 from graphs.policy.policy import Policy, make_policy
 
 __all__ = ["Analysis", "InputError", "analyse", "load", "load_policy", "open_document"]
@@ -30,5 +32,27 @@ def open_document(document: Document, catalogues: Catalogues) -> Loaded:
 
 
 def load_policy(text: str, name: str) -> Policy:
-    """A policy from the text of its file, called `name` in messages. Raises `InputError`."""
-    return make_policy(parse_yaml(text, name), name)
+    """A policy from the text of its file, called `name` in messages.
+
+    Raises `InputError` with every problem and its line.
+    """
+    node = compose_yaml(text, name)
+    return make_policy(plain_value(node, name), name, lambda where: _line_of(node, where))
+
+
+def _line_of(node: YamlNode, where: Sequence[str | int]) -> tuple[int, int]:
+    """Line and column of the innermost part of a path of keys and indexes that is there."""
+    place = node.line, node.column
+    for part in where:
+        if node.kind == "mapping":
+            found = [(key, value) for key, value in node.pairs if key.text == str(part)]
+            if not found:
+                break
+            key, node = found[0]
+            place = key.line, key.column
+        elif node.kind == "sequence" and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+            place = node.line, node.column
+        else:
+            break
+    return place

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from graphs.errors import InputError, Problem
 from graphs.model.facts import Criticality, Environment, Sensitivity, Trust
@@ -139,7 +140,15 @@ def decide(policy: Policy, value_of: Callable[[str], Any]) -> Decision:
     return Decision(policy.default, f"{policy.name} policy, no rule matches", tuple(consulted))
 
 
-def make_policy(data: Any, name: str) -> Policy:
+#: Gives line and column of the part of a policy's file at a path of keys and indexes.
+Locate = Callable[[Sequence[str | int]], tuple[int, int]]
+
+
+def _nowhere(where: Sequence[str | int]) -> tuple[int, int]:
+    return 0, 0
+
+
+def make_policy(data: Any, name: str, locate: Locate = _nowhere) -> Policy:
     """A policy from plain data. Raises `InputError` with every problem; `name` is the file's."""
     if not isinstance(data, dict):
         raise InputError.one(
@@ -148,13 +157,21 @@ def make_policy(data: Any, name: str) -> Policy:
     try:
         return Policy.model_validate(data)
     except ValidationError as error:
-        raise InputError(
-            Problem(
-                name,
-                0,
-                0,
-                f"{'.'.join(str(part) for part in issue['loc'])}: {issue['msg']}.",
-                "See the default policy for the shape.",
-            )
-            for issue in error.errors()
-        ) from None
+        problems = (_problem(name, issue, locate) for issue in error.errors())
+        raise InputError(sorted(problems)) from None
+
+
+def _problem(name: str, issue: ErrorDetails, locate: Locate) -> Problem:
+    where = issue["loc"]
+    path = ".".join(str(part) for part in where)
+    line, column = locate(where)
+    if issue["type"] == "extra_forbidden":
+        what, fix = f"{path} is no part of a policy.", "Remove it, or see docs/policy.md."
+    elif issue["type"] == "missing":
+        what, fix = f"{path} is missing.", "Add it; docs/policy.md says what it may be."
+    elif issue["type"] in ("literal_error", "enum"):
+        expected = str(issue.get("ctx", {}).get("expected", ""))
+        what, fix = f"{path} is {issue['input']!r:.60}.", f"Write {expected}."
+    else:
+        what, fix = f"{path}: {issue['msg']}.", "See docs/policy.md for the shape."
+    return Problem(name, line, column, what, fix)
