@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -35,6 +36,8 @@ from app.ui.signs import TONES, sign
 from graphs.analysis.result import STATUSES, Action
 
 COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
+#: As many rows are measured to find the widths of columns.
+_MEASURED = 60
 #: No column takes more than this at first, in pixels.
 WIDEST = 260
 ORDER = int(Qt.ItemDataRole.UserRole)
@@ -70,6 +73,10 @@ class ActionsModel(QAbstractTableModel):
                     )
                 )
         self.endResetModel()
+
+    def words(self, column: int) -> set[str]:
+        """What the first rows of a column say; enough to know how wide it should be."""
+        return {cells[column] for cells in self._cells[:_MEASURED]}
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.actions)
@@ -108,10 +115,15 @@ class ActionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(colour)
         if role == Qt.ItemDataRole.FontRole:
-            font = QFont()
-            font.setWeight(QFont.Weight.DemiBold)
-            return font
+            return _strong()
         return None
+
+
+@cache
+def _strong() -> QFont:
+    font = QApplication.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def _choice(words: str, tip: str) -> QToolButton:
@@ -247,10 +259,14 @@ class ActionsPanel(QWidget):
             return
         header = self.table.horizontalHeader()
         room = self.table.viewport().width()
+        metrics = QFontMetrics(_strong())
         needs = []
         for column in range(len(COLUMNS)):
-            need = max(header.sectionSizeHint(column), self.table.sizeHintForColumn(column))
-            needs.append(min(need + 10, WIDEST))
+            widest = max(map(metrics.horizontalAdvance, self._model.words(column)), default=0)
+            room_for_sign = 34 if column == 0 else 22
+            needs.append(
+                max(header.sectionSizeHint(column) + 10, min(widest + room_for_sign, WIDEST))
+            )
         self._sharing = True
         for column, width in enumerate(shared(room, needs)):
             header.resizeSection(column, width)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -13,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -26,18 +24,11 @@ from PySide6.QtWidgets import (
 
 from app.document.document import Change
 from app.document.perspective import Looking, Selection
-from app.document.wording import plural
 from app.ui.desk import Desk
+from app.ui.panels.outline_model import ELEMENT, OPEN, SEARCHED, TRUST, OutlineModel
 from app.ui.panels.parts import section
 from app.ui.signs import paint_sign
-from graphs.model.elements import Node, Zone
 
-if TYPE_CHECKING:
-    from graphs.model.workflow import Workflow
-
-ELEMENT = int(Qt.ItemDataRole.UserRole)
-OPEN = ELEMENT + 1
-ASIDE = ELEMENT + 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -55,13 +46,13 @@ class OutlinePanel(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter the outline")
         self.filter.textChanged.connect(self._filter)
-        self._model = QStandardItemModel(self)
+        self._model = OutlineModel(self)
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._model)
         self._shown.setRecursiveFilteringEnabled(True)
         self._shown.setAutoAcceptChildRows(True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._shown.setFilterRole(ASIDE)
+        self._shown.setFilterRole(SEARCHED)
         self.tree = QTreeView()
         self.tree.setModel(self._shown)
         self.tree.setHeaderHidden(True)
@@ -91,59 +82,15 @@ class OutlinePanel(QWidget):
 
     def _fill(self) -> None:
         revision = self._desk.document.shown
-        closed = self._closed_zones()
+        counts: dict[str, int] = {}
+        for action in revision.analysis.actions if revision and revision.analysis else ():
+            if action.is_open:
+                counts[action.actor] = counts.get(action.actor, 0) + 1
         self._following = True
-        self._model.clear()
-        if revision is not None:
-            counts: dict[str, int] = {}
-            for action in revision.analysis.actions if revision.analysis else ():
-                if action.is_open:
-                    counts[action.actor] = counts.get(action.actor, 0) + 1
-            self._add_zones(revision.workflow, counts)
+        if self._model.show(revision.workflow if revision else None, counts):
             self.tree.expandAll()
-            for index in self._indexes():
-                if index.data(ELEMENT) in closed:
-                    self.tree.collapse(index)
         self._following = False
         self._mark(self._desk.perspective.selection.element)
-
-    def _add_zones(self, workflow: Workflow, counts: dict[str, int]) -> None:
-        inside: dict[str, list[Node]] = {zone: [] for zone in workflow.zone_by_id}
-        for node in workflow.nodes:
-            inside[workflow.zone_id(node)].append(node)
-        lines: dict[str, QStandardItem] = {}
-        for zone in workflow.zone_by_id.values():
-            lines[zone.id] = self._zone_line(zone)
-        for zone in workflow.zone_by_id.values():
-            around = lines.get(zone.parent or "")
-            (around or self._model.invisibleRootItem()).appendRow(lines[zone.id])
-        for zone_id, nodes in inside.items():
-            for node in nodes:
-                lines[zone_id].appendRow(self._node_line(node, counts.get(node.id, 0)))
-
-    def _zone_line(self, zone: Zone) -> QStandardItem:
-        line = QStandardItem(zone.title)
-        line.setData(zone.id, ELEMENT)
-        line.setData(f"{zone.title} {zone.trust}", ASIDE)
-        line.setData(zone.trust, Qt.ItemDataRole.StatusTipRole)
-        line.setToolTip(f"Zone {zone.title}, {zone.trust}")
-        line.setData(f"Zone {zone.title}, {zone.trust}", Qt.ItemDataRole.AccessibleTextRole)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        line.setFont(font)
-        return line
-
-    def _node_line(self, node: Node, still_open: int) -> QStandardItem:
-        line = QStandardItem(node.title)
-        line.setData(node.id, ELEMENT)
-        line.setData(still_open, OPEN)
-        line.setData(f"{node.title} {node.kind} {node.id}", ASIDE)
-        words = f"{node.kind} {node.title}"
-        if still_open:
-            words += f", {plural(still_open, 'action')} not gated"
-        line.setToolTip(words[:1].upper() + words[1:])
-        line.setData(words, Qt.ItemDataRole.AccessibleTextRole)
-        return line
 
     def _filter(self, text: str) -> None:
         self._following = True
@@ -170,13 +117,6 @@ class OutlinePanel(QWidget):
                 waiting.append(index)
         return found
 
-    def _closed_zones(self) -> set[str]:
-        return {
-            str(index.data(ELEMENT))
-            for index in self._indexes()
-            if self._shown.hasChildren(index) and not self.tree.isExpanded(index)
-        }
-
     def _choose(self, index: QModelIndex) -> None:
         if self._following or not index.isValid():
             return
@@ -192,7 +132,7 @@ class OutlinePanel(QWidget):
         if self.tree.currentIndex().data(ELEMENT) == element:
             return
         self._following = True
-        wanted = next((i for i in self._indexes() if i.data(ELEMENT) == element), QModelIndex())
+        wanted = self._shown.mapFromSource(self._model.index_of(element))
         self.tree.setCurrentIndex(wanted)
         if not wanted.isValid():
             self.tree.clearSelection()
@@ -212,7 +152,7 @@ class _Line(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         colours = self._desk.themes.window_colours
-        trust, still_open = index.data(Qt.ItemDataRole.StatusTipRole), index.data(OPEN)
+        trust, still_open = index.data(TRUST), index.data(OPEN)
         box: QRect = option.rect
         room = 0
         if trust:

@@ -13,7 +13,7 @@ from app.ui.panels.parts import Row, section, text
 from app.ui.signs import sign
 from app.ui.status_line import coverage_words
 
-_NOTES = 6
+_NOTES, _LISTED = 6, 12
 
 
 def overview(box: QVBoxLayout, desk: Desk) -> None:
@@ -40,10 +40,11 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
             text(f"{plural(placement.cost, 'gate')} {verb} {plural(len(closes), 'action')}:")
         )
         colour = desk.themes.window_colours["bad"]
-        for gate in placement.gates:
+        for gate in placement.gates[:_LISTED]:
             jump = partial(desk.select, Selection(gate.link), True)
             words = link_title(workflow, workflow.link_by_id[gate.link])
             box.addWidget(Row(words, jump, sign("ungated", colour)))
+        _rest(box, len(placement.gates), _LISTED)
         place = QPushButton("Place them all" if placement.cost > 1 else "Place it")
         place.clicked.connect(desk.place_proposed_gates)
         box.addWidget(place)
@@ -85,6 +86,6 @@ def _head(box: QVBoxLayout, words: str) -> None:
     box.addWidget(section(words))
 
 
-def _rest(box: QVBoxLayout, count: int) -> None:
-    if count > _NOTES:
-        box.addWidget(text(f"and {count - _NOTES} more", "quiet"))
+def _rest(box: QVBoxLayout, count: int, shown: int = _NOTES) -> None:
+    if count > shown:
+        box.addWidget(text(f"and {count - shown} more", "quiet"))
