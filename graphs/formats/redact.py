@@ -10,20 +10,19 @@ from functools import lru_cache
 #: What stands in place of a secret in every output.
 REDACTED = "[redacted]"
 
-#: Of these every token below has one: a text with none of them needs no closer look.
-_TOKEN_MARKS = (
+#: Every token below begins with one of these, but for those of Telegram bots.
+_BEGINNINGS = (
     "sk-", "sk_", "rk_", "pk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-    "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_", "shpss_",
-    "npm_", "pypi-", "hf_", "gsk_", "r8_", "ntn_", "secret_", "lin_api_", "dop_v1_", "-----BEGIN",
+    "pat", "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_",
+    "shpss_", "npm_", "pypi-", "hf_", "gsk_", "r8_", "ntn_", "secret_", "lin_api_", "dop_v1_",
+    "-----BEGIN",
 )  # fmt: skip
 #: In the middle of a Telegram bot token.
 _BOT = ":AA"
-#: Likewise for what follows a telling word.
-_AFTER_MARKS = (
-    "earer ", "asic ", "oken ", "key=", "oken=", "ecret=", "word=", "ature=", "sig=", "auth=",
-    "KEY=", "OKEN=", "Key=",
-)  # fmt: skip
-#: The shortest run of characters without a space in which a secret is looked for.
+#: After these a secret may follow.
+_TELLING = ("earer ", "asic ", "oken ", "key=", "KEY=", "Key=", "oken=", "OKEN=", "ecret=",
+            "assword=", "ignature=", "sig=", "auth=")  # fmt: skip
+#: The shortest text in which a secret is looked for.
 _SHORTEST = 16
 _TOKEN = re.compile(
     r"""
@@ -64,42 +63,34 @@ _PLACEHOLDER = re.compile(
 
 def redact(text: str) -> str:
     """The text with everything in it that looks like a secret replaced by `[redacted]`."""
-    if _may_hold_token(text):
+    if len(text) < _SHORTEST:
+        return text
+    if _holds_token(text):
         text = _TOKEN.sub(REDACTED, text)
     if _may_tell_secret(text):
         text = _AFTER.sub(_blot, text)
     return text
 
 
-def _may_hold_token(text: str) -> bool:
-    """A cheap test that passes over nearly every text without a token."""
-    if len(text) < _SHORTEST:
-        return False
-    if len(text) < 200:
-        return any(len(run) >= _SHORTEST for run in text.split())
-    return _BOT in text or any(mark in text for mark in _TOKEN_MARKS)
-
-
 def _holds_token(text: str) -> bool:
-    if len(text) < 200:
-        return _may_hold_token(text) and _TOKEN.search(text) is not None
-    # In a long text only the places are looked at where a token can begin.
-    for mark in _TOKEN_MARKS:
-        place = text.find(mark)
-        while place >= 0:
-            if _TOKEN.match(text, place):
-                return True
-            place = text.find(mark, place + 1)
+    """Whether a token stands in the text: only where one can begin is looked at closely."""
+    for beginning in _BEGINNINGS:
+        if beginning in text:
+            place = text.find(beginning)
+            while place >= 0:
+                if _TOKEN.match(text, place):
+                    return True
+                place = text.find(beginning, place + 1)
     return _BOT in text and _TOKEN.search(text) is not None
 
 
 def _may_tell_secret(text: str) -> bool:
-    """Whether a word of the text could tell that a secret follows."""
-    if len(text) < _SHORTEST:
-        return False
+    """Whether a secret could follow an address, a name in a query or a telling word."""
     if "://" in text and "@" in text:
         return True
-    return any(mark in text for mark in _AFTER_MARKS)
+    if len(text) < 2000 and "=" in text:
+        return True
+    return any(word in text for word in _TELLING)
 
 
 def _blot(match: re.Match[str]) -> str:
@@ -117,10 +108,10 @@ def looks_secret(key: str, value: object) -> bool:
     """
     if not isinstance(value, str) or len(value) < 6:
         return False
-    if _holds_token(value):
-        return True
-    if _may_tell_secret(value):
-        for after in _AFTER.finditer(value):
+    if len(value) >= _SHORTEST:
+        if _holds_token(value):
+            return True
+        for after in _AFTER.finditer(value) if _may_tell_secret(value) else ():
             secret = after["secret"] or after["password"] or after["value"] or ""
             if not _is_reference(secret) and not _PLACEHOLDER.search(secret):
                 return True
