@@ -75,7 +75,7 @@ _GRANTING = frozenset({
 _PAYING = frozenset({
     "payment", "payments", "charge", "payout", "transfer", "refund", "paymentOrder",
 })  # fmt: skip
-_ADMINISTERING = frozenset({"user", "users", "account", "accounts", "serviceAccount"})
+_ADMINISTERING = frozenset({"user", "users", "serviceAccount"})
 
 _BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
