@@ -96,6 +96,12 @@ def guarded(review: Review, gate: str) -> tuple[Action, ...]:
     )
 
 
+def has_valid_gate(review: Review, link: str) -> bool:
+    """Whether a link names a gate whose quality is valid."""
+    gate = review.link(link).gate
+    return gate is not None and review.analysis.qualities[gate].quality == "valid"
+
+
 def drivers(review: Review, action: Action) -> tuple[str, ...]:
     """The agents that choose an action: the actor, its direct callers, the last on the witness."""
     workflow = review.workflow

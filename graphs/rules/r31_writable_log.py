@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graphs.analysis.result import Assumption, Path
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import titles
+from graphs.rules.lookups import has_valid_gate, titles
 
 ID = "R31"
 #: Rights that defeat even a log that only grows.
@@ -65,7 +65,12 @@ def _way_to_change(
     radius = review.analysis.radius(actor)
     steered = {actor, *radius.ungated, *radius.weak} - set(radius.read_only)
     for link in sorted(links, key=lambda each: each.id):
-        if link.kind == "writes" and not immutable and link.from_id in steered:
+        if (
+            link.kind == "writes"
+            and not immutable
+            and link.from_id in steered
+            and not has_valid_gate(review, link.id)
+        ):
             before = radius.witnesses.get(link.from_id, Path((actor,)))
             return Path((*before.nodes, log.id), (*before.links, link.id))
         if link.kind == "permits" and _is_change(link, immutable):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from graphs.analysis.result import Action, Path
 from graphs.model.elements import Node
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import drivers, each_once, titles, worst_of
+from graphs.rules.lookups import drivers, each_once, has_valid_gate, titles, worst_of
 
 ID = "R32"
 #: Tags by which a workflow says that something is part of the control plane.
@@ -35,11 +35,13 @@ _RIGHTS = frozenset({"grant", "admin", "unknown", "write"})
 def find(review: Review) -> Iterator[Draft]:
     found: dict[tuple[str, str], list[Action]] = {}
     for action in review.analysis.actions:
-        if action.verb == "disclose" or action.status in ("unreachable", "gated"):
+        if action.verb == "disclose" or action.status == "unreachable":
             continue
         what = _controls(review, action)
         for agent in drivers(review, action) if what else ():
             if what == "reads" and not _reads(review, agent, action.target):
+                continue
+            if _is_protected(review, agent, action):
                 continue
             found.setdefault((agent, action.target), []).append(action)
     for (agent, target), actions in sorted(found.items()):
@@ -89,6 +91,17 @@ def _controls(review: Review, action: Action) -> str | None:
     if any(review.node(link.from_id).kind == "gate" for link in reading):
         return "gate"
     return "reads" if _NAMES.search(target.title) and target.fact("memory") is not True else None
+
+
+def _is_protected(review: Review, agent: str, action: Action) -> bool:
+    """Whether every way from an agent to a change passes a valid gate.
+
+    The status does not tell where the policy asks for no review, but reach and the link do.
+    """
+    if has_valid_gate(review, action.link):
+        return True
+    gated = review.analysis.radius(agent).gated
+    return action.actor in gated or action.target in gated
 
 
 def _reads(review: Review, agent: str, target: str) -> bool:

@@ -18,7 +18,7 @@ ID = "R33"
 
 def find(review: Review) -> Iterator[Draft]:
     for members, links in _cycles(review):
-        agents = [node for node in members if review.node(node).kind == "agent"]
+        agents = sorted(node for node in members if review.node(node).kind == "agent")
         if not agents or any(_is_bounded(review, agent) for agent in agents):
             continue
         actions = [
