@@ -26,6 +26,7 @@ class Draft:
     they hold no positions and nothing that unrelated changes alter. `words` fill the placeholders
     of the rule's texts. Severity follows from impact (1 to 4) and likelihood (1 to 3) unless the
     catalogue states it, then `severity` is set. `questions`: unknown facts that would settle it.
+    `not_mapped`: frameworks whose mapping fits other findings of the rule but not this one.
     """
 
     elements: tuple[str, ...]
@@ -36,6 +37,7 @@ class Draft:
     path: Path = field(default_factory=Path)
     assumed: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()
+    not_mapped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphs.analysis.engine import Analysis
 from graphs.analysis.impact import SEVERITIES, severity
+from graphs.errors import Cancelled
 from graphs.progress import Progress, silent, step
 from graphs.rules.base import Draft, Finding, Review, Rule
 from graphs.rules.registry import rules
@@ -56,6 +57,8 @@ def judge(
             for draft in rule.find(review):
                 finding = _complete(rule.ID, draft, texts.rules[rule.ID])
                 findings.setdefault(finding.id, finding)
+        except Cancelled:
+            raise
         except Exception as error:
             failed.append(f"{rule.ID}: {type(error).__name__}")
     return Judgement(tuple(sorted(findings.values(), key=_order)), tuple(failed))
@@ -80,7 +83,11 @@ def _complete(rule: str, draft: Draft, text: RuleText) -> Finding:
         fix=text.fix.format_map(draft.words),
         assumed=tuple(sorted(draft.assumed, key=lambda a: (a.element, a.fact))),
         questions=tuple(sorted(draft.questions)),
-        mappings=text.mappings,
+        mappings={
+            framework: identifiers
+            for framework, identifiers in text.mappings.items()
+            if framework not in draft.not_mapped
+        },
     )
 
 

@@ -9,6 +9,23 @@ from graphs.rules.base import Rule
 
 #: Each of these modules has an `ID` and a function `find(review)`.
 RULES: tuple[str, ...] = (
+    "graphs.rules.r01_ungated_impact",
+    "graphs.rules.r02_lethal_trifecta",
+    "graphs.rules.r03_rule_of_two",
+    "graphs.rules.r04_read_only_leak",
+    "graphs.rules.r05_multihop_boundary",
+    "graphs.rules.r06_untrusted_to_code",
+    "graphs.rules.r07_secret_in_context",
+    "graphs.rules.r08_memory_poisoning",
+    "graphs.rules.r09_residency",
+    "graphs.rules.r10_context_change",
+    "graphs.rules.r11_confused_deputy",
+    "graphs.rules.r12_delegation_widening",
+    "graphs.rules.r13_standing_credential",
+    "graphs.rules.r14_shared_credential",
+    "graphs.rules.r15_cross_environment",
+    "graphs.rules.r16_unused_scope",
+    "graphs.rules.r17_human_identity",
     "graphs.rules.r18_ownerless",
     "graphs.rules.r19_unauthenticated_channel",
     "graphs.rules.r20_break_glass",
