@@ -16,6 +16,8 @@ _ROLE_KINDS = {
     "trigger": "trigger", "agent": "agent", "model": "model", "memory": "data", "tool": "tool",
     "mcp": "tool",
 }  # fmt: skip
+#: Roles whose nodes offer operations.
+_OPERATED = frozenset({"app", "ai-app", "chat", "form"})
 _ATTACHED_KINDS = {
     "ai_languageModel": "model", "ai_embedding": "model", "ai_reranker": "model",
     "ai_memory": "data", "ai_tool": "tool",
@@ -56,7 +58,7 @@ def place(export: Export, catalogue: Catalogue, draft: Draft) -> dict[str, Place
             continue
         if not known and form == "main":
             role = _guessed_role(raw.type)
-        _, operation = chosen_operation(raw, entry)
+        operation = chosen_operation(raw, entry)[1] if role in _OPERATED else ""
         placed = Placed(raw, entry, role, form, operation, known, serves=serves.get(name, ()))
         placed.kind = _kind(placed, name in parents)
         placed.node_id = draft.fresh_id(redact(name))

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,6 +46,8 @@ def is_expression(text: str) -> bool:
 
 def named_nodes(text: str) -> set[str]:
     """The nodes that an expression names."""
+    if "$(" not in text and "$node" not in text and "$items" not in text:
+        return set()
     found: set[str] = set()
     for match in _NAMED.finditer(text):
         found.update(group for group in match.groups() if group is not None)
@@ -77,6 +80,7 @@ class Host:
     path: str = ""
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str, braces: bool = False) -> Host:
     """Read a URL parameter. `braces`: `{name}` in it is filled in by a model."""
     text = redact(literal(url).strip()).replace(REDACTED, "redacted")

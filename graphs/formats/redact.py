@@ -72,6 +72,11 @@ def redact(text: str) -> str:
     return text
 
 
+def may_hold_secret(text: str) -> bool:
+    """Whether a text could hold a secret at all: false for nearly every one that holds none."""
+    return _holds_token(text) or ("://" in text and "@" in text) or _has_telling_word(text)
+
+
 def _holds_token(text: str) -> bool:
     """Whether a token stands in the text: only where one can begin is looked at closely."""
     for beginning in _BEGINNINGS:
@@ -90,6 +95,10 @@ def _may_tell_secret(text: str) -> bool:
         return True
     if len(text) < 2000 and "=" in text:
         return True
+    return _has_telling_word(text)
+
+
+def _has_telling_word(text: str) -> bool:
     return any(word in text for word in _TELLING)
 
 
