@@ -67,6 +67,8 @@ def _tags(placed: Placed) -> tuple[str, ...]:
         tags.append("not reached")
     if not placed.known:
         tags.append("unclassified")
+    if placed.raw.type.endswith(".splitInBatches"):
+        tags.append("loop over items")
     return tuple(tags)
 
 
