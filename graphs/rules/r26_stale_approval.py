@@ -16,12 +16,12 @@ ID = "R26"
 def find(review: Review) -> Iterator[Draft]:
     rewritten = list(_rewritten(review))
     yield from rewritten
-    # A gate that stands too early is moved first; the lifetime of its approvals comes after that.
+    # Whoever moves a gate that stands too early sets it up anew: one finding is enough.
     early = {draft.elements[0] for draft in rewritten}
     for gate in review.nodes("gate"):
         actions = [a for a in guarded(review, gate.id) if a.status != "prohibited"]
-        if actions:
-            yield from _loose(review, gate, actions, gate.id in early)
+        if actions and gate.id not in early:
+            yield from _loose(review, gate, actions)
 
 
 def _rewritten(review: Review) -> Iterator[Draft]:
@@ -56,7 +56,7 @@ def _decided_again(review: Review, action: Action) -> tuple[str, str] | None:
     return found
 
 
-def _loose(review: Review, gate: Node, actions: list[Action], is_early: bool) -> Iterator[Draft]:
+def _loose(review: Review, gate: Node, actions: list[Action]) -> Iterator[Draft]:
     binds, lifetime = gate.fact("binds"), gate.fact("ttl")
     assumed: list[Assumption] = []
     reasons: list[str] = []
@@ -70,8 +70,6 @@ def _loose(review: Review, gate: Node, actions: list[Action], is_early: bool) ->
         reasons.append("no lifetime is given for it")
         because = "how long an approval holds is not known"
         assumed.append(Assumption(gate.id, "ttl", "no end", because))
-    if binds == "arguments" and is_early:
-        return
     if binds == "arguments" and lifetime is None:
         how = (
             f"No lifetime is given for an approval at {gate.title}: it can be redeemed long after "

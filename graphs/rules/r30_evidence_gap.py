@@ -1,14 +1,14 @@
 """High-impact actions on whose way some part of the evidence is kept in no immutable log; one for
-the agent, or else the entry, that leads to them."""
+the agents, or else entries, that lead to them and lack the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from graphs.analysis.result import Action, Assumption
 from graphs.model.facts import RECORDS
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import deeds, each_once, listed, worst_of
+from graphs.rules.lookups import deeds, each_once, listed, titles, worst_of
 
 ID = "R30"
 _WORDS = {
@@ -25,30 +25,34 @@ def find(review: Review) -> Iterator[Draft]:
     by_lead: dict[str, list[Action]] = {}
     for action in review.high_impact:
         by_lead.setdefault(_lead(review, action), []).append(action)
+    groups: dict[frozenset[str], tuple[list[str], list[Action], list[Assumption]]] = {}
     for lead, actions in sorted(by_lead.items()):
         missing: set[str] = set()
         assumed: list[Assumption] = []
         incomplete = []
         for action in actions:
             kept, unknown = _kept(review, action)
-            gaps = _needed(action) - kept
-            if gaps:
+            if gaps := _needed(action) - kept:
                 incomplete.append(action)
                 missing |= gaps
                 assumed += unknown
-        if not incomplete:
-            continue
-        worst = worst_of(review, incomplete)
+        if incomplete:
+            group = groups.setdefault(frozenset(missing), ([], [], []))
+            group[0].append(lead)
+            group[1].extend(incomplete)
+            group[2].extend(assumed)
+    for gap, (leads, actions, assumed) in groups.items():
+        worst = worst_of(review, actions)
         yield Draft(
-            elements=(lead,),
+            elements=tuple(leads),
             words={
-                "lead": review.title(lead),
-                "deeds": deeds(review, incomplete),
-                "missing": _told(missing, any(action.gates for action in incomplete)),
+                "leads": titles(review, leads),
+                "deeds": deeds(review, actions),
+                "missing": _told(gap, any(action.gates for action in actions)),
             },
             impact=worst.impact.value,
             likelihood=worst.likelihood.value,
-            severity="high" if _is_regulated(review, incomplete) else "medium",
+            severity="high" if _is_regulated(review, actions) else "medium",
             path=worst.action.path,
             assumed=each_once(assumed),
             questions=tuple(sorted({(item.element, item.fact) for item in assumed})),
@@ -88,7 +92,7 @@ def _kept(review: Review, action: Action) -> tuple[set[str], list[Assumption]]:
     return kept, assumed
 
 
-def _told(missing: set[str], has_gate: bool) -> str:
+def _told(missing: Collection[str], has_gate: bool) -> str:
     if len(missing) == len(RECORDS) - (not has_gate):
         return "anything of what happens"
     return listed(_WORDS[record] for record in RECORDS if record in missing)

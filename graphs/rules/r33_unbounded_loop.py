@@ -1,4 +1,5 @@
-"""A cycle of calls, hand-overs, delegations or triggers through an agent that nothing bounds."""
+"""A cycle of calls, hand-overs, delegations or triggers through an agent that nothing bounds: no
+limit of an agent, no gate on every round, no loop over items."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import deeds, drivers, each_once, titles, worst_of
 
 ID = "R33"
+#: The tag of a step that goes through a list and then ends; n8n calls it so.
+_OVER_ITEMS = "loop over items"
 
 
 def find(review: Review) -> Iterator[Draft]:
@@ -81,12 +84,22 @@ def _cycles(review: Review) -> Iterator[tuple[list[str], list[Link]]]:
 
 
 def _ends(review: Review, link: Link) -> tuple[str, str] | None:
-    """Where a link leads from and to as far as it can start something; None where it cannot."""
+    """Where a link leads from and to as far as it can start something; None where it cannot.
+
+    Neither does a round go on by itself through a gate, or for ever through a loop over items.
+    """
+    if link.gate is not None or _ends_rounds(review, link.to_id):
+        return None
     if link.kind in ("flow", "calls", "delegates", "writes", "acts"):
         return link.from_id, link.to_id
     if link.kind == "reads" and review.node(link.from_id).kind == "trigger":
         return link.to_id, link.from_id
     return None
+
+
+def _ends_rounds(review: Review, node_id: str) -> bool:
+    node = review.node(node_id)
+    return node.kind == "gate" or _OVER_ITEMS in node.tags
 
 
 def _round(review: Review, start: str, links: list[Link]) -> Path:
