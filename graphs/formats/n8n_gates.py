@@ -42,7 +42,7 @@ def is_gate(node: RawNode, role: str, operation: str, form: str) -> bool:
     if role == "wait":
         return node.text("resume") == "form"
     if role == "chat":
-        return operation == "sendAndWait" and node.text("responseType") in ("", "approval")
+        return operation == "sendAndWait" and node.text("responseType") == "approval"
     return operation == "sendAndWait"
 
 

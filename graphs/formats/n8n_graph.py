@@ -205,7 +205,7 @@ class ExportGraph:
             for last in answering_nodes(name, self.paths.flow, self.placed):
                 self.draft.link("replies", self.placed[last].node_id, self.placed[name].node_id)
             trigger = self.placed[name]
-            if trigger.raw.type.endswith(".formTrigger"):
-                for page in self.paths.pages(name):
-                    because = "the same person fills in this page"
-                    self.draft.link("flow", trigger.node_id, page.node_id, description=because)
+            if trigger.raw.type.endswith((".formTrigger", ".chatTrigger")):
+                for asking in self.paths.asking_again(name):
+                    because = "it asks who began the run, and goes on with the answer"
+                    self.draft.link("flow", trigger.node_id, asking.node_id, description=because)

@@ -140,13 +140,21 @@ class Paths:
                 found[following] = self.placed[following]
         return list(found.values())
 
-    def pages(self, trigger: str) -> list[Placed]:
-        """The further pages of a form, which the person who filled in the first one fills in."""
-        return [
-            self.placed[name]
-            for name in sorted(self.after([trigger]))
-            if self.placed[name].role == "form" and self.placed[name].operation != "completion"
-        ]
+    def asking_again(self, trigger: str) -> list[Placed]:
+        """Further pages of a form and questions in a chat: who began the run answers them."""
+        role = "form" if self.placed[trigger].raw.type.endswith(".formTrigger") else "chat"
+        after = sorted(self.after([trigger]))
+        return [self.placed[name] for name in after if _asks(self.placed[name], role)]
+
+
+def _asks(placed: Placed, role: str) -> bool:
+    if placed.role != role or placed.kind == "gate":
+        return False
+    if role == "form":
+        return placed.operation != "completion"
+    if placed.raw.version < 1.1:
+        return placed.raw.parameters.get("waitUserReply") is not False
+    return placed.operation == "sendAndWait"
 
 
 def unreached_note(names: list[str]) -> str:

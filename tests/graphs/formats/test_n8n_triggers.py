@@ -172,6 +172,22 @@ def test_a_further_page_of_a_form_brings_new_content_in() -> None:
     assert joined(workflow, "replies", "Thanks", "First")
 
 
+@pytest.mark.parametrize(
+    ("parameters", "asks"),
+    [({}, False), ({"operation": "sendAndWait"}, True), ({"operation": "send"}, False)],
+)
+def test_a_question_in_a_chat_brings_new_content_in(parameters: dict[str, Any], asks: bool) -> None:
+    workflow = load(
+        export(
+            CHAT, AGENT, node("Ask", CHAIN + "chat", **parameters), node("Send", "emailSend"),
+            wires="Chat > Agent\nAgent > Ask\nAsk > Send",
+        )
+    )  # fmt: skip
+    assert named(workflow, "Ask").kind == "step"
+    assert joined(workflow, "flow", "Chat", "Ask") is asks
+    assert joined(workflow, "replies", "Ask", "Chat")
+
+
 def test_an_mcp_trigger_offers_its_tools() -> None:
     workflow = load(
         export(
