@@ -114,16 +114,22 @@ def _chokes(review: Review, targets: Sequence[str], actions: Sequence[Action]) -
         if link.kind in ("calls", "delegates", "reads"):
             successors.setdefault(head, []).append(tail)
     dominator = immediate_dominators(successors, root)
-    shared: dict[int, int] = {}
+    guards: dict[int, list[str]] = {}
     for target in targets:
         for vertex in strict_dominators(dominator, number[target]):
             if vertex != root:
-                shared[vertex] = shared.get(vertex, 0) + 1
-    several = sorted((v for v in shared if shared[v] > 1), key=lambda v: (-shared[v], v))
+                guards.setdefault(vertex, []).append(target)
+    # Of the nodes that stand before the same targets, the one nearest to them disturbs least.
+    nearest: dict[tuple[str, ...], int] = {}
+    for vertex, guarded in guards.items():
+        rival = nearest.get(tuple(guarded))
+        if rival is None or rival in strict_dominators(dominator, vertex):
+            nearest[tuple(guarded)] = vertex
+    several = sorted((-len(group), v) for group, v in nearest.items() if len(group) > 1)
     if not several:
-        return "no single node lies on the ways to several of them, so each needs a gate of its own"
+        return "No single node lies on the ways to several of them, so gate each on its own"
     told = (
-        f"{workflow.nodes[v].title} ({'all' if shared[v] == len(targets) else shared[v]})"
-        for v in several
+        f"{workflow.nodes[v].title} ({'all' if -count == len(targets) else -count} of them)"
+        for count, v in several
     )
-    return f"the ways to several of them meet at {listed(told)}"
+    return f"Gate or split where the ways meet: {listed(told)}"
