@@ -251,12 +251,14 @@ def _node_card(analysis: Analysis, node: Node, touching: list[Action]) -> Card |
         still_open = [action for action in review if action.is_open]
         worst = _worst(review)
         if not still_open:
-            text = f"{plural(len(review), 'action')} here that need review; all are gated."
-            text = text.replace("1 action here that need", "1 action here that needs")
+            text = "Every action here that needs review is gated."
             return Card("good", "Gated", text, "gated")
-        text = f"{len(still_open)} of {plural(len(review), 'action')} here that need review"
-        text += " is not gated." if len(still_open) == 1 else " are not gated."
-        return Card(_TONES[worst.status], STATUS_WORDS[worst.status], text, worst.status)
+        return Card(
+            _TONES[worst.status],
+            STATUS_WORDS[worst.status],
+            _open_words(len(still_open), len(review)),
+            worst.status,
+        )
     passing = [each for each in analysis.actions if each.is_open and node.id in each.path.nodes]
     entry = next((each for each in analysis.entries if each.node == node.id), None)
     if entry is None:
@@ -273,6 +275,15 @@ def _node_card(analysis: Analysis, node: Node, touching: list[Action]) -> Card |
     if entry.content == "unknown":
         text = "Nothing says whether what comes in here can be trusted; taken as untrusted."
     return Card("warn", heading, text)
+
+
+def _open_words(still_open: int, review: int) -> str:
+    if review == 1:
+        return "The action here that needs review is not gated."
+    if still_open == review:
+        return f"None of the {review} actions here that need review is gated."
+    verb = "is" if still_open == 1 else "are"
+    return f"{still_open} of {review} actions here that need review {verb} not gated."
 
 
 def _lines(workflow: Workflow, actions: list[Action]) -> tuple[ActionLine, ...]:

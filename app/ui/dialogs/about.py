@@ -39,4 +39,5 @@ class AboutDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         box.addSpacing(4)
+        box.addStretch(1)
         box.addWidget(buttons)
