@@ -42,6 +42,21 @@ class Theme(StrEnum):
     PRINT = "print"
 
 
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CheckFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
 class FileFirst(TyperGroup):
     """Takes a first word that is no command as a file to open: `ungated FILE`."""
 
@@ -177,6 +192,78 @@ def formats() -> None:
     from app.commands.formats import formats as run
 
     run()
+
+
+@cli.command()
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Workflow files; - reads standard input.")
+    ],
+    policy: PolicyOption = None,
+    fail_on: Annotated[
+        Severity, typer.Option(help="Fail on findings of this severity or worse.")
+    ] = Severity.HIGH,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD",
+            help="Only new findings fail: an earlier result as JSON, or the older workflow.",
+        ),
+    ] = None,
+    rules: Annotated[
+        list[str] | None, typer.Option(metavar="R01,R02", help="Only these rules.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="R13=REASON", help="A rule that shall not fail, and why."),
+    ] = None,
+    format: Annotated[CheckFormat, typer.Option(help="How to tell it.")] = CheckFormat.TEXT,
+    output: Output = None,
+) -> None:
+    """Judge workflows by the rules, and fail where findings are at or above the bar.
+
+    Exit code: 0 clean, 1 findings at or above the bar, 2 bad usage, 3 unreadable, 4 incomplete.
+    """
+    from app.commands.check import check as run
+
+    raise typer.Exit(
+        run(
+            files,
+            policy=policy,
+            fail_on=fail_on.value,
+            baseline=baseline,
+            rules=rules or [],
+            ignore=ignore or [],
+            form=format.value,
+            output=output,
+        )
+    )
+
+
+@cli.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="Such as R26.")] = None,
+) -> None:
+    """List the rules, or explain one."""
+    from app.commands.rules import rules as run
+
+    run(rule)
+
+
+@cli.command()
+def questions(file: File, policy: PolicyOption = None, output: Output = None) -> None:
+    """List what to ask the workflow's owner, what would settle most findings first."""
+    from app.commands.questions import questions as run
+
+    raise typer.Exit(OK if run(file, policy=policy, output=output) else INCOMPLETE)
+
+
+@cli.command("policy")
+def explain_policy(file: File, policy: PolicyOption = None) -> None:
+    """Tell which line of the policy decided the class of each action."""
+    from app.commands.policy import policy as run
+
+    run(file, asked=policy)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from graphs.formats.base import Loaded
 from graphs.formats.json_lines import lines_of
+from graphs.model.elements import Link
 
 
 class Places:
@@ -25,10 +26,17 @@ class Places:
     def line(self, elements: Iterable[str]) -> int:
         """The line (from 1) of the first element whose place is known; 1 where none is."""
         for element_id in elements:
-            element = self._workflow.element(element_id)
-            if element is None or element.source is None:
-                continue
-            line = element.source.line or self._lines.get(element.source.pointer, 0)
+            line = self._line(element_id)
             if line:
                 return line
         return 1
+
+    def _line(self, element_id: str) -> int:
+        """The line of an element, of a link without one that of its start; 0 if not known."""
+        element = self._workflow.element(element_id)
+        line = 0
+        if element is not None and element.source is not None:
+            line = element.source.line or self._lines.get(element.source.pointer, 0)
+        if not line and isinstance(element, Link):
+            line = self._line(element.from_id)
+        return line

@@ -1,0 +1,199 @@
+"""`ungated check`: findings that fail a pipeline, for people and for build servers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands.output import check_output, terminal_width, wants_colour, write_text
+from app.services.judging import judged_file
+from app.services.rulebook import rule_texts, texts
+from graphs.analysis.impact import SEVERITIES
+from graphs.errors import InputError, UngatedError
+from graphs.formats.base import Loaded
+from graphs.formats.reading import read_document
+from graphs.reports.findings_json import FORMAT
+from graphs.reports.plain import plain
+from graphs.rules.judge import Judgement
+
+OK, FOUND, UNREADABLE, INCOMPLETE = 0, 1, 3, 4
+_Judged = list[tuple[Loaded, Judgement]]
+
+
+class OptionError(UngatedError):
+    """An option that cannot be followed; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What fails a check: findings of a severity or worse that nothing silences."""
+
+    fail_on: str
+    known: frozenset[str]
+    ignored: Mapping[str, str]
+
+    def silenced(self, judged: _Judged) -> dict[str, str]:
+        """The findings that do not count, with the reason."""
+        quiet: dict[str, str] = {}
+        for _, judgement in judged:
+            for finding in judgement.findings:
+                if finding.rule in self.ignored:
+                    quiet[finding.id] = f"{finding.rule} is ignored: {self.ignored[finding.rule]}"
+                elif finding.id in self.known:
+                    quiet[finding.id] = "known in the baseline"
+        return quiet
+
+    def failing(self, judged: _Judged, silenced: Collection[str]) -> list[str]:
+        worst = SEVERITIES.index(self.fail_on)
+        return sorted(
+            {
+                finding.id
+                for _, judgement in judged
+                for finding in judgement.findings
+                if finding.id not in silenced and SEVERITIES.index(finding.severity) <= worst
+            }
+        )
+
+
+def check(
+    files: Sequence[str],
+    *,
+    policy: str | None,
+    fail_on: str,
+    baseline: str | None,
+    rules: Sequence[str],
+    ignore: Sequence[str],
+    form: str,
+    output: Path | None,
+) -> int:
+    """Check files and write the result; gives the exit code of DESIGN 5.2.
+
+    A file that cannot be read is told on standard error and hides none of the others.
+    """
+    for file in files:
+        check_output(output, file)
+    chosen = _chosen(rules)
+    known = _baseline(baseline, policy) if baseline is not None else frozenset()
+    bar = Bar(fail_on, known, _ignored(ignore))
+    judged: _Judged = []
+    unreadable = False
+    for file in files:
+        try:
+            judged.append(judged_file(file, policy, chosen))
+        except InputError as error:
+            unreadable = True
+            for problem in error.problems:
+                sys.stderr.write(f"{plain(str(problem))}\n")
+    silenced = bar.silenced(judged)
+    failing = bar.failing(judged, silenced)
+    write_text(_told(judged, failing, silenced, form, output), output, files[0])
+    if unreadable:
+        return UNREADABLE
+    if any(not judgement.complete for _, judgement in judged):
+        return INCOMPLETE
+    return FOUND if failing else OK
+
+
+def _told(
+    judged: _Judged,
+    failing: list[str],
+    silenced: Mapping[str, str],
+    form: str,
+    output: Path | None,
+) -> str:
+    if form == "json":
+        from graphs.reports.findings_json import check_json
+
+        return check_json(judged, failing, silenced)
+    if form == "sarif":
+        from importlib.metadata import version
+
+        from graphs.reports.sarif import sarif
+
+        return sarif(judged, texts(), version("ungated"), silenced)
+    if form == "junit":
+        from graphs.reports.junit import junit
+
+        return junit(judged, failing)
+    if form == "github":
+        from graphs.reports.github_annotations import github_annotations
+
+        return github_annotations(judged, failing)
+    return _text(judged, failing, silenced, output)
+
+
+def _text(
+    judged: _Judged, failing: list[str], silenced: Mapping[str, str], output: Path | None
+) -> str:
+    from graphs.reports.findings_text import counted, findings_text
+
+    to_terminal = output is None or str(output) == "-"
+    parts = [
+        findings_text(
+            loaded,
+            judgement,
+            failing,
+            silenced,
+            width=terminal_width() if to_terminal else None,
+            colour=to_terminal and wants_colour(),
+        )
+        for loaded, judgement in judged
+    ]
+    every = [f for _, judgement in judged for f in judgement.findings if f.id not in silenced]
+    verdict = f"{len(failing)} of them fail the check" if failing else "none fails the check"
+    files = f"{len(judged)} {'file' if len(judged) == 1 else 'files'}"
+    parts.append(f"{files}: {counted(every)}; {verdict}.\n")
+    return "\n".join(parts)
+
+
+def _chosen(rules: Sequence[str]) -> frozenset[str] | None:
+    names = [name.strip().upper() for each in rules for name in each.split(",") if name.strip()]
+    for name in names:
+        _must_exist(name)
+    return frozenset(names) or None
+
+
+def _ignored(ignore: Sequence[str]) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    for each in ignore:
+        rule, _, reason = each.partition("=")
+        rule, reason = rule.strip().upper(), reason.strip()
+        _must_exist(rule)
+        if not reason:
+            raise OptionError(
+                f"--ignore {each}: a reason is missing. Write --ignore '{rule}=why it is accepted'."
+            )
+        reasons[rule] = reason
+    return reasons
+
+
+def _must_exist(rule: str) -> None:
+    if rule not in rule_texts():
+        raise OptionError(f"{rule}: there is no such rule. `ungated rules` lists them.")
+
+
+def _baseline(path: str, policy: str | None) -> frozenset[str]:
+    """The ids of the findings that were there before.
+
+    The baseline is what `check` or `analyze` wrote as JSON, or an older version of the workflow.
+    """
+    document = read_document(path)
+    if document.is_json and '"ungated.' in document.text[:2000]:
+        try:
+            data = json.loads(document.text)
+            format_name = str(data.get("format", ""))
+            if format_name == FORMAT:
+                return frozenset(f["id"] for part in data["files"] for f in part["findings"])
+            if format_name.startswith("ungated.analysis/"):
+                return frozenset(finding["id"] for finding in data["findings"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise InputError.one(
+                path,
+                "this is no result that a check can be compared with.",
+                "Give what `ungated check --format json` wrote, or the older workflow.",
+            ) from None
+    _, judgement = judged_file(path, policy, None)
+    return frozenset(finding.id for finding in judgement.findings)

@@ -1,0 +1,73 @@
+"""Findings as plain values, the same in the analysis and in the check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphs.formats.base import Loaded
+from graphs.reports.places import Places
+from graphs.rules.base import Finding
+from graphs.rules.judge import Judgement
+
+FORMAT = "ungated.check/1"
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """One finding as in `findings` of the analysis."""
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "impact": finding.impact,
+        "likelihood": finding.likelihood,
+        "title": finding.title,
+        "path": list(finding.path.nodes),
+        "elements": list(finding.elements),
+        "why": finding.why,
+        "fix": finding.fix,
+        "assumed": [
+            {
+                "element": item.element,
+                "fact": item.fact,
+                "value": item.value,
+                "because": item.because,
+            }
+            for item in finding.assumed
+        ],
+        "questions": [{"element": element, "fact": fact} for element, fact in finding.questions],
+        "mappings": {key: list(finding.mappings[key]) for key in sorted(finding.mappings)},
+    }
+
+
+def check_json(
+    judged: Sequence[tuple[Loaded, Judgement]],
+    failing: Sequence[str],
+    silenced: Mapping[str, str],
+) -> str:
+    """The result of a check as JSON text; `silenced`: finding ids with the reason."""
+    files = []
+    for loaded, judgement in judged:
+        places = Places(loaded)
+        files.append(
+            {
+                "file": loaded.document.name,
+                "format": loaded.format_id,
+                "sha256": loaded.document.sha256,
+                "complete": judgement.complete,
+                "failed_rules": list(judgement.failed),
+                "findings": [
+                    {**finding_record(finding), "line": places.line(finding.elements)}
+                    for finding in judgement.findings
+                ],
+            }
+        )
+    record = {
+        "format": FORMAT,
+        "complete": all(judgement.complete for _, judgement in judged),
+        "failing": sorted(failing),
+        "silenced": dict(sorted(silenced.items())),
+        "files": files,
+    }
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,100 @@
+"""Findings for a terminal: worst first, each with its place, its path, why, and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from graphs.analysis.impact import SEVERITIES
+from graphs.formats.base import Loaded
+from graphs.model.workflow import Workflow
+from graphs.reports.places import Places
+from graphs.reports.plain import plain
+from graphs.rules.base import Finding
+from graphs.rules.judge import Judgement
+
+_COLOUR = {"critical": "31;1", "high": "31", "medium": "33", "low": "36"}
+
+
+def findings_text(
+    loaded: Loaded,
+    judgement: Judgement,
+    failing: Collection[str] = (),
+    silenced: Mapping[str, str] | None = None,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+) -> str:
+    """The findings of one file. `failing`: ids that fail a check; `silenced`: ids with reasons."""
+    quiet = silenced or {}
+    told = [finding for finding in judgement.findings if finding.id not in quiet]
+    lines = [f"{plain(loaded.document.name)}: {counted(told)}"]
+    places = Places(loaded)
+    for finding in told:
+        lines += ["", *_finding(finding, loaded.workflow, places, finding.id in failing, colour)]
+    by_reason = Counter(quiet[f.id] for f in judgement.findings if f.id in quiet)
+    if by_reason:
+        lines.append("")
+        lines += [
+            f"  silenced: {number} {'finding' if number == 1 else 'findings'}, {plain(reason)}"
+            for reason, number in sorted(by_reason.items())
+        ]
+    lines += [f"  incomplete: rule {failed} could not be judged" for failed in judgement.failed]
+    if width is not None:
+        lines = [_folded(line, max(width, 40)) for line in lines]
+    return "\n".join(lines) + "\n"
+
+
+def counted(findings: Collection[Finding]) -> str:
+    """How many findings of each severity, in words."""
+    counts = Counter(finding.severity for finding in findings)
+    words = [f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]]
+    return ", ".join(words) if words else "no findings"
+
+
+def _finding(
+    finding: Finding, workflow: Workflow, places: Places, fails: bool, colour: bool
+) -> list[str]:
+    word = finding.severity.upper()
+    if colour:
+        word = f"\x1b[{_COLOUR[finding.severity]}m{word}\x1b[0m"
+    named = ", ".join(_name(workflow, element) for element in finding.elements)
+    place = f"{places.file}:{places.line(finding.elements)}"
+    lines = [f"  {word} {finding.rule} {finding.title}: {plain(named)}"]
+    lines.append(
+        f"      {plain(place)}  impact {finding.impact}, likelihood {finding.likelihood}"
+        f"{'  (fails the check)' if fails else ''}"
+    )
+    if finding.path.nodes:
+        path = " → ".join(workflow.node(node).title for node in finding.path.nodes)
+        lines.append(f"      path: {plain(path)}")
+    lines += [f"      why: {plain(finding.why)}", f"      fix: {plain(finding.fix)}"]
+    if finding.assumed:
+        assumed = "; ".join(
+            f"{_name(workflow, item.element)}: {item.fact} {item.value}" for item in finding.assumed
+        )
+        lines.append(f"      assumed: {plain(assumed)}")
+    tags = [tag for key in sorted(finding.mappings) for tag in finding.mappings[key]]
+    if tags:
+        lines.append(f"      {', '.join(tags)}")
+    return lines
+
+
+def _name(workflow: Workflow, element_id: str) -> str:
+    link = workflow.link_by_id.get(element_id)
+    if link is not None:
+        start, end = workflow.node(link.from_id), workflow.node(link.to_id)
+        return f"{start.title} → {end.title} ({link.verb or link.kind})"
+    return str(getattr(workflow.element(element_id), "title", element_id))
+
+
+def _folded(line: str, width: int) -> str:
+    indent = len(line) - len(line.lstrip())
+    return textwrap.fill(
+        line,
+        width,
+        subsequent_indent=" " * (indent + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
