@@ -10,6 +10,10 @@ from graphs.errors import InputError, Problem
 
 #: How many nodes and connections one file may have before it is refused.
 MAX_NODES = 100_000
+#: Outputs of a node beyond this many are taken for one.
+_MAX_OUTPUTS = 1000
+#: How many connections to nowhere are told one by one.
+_NOTED = 10
 
 
 @dataclass(slots=True)
@@ -160,26 +164,40 @@ def _add_node(export: Export, node: dict[str, Any], place: str) -> None:
 def _connect(export: Export, connections: Any) -> None:
     """Take over connections between known nodes; what cannot be followed is noted."""
     unknown: set[str] = set()
-    for source, by_type in connections.items() if isinstance(connections, dict) else ():
-        if source not in export.nodes:
-            unknown.add(str(source))
-            continue
-        for kind, outputs in by_type.items() if isinstance(by_type, dict) else ():
+    # Names join nodes; some tools write ids in their place.
+    by_id = {
+        str(node.raw["id"]): name
+        for name, node in export.nodes.items()
+        if isinstance(node.raw.get("id"), (str, int))
+    }
+
+    def known(key: Any) -> str:
+        if isinstance(key, str):
+            if key in export.nodes:
+                return key
+            if key in by_id:
+                return by_id[key]
+        unknown.add(key if isinstance(key, str) else _kind(key))
+        return ""
+
+    for key, by_type in connections.items() if isinstance(connections, dict) else ():
+        source = known(key)
+        for kind, outputs in by_type.items() if source and isinstance(by_type, dict) else ():
             for index, slot in enumerate(outputs if isinstance(outputs, list) else ()):
                 # An output without a connection may be a null slot.
                 for end in slot if isinstance(slot, list) else ():
-                    target = end.get("node") if isinstance(end, dict) else None
-                    if not isinstance(target, str) or target not in export.nodes:
-                        unknown.add(str(target))
+                    target = known(end.get("node") if isinstance(end, dict) else end)
+                    if not target:
                         continue
-                    end_kind = end.get("type")
                     if kind == "main":
                         slots = export.main.setdefault(source, [])
-                        while len(slots) <= min(index, 1000):
+                        while len(slots) <= min(index, _MAX_OUTPUTS):
                             slots.append([])
-                        slots[min(index, 1000)].append(target)
+                        slots[min(index, _MAX_OUTPUTS)].append(target)
                     else:
-                        kind_named = kind if isinstance(kind, str) else str(end_kind)
-                        export.attached.append((source, kind_named, target))
-    for name in sorted(unknown):
+                        export.attached.append((source, str(kind), target))
+    for name in sorted(unknown)[:_NOTED]:
         export.notes.append(f"Connections name {name!r}, which is no node: they are left out.")
+    if len(unknown) > _NOTED:
+        more = len(unknown) - _NOTED
+        export.notes.append(f"Connections name {more} more that are no nodes: left out.")

@@ -19,6 +19,7 @@ _RECIPIENTS = (
 _BRANCHERS = frozenset({"if", "filter", "switch"})
 #: How far a gate's answer is followed through nodes that only pass it on.
 _HOPS = 8
+_NO_LIMIT = ("wait", "it waits without a limit")
 _TRUE = {"true", "equal", "equals"}
 _FALSE = {"false", "notEqual", "notEquals"}
 
@@ -57,13 +58,12 @@ def gate_facts(
         facts["enforced"] = ("before", "n8n runs the tool only after the approval")
         facts["binds"] = ("arguments", "n8n runs the very call that was shown")
         facts["on_timeout"] = (
-            ("deny", "a call that nobody answers in time is not run")
-            if limited
-            else ("wait", "it waits without a limit")
+            ("deny", "a call that nobody answers in time is not run") if limited else _NO_LIMIT
         )
     elif form == "tool":
         because = "the agent is told the answer, and nothing keeps it to that"
         facts["enforced"] = ("advisory", because)
+        facts["on_timeout"] = ("approve", "the agent goes on") if limited else _NO_LIMIT
     else:
         facts.update(_flow_gate_facts(node, role, response, limited, answer))
     facts.update(_shown(node, form))
@@ -90,7 +90,7 @@ def _flow_gate_facts(
         facts["enforced"] = (None, "what a filled-in form means is left to later steps")
         facts["binds"] = (None, "the export does not tie what was shown to what runs")
     if not limited:
-        facts["on_timeout"] = ("wait", "it waits without a limit")
+        facts["on_timeout"] = _NO_LIMIT
     elif answer.tested:
         facts["on_timeout"] = ("deny", "a later step asks for the approval, and there is none")
     else:

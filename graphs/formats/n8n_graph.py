@@ -14,7 +14,7 @@ from graphs.formats.n8n_effects import (
 )
 from graphs.formats.n8n_facts import add_node, tool_facts
 from graphs.formats.n8n_file import Export
-from graphs.formats.n8n_paths import Paths, unreached_note
+from graphs.formats.n8n_paths import NO_START, Paths, unreached_note
 from graphs.formats.n8n_placed import Placed, place, used_credentials
 from graphs.formats.n8n_touch import Reading, Touch
 from graphs.formats.n8n_triggers import answering_nodes
@@ -40,7 +40,9 @@ class ExportGraph:
     def build(self) -> None:
         """Add everything of this export to the draft but its calls of other workflows."""
         unreached = self.paths.unreached()
-        if unreached and self.paths.starters:
+        if not self.paths.starters:
+            self.draft.notes.append(NO_START)
+        elif unreached:
             self.draft.notes.append(unreached_note(unreached))
         for placed in self.placed.values():
             if placed.live:

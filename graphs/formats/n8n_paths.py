@@ -71,9 +71,9 @@ class Paths:
         return list(found)
 
     def _mark_live(self) -> None:
-        """Mark what a wired trigger leads to; everything where there is no trigger."""
-        any_trigger = any(node.kind == "trigger" for node in self.placed.values())
-        front = list(self.starters) if any_trigger else list(self.flow)
+        """Mark what a wired trigger leads to; everything else too where no trigger is wired."""
+        started = [name for name in self.flow if self.placed[name].kind != "trigger"]
+        front = list(self.starters or started)
         while front:
             name = front.pop()
             node = self.placed[name]
@@ -155,6 +155,9 @@ def _asks(placed: Placed, role: str) -> bool:
     if placed.raw.version < 1.1:
         return placed.raw.parameters.get("waitUserReply") is not False
     return placed.operation == "sendAndWait"
+
+
+NO_START = "No trigger is wired: anyone with access to n8n may run any of its nodes by hand."
 
 
 def unreached_note(names: list[str]) -> str:

@@ -52,6 +52,8 @@ _SECRET_KEY = re.compile(
     r"(?:$|[-_ .])",
     re.IGNORECASE,
 )
+#: The name of a value, such as `MY_API_KEY`, in place of the value.
+_CONSTANT = re.compile(r"=?[A-Z][A-Z_]*[A-Z0-9]*")
 #: Keys whose values count or name tokens and are none.
 _HARMLESS_KEY = re.compile(r"(?:max|num|count|limit|total|url|endpoint|type|name|header)", re.I)
 _PLACEHOLDER = re.compile(
@@ -126,7 +128,11 @@ def looks_secret(key: str, value: object) -> bool:
                 return True
     if not names_secret(key) or _is_reference(value):
         return False
-    return not _PLACEHOLDER.search(value) and " " not in value.strip() and _entropy(value) >= 2.0
+    if _PLACEHOLDER.search(value) or _CONSTANT.fullmatch(value) or " " in value.strip():
+        return False
+    # Random keys have digits in them; the names of things seldom do. People's passwords may not.
+    digits = any(character.isdigit() for character in value)
+    return (digits or "pass" in key.lower()) and _entropy(value) >= 2.0
 
 
 @lru_cache(maxsize=4096)

@@ -239,6 +239,13 @@ def test_parts_that_serve_each_other_end() -> None:
     assert opened(data) is not None
 
 
+def test_connections_by_id_are_followed_too() -> None:
+    nodes = [{**CHAT, "id": "1"}, {**AGENT, "id": "2"}]
+    ends = [[{"node": "2", "type": "main", "index": 0}]]
+    workflow = load({"nodes": nodes, "connections": {"1": {"main": ends}}})
+    assert joined(workflow, "flow", "Chat", "Agent")
+
+
 def test_connections_to_nowhere_are_noted() -> None:
     workflow = load(export(CHAT, AGENT, wires="Chat > Agent, Gone\nNobody > Agent"))
     assert any("Gone" in note for note in workflow.notes)

@@ -89,6 +89,18 @@ def test_what_no_trigger_reaches_touches_nothing() -> None:
     assert status_of(analysed(workflow), "Drop") == "ungated"
 
 
+def test_what_only_an_unwired_trigger_stands_beside_counts_too() -> None:
+    workflow = load(
+        export(
+            node("Hook", "webhook"), AGENT, node("Drop", "postgres", operation="deleteTable"),
+            wires="Agent > Drop",
+        )
+    )  # fmt: skip
+    assert status_of(analysed(workflow), "Drop") == "ungated"
+    assert "Hook" not in entries(analysed(workflow))
+    assert any("No trigger is wired" in note for note in workflow.notes)
+
+
 def test_a_disabled_node_hands_on_what_it_gets() -> None:
     off = {**node("Off", "postgres", operation="deleteTable"), "disabled": True}
     workflow = load(export(CHAT, off, AGENT, wires="Chat > Off\nOff > Agent"))
