@@ -1,4 +1,4 @@
-"""Makes the bundled font: subsets Inter and writes the advance widths that the engine measures with.
+"""Makes the bundled font: subsets Inter and writes the widths that the engine measures with.
 
     python packaging/font_metrics.py FOLDER_OF_INTER_OTF
 
@@ -25,7 +25,7 @@ RANGES = (
 )  # fmt: skip
 
 
-def subset_font(source: Path, target: Path) -> TTFont:
+def subset_font(source: Path, target: Path, style: str) -> TTFont:
     """Write the subset of one font file and give it back, read anew."""
     options = subset.Options()
     # Kerning and alternates are left out so that the plain sum of advances is the width drawn.
@@ -37,6 +37,13 @@ def subset_font(source: Path, target: Path) -> TTFont:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[code for low, high in RANGES for code in range(low, high + 1)])
     subsetter.subset(font)
+    # One family with four weights: Qt would take the old-style names for four families.
+    names = font["name"]
+    for record in list(names.names):
+        if record.nameID in (16, 17):
+            names.removeNames(nameID=record.nameID)
+        elif record.nameID in (1, 2):
+            record.string = "Inter" if record.nameID == 1 else style
     subset.save_font(font, str(target), options)
     return TTFont(target)
 
@@ -46,7 +53,7 @@ def main(folder: Path) -> None:
     widths: dict[str, dict[str, int]] = {}
     for weight, name in WEIGHTS.items():
         target = TARGET / f"Inter-{name}.otf"
-        font = subset_font(folder / f"Inter-{name}.otf", target)
+        font = subset_font(folder / f"Inter-{name}.otf", target, name)
         advances = font["hmtx"].metrics
         widths[weight] = {
             chr(code): advances[glyph][0] for code, glyph in sorted(font.getBestCmap().items())

@@ -19,6 +19,7 @@ _CLEAR, _STUB, _CORNER = 8.0, 12.0, 14.0
 #: What a bend costs beside its length, and how far around the two ends a way is looked for.
 _BEND, _ROOM = 60.0, 420.0
 _MOST_BOXES = 70
+_SAMPLE = 5.0
 _STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
@@ -42,9 +43,22 @@ def ports(rect: Rect, left: Point, right: Point) -> list[Port]:
     ]
 
 
-def is_hit(points: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> bool:
-    """Whether a line (n points) runs through one of the boxes (left, top, right, bottom)."""
-    x, y = points[:, 0, None], points[:, 1, None]
+def is_hit(line: Sequence[Point], boxes: npt.NDArray[np.float64]) -> bool:
+    """Whether a polyline runs through one of the boxes (left, top, right, bottom)."""
+    points = np.array(line)
+    # Only the boxes in its bounds are looked at, at points a few pixels apart.
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    near = (
+        (boxes[:, 0] < right) & (boxes[:, 2] > left) & (boxes[:, 1] < bottom) & (boxes[:, 3] > top)
+    )
+    if not near.any():
+        return False
+    boxes = boxes[near]
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    reached = np.concatenate([[0.0], np.cumsum(steps)])
+    places = np.arange(0.0, reached[-1], _SAMPLE)
+    x = np.interp(places, reached, points[:, 0])[:, None]
+    y = np.interp(places, reached, points[:, 1])[:, None]
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
     return bool(inside.any())
 
@@ -116,7 +130,7 @@ def _blocked(
     """For each y and each step from one x to the next: whether a wall is in between."""
     in_y = (ys[:, None] > walls[:, 1] + 0.5) & (ys[:, None] < walls[:, 3] - 0.5)
     in_x = (xs[1:, None] > walls[:, 0] + 0.5) & (xs[:-1, None] < walls[:, 2] - 0.5)
-    hits: npt.NDArray[np.int64] = in_y.astype(np.int64) @ in_x.T.astype(np.int64)
+    hits: npt.NDArray[np.float32] = in_y.astype(np.float32) @ in_x.T.astype(np.float32)
     return hits > 0
 
 

@@ -1,4 +1,4 @@
-"""What stands around the map: the title above, the summary and the legend below, covering nothing."""
+"""What stands around the map: the title above, summary and legend below, covering nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs Graphviz dot on plain data, in this process or in one that can be ended when it takes too long.
+"""Runs Graphviz dot on plain data, in this process or in one that can be ended.
 
 Names never reach Graphviz: nodes are numbered and labels are empty, so no text can break its input
 and no font is looked up.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypedDict
 
 from graphs.errors import UngatedError
@@ -16,6 +18,11 @@ from graphs.errors import UngatedError
 #: Seconds after which a layout is given up, and the lane layout used in its place.
 TIME_LIMIT = 20.0
 _POINTS_PER_INCH = 72.0
+_EFFORTS = (
+    (900, ""),
+    (2_500, "nslimit=1;mclimit=0.3;"),
+    (6_000, "nslimit=0.5;mclimit=0.1;searchsize=10;"),
+)
 
 
 class Job(TypedDict):
@@ -47,7 +54,7 @@ class LayoutFailed(UngatedError):
 def dot_source(job: Job) -> str:
     """The job in the DOT language."""
     lines = [
-        "digraph{rankdir=LR;newrank=true;"
+        f"digraph{{rankdir=LR;newrank=true;{_effort(job)}"
         f"nodesep={job['node_gap'] / _POINTS_PER_INCH:.4f};"
         f"ranksep={job['rank_gap'] / _POINTS_PER_INCH:.4f};"
         "splines=false;",
@@ -71,7 +78,8 @@ def dot_source(job: Job) -> str:
 
     for index, (width, height) in enumerate(job["nodes"]):
         lines.append(
-            f"n{index}[width={width / _POINTS_PER_INCH:.4f},height={height / _POINTS_PER_INCH:.4f}];"
+            f"n{index}[width={width / _POINTS_PER_INCH:.4f},"
+            f"height={height / _POINTS_PER_INCH:.4f}];"
         )
     for top in children.get(-1, []):
         cluster(top)
@@ -82,12 +90,23 @@ def dot_source(job: Job) -> str:
     return "\n".join(lines)
 
 
+def _effort(job: Job) -> str:
+    """Bounds on dot's search, which grows faster than the map: least crossings against time."""
+    size = len(job["nodes"]) + len(job["edges"])
+    for most, bounds in _EFFORTS:
+        if size <= most:
+            return bounds
+    return "nslimit=0.2;nslimit1=0.5;mclimit=0.05;searchsize=5;"
+
+
 def graphviz_layout(job: Job) -> Result:
     """Lay a job out with dot. Picklable and pure; raises `LayoutFailed` where dot gives nothing."""
     import pygraphviz  # type: ignore[import-untyped]
 
     try:
-        output = pygraphviz.AGraph(string=dot_source(job)).draw(format="json0", prog="dot")
+        output = pygraphviz.AGraph(string=dot_source(job)).draw(
+            format="json0", prog="dot", args="-q"
+        )
         drawn: dict[str, Any] = json.loads(output)
     except (OSError, ValueError, RuntimeError, pygraphviz.DotError) as error:
         raise LayoutFailed(f"Graphviz failed: {error}") from None
@@ -100,7 +119,17 @@ def graphviz_layout(job: Job) -> Result:
     return {"nodes": nodes}
 
 
+def silence() -> None:
+    """Send this process's error output nowhere: Graphviz warns of large graphs on it.
+
+    Only for a process that does nothing but lay out.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+
+
 def _work(job: Job, answer: Connection) -> None:
+    silence()
     try:
         answer.send(graphviz_layout(job))
     except UngatedError as error:
@@ -112,7 +141,11 @@ def isolated_layout(job: Job, seconds: float = TIME_LIMIT) -> Result:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(job, there), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except (OSError, RuntimeError) as error:
+        # RuntimeError: a script that uses this as a library without guarding its main module.
+        raise LayoutFailed(f"Graphviz could not be started: {str(error).strip()[:80]}") from None
     there.close()
     try:
         answer = here.recv() if here.poll(seconds) else f"Graphviz took longer than {seconds:g} s"

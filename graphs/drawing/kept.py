@@ -150,7 +150,7 @@ def _place(
     centres: dict[str, Point],
     measure: TextMeasure,
 ) -> Point:
-    """The free place nearest to the wish; moves nodes below down (in `centres`) if there is none."""
+    """The free place nearest to the wish; if there is none, nodes below move down in `centres`."""
     ground = _Ground(workflow, node, faces, centres, measure)
     width, height = faces[node].width, faces[node].height
     own = ground.zones.get(ground.chain[0])

@@ -1,4 +1,4 @@
-"""Where everything stands: boxes of nodes and zones and routes of links, the same for every lens."""
+"""Where everything stands: boxes of nodes and zones, routes of links; the same in every lens."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _PLAIN_WIDTH, _LARGEST_SCALE = 1_900.0, 2.6
 #: that nodes are put in lanes.
 _SMALL, _LARGE = 400, 5_000
 #: Up to this many nodes the layout is made again without the links that share a trunk.
-_TWICE = 1_200
+_TWICE = 500
 _EMPTY = "zone:"
 
 
@@ -55,13 +55,13 @@ _EMPTY = "zone:"
 class Layout:
     """The geometry of a map, in pixels at 100 %, y downwards.
 
-    `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end;
-    `trunks`: for links that share a trunk its name; `shield_spots`: where a link that names a gate
-    bears its shield.
-    `scale`: how much larger
-    than usual the title and the legend are. `folded`: by the id of a node that is shown, the nodes drawn as badges on it. `approvals`: links that only say who
-    approves. `titles`: where the titles of zones stand. `shields`: by the
-    id of a gate that is drawn on links, those links. `note` says why it is plainer than usual.
+    `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end.
+    `trunks`: for links that share a trunk its name. `shield_spots`: where a link that names a gate
+    bears its shield. `faces`: what stands on the nodes. `folded`: by the id of a node that is
+    shown, the nodes drawn as badges on it. `shields`: by the id of a gate that is drawn on links,
+    those links. `approvals`: links made to show who approves. `titles`: where the titles of zones
+    stand. `empty`: the places of empty zones. `scale`: how much larger than usual title and legend
+    are. `note` says why the map is plainer than usual.
     """
 
     nodes: dict[str, Rect]

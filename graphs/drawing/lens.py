@@ -23,7 +23,7 @@ TONE_DASHES: dict[str, tuple[float, ...]] = {"weak": LONG_DASH, "latent": SHORT_
 
 @dataclass(frozen=True, slots=True)
 class LinkLook:
-    """How a link is drawn; `level` orders links from the back to the front. `word` is written on it."""
+    """How a link is drawn; `level` orders links from back to front, `word` is written on it."""
 
     stroke: str = "link"
     width: float = 1.4

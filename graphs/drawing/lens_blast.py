@@ -1,4 +1,4 @@
-"""The Blast radius lens: what one node reaches, ungated, past weak gates, past valid gates, latent."""
+"""The Blast radius lens: what one node reaches: ungated, past weak or valid gates, latent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Boundaries lens: where content crosses the borders of zones, which way, and what is chained."""
+"""The Boundaries lens: where content crosses borders of zones, which way, and in what chains."""
 
 from __future__ import annotations
 

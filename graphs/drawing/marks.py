@@ -1,4 +1,4 @@
-"""The marks of the map: arrowheads, shields, missing gates, crossings; each told by shape and colour."""
+"""The marks of the map: arrowheads, shields, missing gates, crossings; told by shape and colour."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def shortened(route: Route, by: float) -> Route:
 
 
 def shield(centre: Point, quality: str, scale: float = 1.0) -> tuple[Shape, ...]:
-    """A gate: filled with a tick = valid; half filled = weak; open with a question mark = unproven."""
+    """A gate: filled with a tick, valid; half filled, weak; open with a question mark, unproven."""
     tone = QUALITY_TONES.get(quality, "weak")
     x, y = centre
     outline = moved(_SHIELD, x, y, scale)

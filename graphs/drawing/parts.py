@@ -24,8 +24,8 @@ class Parts:
 
     `ranked`: for each of `links`, in order, the node that belongs further left, the one further
     right, the pull, and the least distance in columns (0: the link does not order its ends).
-    `tethers`: links that end at a gate drawn as a shield. `approvals`: links made here for approvers
-    whom a gate only names.
+    `tethers`: links that end at a gate drawn as a shield. `approvals`: links made here for
+    approvers whom a gate only names.
     """
 
     nodes: tuple[Node, ...]

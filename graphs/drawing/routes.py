@@ -71,7 +71,8 @@ def route_all(
 
     `boxes` are the nodes by id and `kinds` their kinds, which say where the outline lies; `zones`
     are boxes to be passed by links that have no end in them, with the nodes that they hold;
-    `ceiling` is the height above which no link may pass. A route begins and ends on the outlines of its nodes.
+    `ceiling` is the height above which no link may pass. A route begins and ends on the outlines
+    of its nodes.
     """
     channels = Channels(boxes, zones, ceiling)
     plans = [_plan(wire, boxes, channels) for wire in wires]
@@ -93,6 +94,7 @@ def _go_round(
 ) -> None:
     """Replace the routes that run through a box: where nodes were moved, columns are not clean."""
     names = list(boxes)
+    index = {name: number for number, name in enumerate(names)}
     walls = np.array([tuple(boxes[name].grown(-2.0)) for name in names], dtype=float)
     walls = walls.reshape(-1, 4)
     walls[:, 2:] += walls[:, :2]
@@ -101,9 +103,8 @@ def _go_round(
         ends = (plan.wire.start, plan.wire.end)
         if ends[0] == ends[1] or not rest:
             continue
-        points = np.array(flattened(routes[plan.wire.id], 24))
-        others = np.array([name not in ends for name in names])
-        if not is_hit(points, walls[others]):
+        number = (index[ends[0]], index[ends[1]])
+        if not is_hit(flattened(routes[plan.wire.id]), np.delete(walls, number, axis=0)):
             continue
         rest -= 1
         sides = []

@@ -27,7 +27,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline: `commands` are M, L, C (two control points and an end) and Z with their points."""
+    """An outline: `commands` are M, L, C (two control points, an end) and Z with their points."""
 
     commands: tuple[tuple[str, tuple[Point, ...]], ...]
     style: Style

@@ -25,11 +25,15 @@ def _agent(r: Rect) -> Silhouette:
     middle, left, right = r.y + r.height / 2, r.x + POINT, r.right - POINT
     return (
         polygon(
-            (left, r.y), (right, r.y), (r.right, middle),
-            (right, r.bottom), (left, r.bottom), (r.x, middle),
+            (left, r.y),
+            (right, r.y),
+            (r.right, middle),
+            (right, r.bottom),
+            (left, r.bottom),
+            (r.x, middle),
         ),
         (),
-    )  # fmt: skip
+    )
 
 
 def _step(r: Rect) -> Silhouette:
@@ -61,9 +65,13 @@ def _data(r: Rect) -> Silhouette:
         ("C", ((middle - half * k, top - LID), (x, top - LID * k), (x, top))),
     )
     outline: Commands = (
-        ("M", ((x, top),)), ("L", ((x, bottom),)), *bow(bottom, LID),
-        ("L", ((right, top),)), *back, ("Z", ()),
-    )  # fmt: skip
+        ("M", ((x, top),)),
+        ("L", ((x, bottom),)),
+        *bow(bottom, LID),
+        ("L", ((right, top),)),
+        *back,
+        ("Z", ()),
+    )
     return outline, ((("M", ((x, top),)), *bow(top, LID)),)
 
 
@@ -80,11 +88,15 @@ def _identity(r: Rect) -> Silhouette:
     cut = 14.0
     return (
         polygon(
-            (r.x + cut, r.y), (r.right, r.y), (r.right, r.bottom), (r.x + cut, r.bottom),
-            (r.x, r.bottom - cut), (r.x, r.y + cut),
+            (r.x + cut, r.y),
+            (r.right, r.y),
+            (r.right, r.bottom),
+            (r.x + cut, r.bottom),
+            (r.x, r.bottom - cut),
+            (r.x, r.y + cut),
         ),
         (),
-    )  # fmt: skip
+    )
 
 
 def _privilege(r: Rect) -> Silhouette:
@@ -96,8 +108,22 @@ def _privilege(r: Rect) -> Silhouette:
             ("M", ((r.x, r.y),)),
             ("L", ((r.right, r.y),)),
             ("L", ((r.right, middle - bite),)),
-            ("C", ((r.right - k, middle - bite), (r.right - bite, middle - k), (r.right - bite, middle))),
-            ("C", ((r.right - bite, middle + k), (r.right - k, middle + bite), (r.right, middle + bite))),
+            (
+                "C",
+                (
+                    (r.right - k, middle - bite),
+                    (r.right - bite, middle - k),
+                    (r.right - bite, middle),
+                ),
+            ),
+            (
+                "C",
+                (
+                    (r.right - bite, middle + k),
+                    (r.right - k, middle + bite),
+                    (r.right, middle + bite),
+                ),
+            ),
             ("L", ((r.right, r.bottom),)),
             ("L", ((r.x, r.bottom),)),
             ("L", ((r.x, middle + bite),)),
@@ -106,7 +132,7 @@ def _privilege(r: Rect) -> Silhouette:
             ("Z", ()),
         ),
         (),
-    )  # fmt: skip
+    )
 
 
 def _human(r: Rect) -> Silhouette:
@@ -117,11 +143,17 @@ def _gate(r: Rect) -> Silhouette:
     cut = 11.0
     return (
         polygon(
-            (r.x + cut, r.y), (r.right - cut, r.y), (r.right, r.y + cut), (r.right, r.bottom - cut),
-            (r.right - cut, r.bottom), (r.x + cut, r.bottom), (r.x, r.bottom - cut), (r.x, r.y + cut),
+            (r.x + cut, r.y),
+            (r.right - cut, r.y),
+            (r.right, r.y + cut),
+            (r.right, r.bottom - cut),
+            (r.right - cut, r.bottom),
+            (r.x + cut, r.bottom),
+            (r.x, r.bottom - cut),
+            (r.x, r.y + cut),
         ),
         (),
-    )  # fmt: skip
+    )
 
 
 def _log(r: Rect) -> Silhouette:

@@ -1,4 +1,4 @@
-"""Measures, wraps and elides text from the bundled font's advance widths, without Qt or a font file."""
+"""Measures, wraps and elides text by the advance widths of the bundled font, without Qt."""
 
 from __future__ import annotations
 

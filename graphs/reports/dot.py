@@ -82,8 +82,9 @@ def _node(drawn: Diagram, node: Node, theme: Mapping[str, str]) -> str:
     says = drawn.node_look(node).says
     tooltip = f", tooltip={_label(says)}" if says else ""
     return (
-        f"n{drawn.numbers[node.id]} [{_SHAPES[node.kind]}, label={_label(*drawn.node_lines(node))}, "
-        f"fillcolor={_quoted(fill)}, color={_quoted(line)}, fontcolor={_quoted(text)}, "
+        f"n{drawn.numbers[node.id]} [{_SHAPES[node.kind]}, "
+        f"label={_label(*drawn.node_lines(node))}, fillcolor={_quoted(fill)}, "
+        f"color={_quoted(line)}, fontcolor={_quoted(text)}, "
         f"penwidth={width:g}{tooltip}]"
     )
 
