@@ -92,6 +92,10 @@ class Worker(QObject):
         """Whether the channel (or any) has work that was not yet delivered."""
         return bool(self._newest) if channel is None else channel in self._newest
 
+    def channels(self) -> list[str]:
+        """The channels that have work which was not yet delivered."""
+        return list(self._newest)
+
     def close(self) -> None:
         """Give up everything and wait for the thread to end."""
         with self._condition:

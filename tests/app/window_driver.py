@@ -54,7 +54,12 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until the worker has nothing left to deliver."""
-        self.qtbot.waitUntil(lambda: not self.session.worker.is_busy(), timeout=10_000)
+        worker = self.session.worker
+
+        def idle() -> None:
+            assert not worker.is_busy(), worker.channels()
+
+        self.qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()
 
     def open(self, path: Path) -> None:

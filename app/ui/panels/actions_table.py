@@ -249,6 +249,7 @@ class ActionsPanel(QWidget):
         header.setHighlightSections(False)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(56)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.sectionResized.connect(self._keep_widths)
         table.selectionModel().selectionChanged.connect(self._choose)
         table.activated.connect(lambda _: self._desk.view.setFocus())
