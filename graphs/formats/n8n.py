@@ -67,7 +67,7 @@ class N8nFormat:
         for graph in built:
             graph.join(by_id)
         zones, nodes, links = draft.finish()
-        names = [redact(export.name) for export in exports if export.name]
+        names = [redact(export.name) for export in exports if export.name and not export.inline]
         return Workflow(
             " + ".join(names) or document.name.rpartition("/")[2].removesuffix(".json"),
             zones=zones,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphs.formats.n8n_draft import Because, Target
-from graphs.formats.n8n_file import RawNode, plain
+from graphs.formats.n8n_file import RawNode, inline_id, plain
 from graphs.formats.n8n_requests import host_target, request, signs_in
 from graphs.formats.n8n_statements import statement
 from graphs.formats.n8n_touch import Reading, Touch, decided_by
@@ -207,7 +207,8 @@ def _vector_store(
 
 def workflow_reference(node: RawNode) -> str:
     """The id of the workflow that a node runs; empty where it is computed or not given."""
-    return literal(node.text("workflowId") or node.text("agentId")).strip()
+    held = inline_id(node)
+    return held or literal(node.text("workflowId") or node.text("agentId")).strip()
 
 
 def runs_itself(node: RawNode, reading: Reading) -> bool:

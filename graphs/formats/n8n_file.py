@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.errors import InputError, Problem
+from graphs.formats.json_text import parse_json
 
 #: How many nodes and connections one file may have before it is refused.
 MAX_NODES = 100_000
+#: How many workflows within nodes are read.
+_MAX_INLINE = 500
 #: Outputs of a node beyond this many are taken for one.
 _MAX_OUTPUTS = 1000
 #: How many connections to nowhere are told one by one.
@@ -38,6 +41,7 @@ class RawNode:
 class Export:
     """One workflow of the file.
 
+    `inline`: it stands within a node that runs it, and that node's `inline_id` is its id.
     `main`: by source name, for each output the names that it leads to. `attached`: child,
     connection type, parent, as the file has them (the child serves the parent).
     """
@@ -48,6 +52,7 @@ class Export:
     main: dict[str, list[list[str]]] = field(default_factory=dict)
     attached: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    inline: bool = False
 
 
 def plain(value: Any) -> str:
@@ -92,6 +97,10 @@ def read_exports(data: Any, file: str) -> list[Export]:
     """All workflows of the file. Raises `InputError` with everything that cannot be read."""
     problems: list[Problem] = []
     exports = [_read(raw, pointer, file, problems) for raw, pointer in workflows(data)]
+    for export in exports:
+        # The list grows while it is walked: a workflow within one may hold another.
+        if len(exports) < _MAX_INLINE:
+            exports.extend(_inline(export, file, problems))
     if not exports:
         problems.append(
             Problem(file, 0, 0, "no n8n workflow in it.", "It needs `nodes` and `connections`.")
@@ -101,6 +110,31 @@ def read_exports(data: Any, file: str) -> list[Export]:
     if problems:
         raise InputError(problems)
     return exports
+
+
+def inline_id(node: RawNode) -> str:
+    """The id of the workflow that a node holds itself; empty where it holds none."""
+    if node.text("source") == "parameter" and node.parameters.get("workflowJson"):
+        return f"{node.pointer}/parameters/workflowJson"
+    return ""
+
+
+def _inline(export: Export, file: str, problems: list[Problem]) -> Iterator[Export]:
+    for node in export.nodes.values():
+        held_id = inline_id(node)
+        if not held_id or node.disabled:
+            continue
+        raw = node.parameters["workflowJson"]
+        try:
+            data = parse_json(raw.removeprefix("="), file) if isinstance(raw, str) else raw
+        except InputError:
+            data = None
+        if not looks_like_export(data):
+            export.notes.append(f"The workflow within {node.name} cannot be read.")
+            continue
+        held = _read(data, held_id, file, problems)
+        held.workflow_id, held.inline = held_id, True
+        yield held
 
 
 def _read(raw: dict[str, Any], pointer: str, file: str, problems: list[Problem]) -> Export:

@@ -201,6 +201,33 @@ def test_workflows_of_one_file_that_call_each_other_are_joined() -> None:
     assert dropped.id in analysed(workflow).radius(named(workflow, "Chat").id).ungated
 
 
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_workflow_within_a_node_is_read_too(as_text: bool) -> None:
+    held: Any = export(
+        node("Called", "executeWorkflowTrigger"),
+        node("Shell", "executeCommand", command="={{ $json.c }}"),
+        wires="Called > Shell",
+    )  # fmt: skip
+    tool = node("Bash", CHAIN + "toolWorkflow", source="parameter",
+                workflowJson=json.dumps(held) if as_text else held)  # fmt: skip
+    workflow = load(
+        export(CHAT, AGENT, tool, wires="Chat > Agent\nBash ~ ai_tool ~ Agent", name="A")
+    )
+    assert workflow.name == "A"
+    assert joined(workflow, "flow", "Bash", "Called")
+    host = workflow.node(effect(workflow, "Shell").to_id)
+    assert host.id in analysed(workflow).radius(named(workflow, "Chat").id).ungated
+    assert [action.status for action in analysed(workflow).actions] == ["ungated"]
+
+
+@pytest.mark.parametrize("held", ["{", "7", "={{ $json.workflow }}", "[]"])
+def test_an_unreadable_workflow_within_a_node_stays_unresolved(held: str) -> None:
+    tool = node("Bash", CHAIN + "toolWorkflow", source="parameter", workflowJson=held)
+    workflow = load(export(CHAT, AGENT, tool, wires="Chat > Agent\nBash ~ ai_tool ~ Agent"))
+    assert effect(workflow, "Bash").verb == "unknown"
+    assert any("Bash" in note for note in workflow.notes)
+
+
 def test_nodes_without_ids_and_names_twice() -> None:
     twice = [node("Same", "set"), node("Same", "slack", select="channel")]
     nameless = {"type": "n8n-nodes-base.set"}
