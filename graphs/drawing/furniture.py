@@ -10,7 +10,7 @@ from graphs.drawing.layout import MARGIN, Layout
 from graphs.drawing.lens import LegendEntry, LinkLook, NodeLook, Summary, View
 from graphs.drawing.link_items import link_shapes
 from graphs.drawing.marks import chevron, crossing_tick, ghost_gate, refused, shield
-from graphs.drawing.node_items import corner_mark
+from graphs.drawing.node_items import corner_mark, icon_shapes
 from graphs.drawing.scene import Item, Label, Point, Shape, Style
 from graphs.model.workflow import Workflow
 
@@ -19,6 +19,8 @@ _LEAST_WIDTH = 760.0
 _NAME, _HEADLINE, _SUMMARY, _LINE, _LEGEND = 20.0, 13.0, 14.0, 12.0, 11.5
 _SAMPLE = 38.0
 _ROW = 22.0
+#: What the badges stand for; a privilege is told by the credential that has it.
+_BADGES = {"identity": "uses a credential", "model": "calls a model", "log": "writes a log"}
 
 
 def furniture(
@@ -40,16 +42,22 @@ def furniture(
         items.append(box)
         summary_bottom = top + box.bounds[3]
         start = left + box.bounds[2] + 32
-    if view.legend:
+    entries = view.legend + _badge_entries(workflow, layout)
+    if entries:
         legend_top = top
         if right - start < 300:
             start = left
             legend_top = summary_bottom + (18 if view.summary is not None else 0)
-        legend = _legend(view.legend, start, legend_top, right - start, kit)
+        legend = _legend(entries, start, legend_top, right - start, kit)
         items.append(legend)
         legend_bottom = legend_top + legend.bounds[3]
     items = [_enlarged(item, scale) for item in items]
     return items, width, max(summary_bottom, legend_bottom) * scale + MARGIN
+
+
+def _badge_entries(workflow: Workflow, layout: Layout) -> list[LegendEntry]:
+    kinds = {workflow.node(node).kind for nodes in layout.folded.values() for node in nodes}
+    return [LegendEntry(f"badge-{kind}", text) for kind, text in _BADGES.items() if kind in kinds]
 
 
 def _enlarged(item: Item, scale: float) -> Item:
@@ -147,7 +155,7 @@ def _legend(entries: list[LegendEntry], x: float, y: float, room: float, kit: Ki
     for number, entry in enumerate(entries):
         left = x + (number // rows) * column
         middle = y + (number % rows) * _ROW + _ROW / 2
-        shapes += _sample(entry, (left, middle))
+        shapes += _sample(entry, (left, middle), kit)
         text = measure.elide(entry.text, column - _SAMPLE - 12, _LEGEND)
         labels.append(
             Label(
@@ -164,7 +172,7 @@ def _legend(entries: list[LegendEntry], x: float, y: float, room: float, kit: Ki
     return Item("", "legend", "Legend", words, bounds, tuple(shapes), tuple(labels))
 
 
-def _sample(entry: LegendEntry, at: Point) -> list[Shape]:
+def _sample(entry: LegendEntry, at: Point, kit: Kit) -> list[Shape]:
     x, y = at
     centre = (x + _SAMPLE / 2, y)
     sample = entry.sample
@@ -180,6 +188,8 @@ def _sample(entry: LegendEntry, at: Point) -> list[Shape]:
         return [_small(shape, centre, 0.72) for shape in ghost_gate((0.0, 0.0))]
     if sample.startswith("shield-"):
         return list(shield(centre, sample.removeprefix("shield-"), 0.8))
+    if sample.startswith("badge-"):
+        return icon_shapes(sample.removeprefix("badge-"), centre, 9.0, kit)
     line = Shape(polyline((x, y), (x + _SAMPLE, y)), Style(stroke="focus", width=1.6))
     if sample == "tick":
         return [

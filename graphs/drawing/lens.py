@@ -170,29 +170,19 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     return f"{', '.join(all_names[:-1])} and {all_names[-1]}"
 
 
-def line_legend(workflow: Workflow, looks: Mapping[str, LinkLook]) -> list[LegendEntry]:
-    """What the plain lines mean, only those that occur and are not told by a tone."""
-    entries: list[LegendEntry] = []
-    seen: set[str] = set()
-    for link in workflow.links:
-        look = looks.get(link.id)
-        if look is not None and look.level > 1:
-            continue
-        group = _GROUPS[link.kind]
-        if group in seen:
-            continue
-        seen.add(group)
-    for group, (heads, text) in _GROUP_TEXTS.items():
-        if group in seen:
-            sample = next(
-                link
-                for link in workflow.links
-                if _GROUPS[link.kind] == group
-                and (link.id not in looks or looks[link.id].level <= 1)
-            )
-            look = looks.get(sample.id, plain_look(sample))
-            entries.append(LegendEntry(replace(look, faded=False), text, heads))
-    return entries
+def line_legend(question: Question, looks: Mapping[str, LinkLook]) -> list[LegendEntry]:
+    """What the plain lines mean: only those that are drawn and are not told by a tone."""
+    samples: dict[str, LinkLook] = {}
+    for link in question.workflow.links:
+        look = looks.get(link.id, plain_look(link))
+        folded = link.from_id in question.folded or link.to_id in question.folded
+        if look.level <= 1 and not folded:
+            samples.setdefault(_GROUPS[link.kind], replace(look, faded=False))
+    return [
+        LegendEntry(samples[group], text, heads)
+        for group, (heads, text) in _GROUP_TEXTS.items()
+        if group in samples
+    ]
 
 
 _GROUPS = {

@@ -85,7 +85,7 @@ def _view(question: Question) -> View:
         view.legend.append(LegendEntry("tick", "crossing, and which way"))
     if refused:
         view.legend.append(LegendEntry("refused", "crossing that the policy does not allow"))
-    view.legend += line_legend(workflow, view.links)
+    view.legend += line_legend(question, view.links)
     return view
 
 

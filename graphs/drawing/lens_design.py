@@ -19,7 +19,7 @@ def _view(question: Question) -> View:
     view = View(headline)
     for link in workflow.links:
         view.links[link.id] = replace(plain_look(link), word=word_of(link))
-    view.legend = line_legend(workflow, view.links)
+    view.legend = line_legend(question, view.links)
     return view
 
 

@@ -84,7 +84,7 @@ def _view(question: Question) -> View:
     for gate in analysis.placement.gates:
         view.ghosts[gate.link] = f"Place a gate here: closes {_closes(workflow, gate.closes)}"
     view.summary = _summary(workflow, analysis)
-    view.legend = _legend(workflow, analysis, view, set(tones.values()))
+    view.legend = _legend(question, view, set(tones.values()))
     return view
 
 
@@ -238,9 +238,8 @@ def _left(workflow: Workflow, still_open: tuple[OpenAction, ...]) -> Iterator[st
         yield f"and {len(ways) - _MOST_WAYS} more that need something other than a gate"
 
 
-def _legend(
-    workflow: Workflow, analysis: Analysis, view: View, tones: set[str]
-) -> list[LegendEntry]:
+def _legend(question: Question, view: View, tones: set[str]) -> list[LegendEntry]:
+    analysis = question.analysis
     entries: list[LegendEntry] = []
     if "ungated" in tones:
         entries.append(LegendEntry(toned("ungated"), "ungated path to an action"))
@@ -261,7 +260,7 @@ def _legend(
     ):
         if any(gate.quality == quality for gate in analysis.qualities.values()):
             entries.append(LegendEntry(f"shield-{quality}", words))
-    return entries + line_legend(workflow, view.links)
+    return entries + line_legend(question, view.links)
 
 
 LENS = Lens("gates", "Gates", _view)

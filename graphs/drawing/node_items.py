@@ -40,8 +40,10 @@ FAMILIES = {
     "privilege": "kind-key",
     "gate": "kind-gate",
 }
-_BADGE = 11.0
+_BADGE = 10.0
 _MOST_BADGES = 5
+#: How far below the edge of its host a badge is centred, so that it covers no text.
+_BADGE_DROP = 3.0
 
 
 def node_item(
@@ -191,7 +193,7 @@ def badge_items(
     for number, node_id in enumerate(told[:_MOST_BADGES]):
         node = workflow.node(node_id)
         look = view.nodes.get(node_id, NodeLook())
-        centre = (rect.right - 22.0 - number * (2 * _BADGE + 3), rect.bottom - 1.0)
+        centre = (rect.right - 22.0 - number * (2 * _BADGE + 3), rect.bottom + _BADGE_DROP)
         family = FAMILIES[node.kind]
         stroke = look.stroke if look.stroke not in ("node-line", "line") else family
         disc = Shape(
@@ -213,7 +215,7 @@ def badge_items(
         )
     rest = told[_MOST_BADGES:]
     if rest:
-        centre = (rect.right - 22.0 - _MOST_BADGES * (2 * _BADGE + 3), rect.bottom - 1.0)
+        centre = (rect.right - 22.0 - _MOST_BADGES * (2 * _BADGE + 3), rect.bottom + _BADGE_DROP)
         text = f"+{len(rest)}"
         disc = Shape(circle(centre, _BADGE), Style("surface", "node-line", 1.2))
         names = ", ".join(workflow.node(node).title for node in rest)

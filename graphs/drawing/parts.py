@@ -11,7 +11,7 @@ from graphs.model.workflow import Workflow
 #: Kinds that can be folded into badges on their users.
 FOLDED_KINDS = ("identity", "privilege", "model", "log")
 #: Above this many nodes they are folded unless asked otherwise.
-_FOLD_ABOVE = 30
+_FOLD_ABOVE = 24
 #: Links that put a gate on the map as a node; without one it is a shield on the links it guards.
 _THROUGH_GATE = frozenset({"flow", "calls", "delegates", "writes", "acts", "reads", "replies"})
 #: How strongly each kind of link pulls its ends to one height.

@@ -20,28 +20,34 @@ class Grid:
 
     def __init__(self, rects: Iterable[Rect] = (), cell: float = 120.0) -> None:
         self._cell = cell
-        self._cells: dict[tuple[int, int], list[Rect]] = {}
+        self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
         for rect in rects:
             self.add(rect)
 
-    def _range(self, rect: Rect) -> list[tuple[int, int]]:
-        c = self._cell
-        return [
-            (i, j)
-            for i in range(int(rect.x // c), int(rect.right // c) + 1)
-            for j in range(int(rect.y // c), int(rect.bottom // c) + 1)
-        ]
-
     def add(self, rect: Rect) -> None:
-        for key in self._range(rect):
-            self._cells.setdefault(key, []).append(rect)
+        left, top, width, height = rect
+        sides = (left, top, left + width, top + height)
+        cell = self._cell
+        for i in range(int(left // cell), int(sides[2] // cell) + 1):
+            for j in range(int(top // cell), int(sides[3] // cell) + 1):
+                self._cells.setdefault((i, j), []).append(sides)
 
     def is_free(self, rect: Rect, gap: float = 0.0) -> bool:
-        return not any(
-            rect.overlaps(other, gap)
-            for key in self._range(rect.grown(gap))
-            for other in self._cells.get(key, ())
-        )
+        """Whether nothing comes closer to the rectangle than `gap`."""
+        left, top, width, height = rect
+        right, bottom = left + width + gap, top + height + gap
+        left, top, cell = left - gap, top - gap, self._cell
+        for i in range(int(left // cell), int(right // cell) + 1):
+            for j in range(int(top // cell), int(bottom // cell) + 1):
+                for other in self._cells.get((i, j), ()):
+                    if (
+                        left < other[2]
+                        and other[0] < right
+                        and top < other[3]
+                        and other[1] < bottom
+                    ):
+                        return False
+        return True
 
 
 def gate_spots(

@@ -20,7 +20,8 @@ HARD_NAMES = (
     'say "hello"', "it's", "back\\slash", "trailing\\", "\\N \\G \\E \\l", "a\nb\r\nc", "tab\there",
     "<b>bold</b>", "<script>alert(1)</script>", "&amp; & &lt;", "#35; #quot;", "a;b", "a|b|c",
     "[x](y)", "{{x}}", "((x))", "`code`", "*star* _under_ __dunder__", "1. list", "2) list",
-    "- dash", "+ plus", "# heading", "> quote", "---", "title: x", "中文", "🤖", "naïve é", "مرحبا", "o", "x",
+    "- dash", "+ plus", "# heading", "> quote", "---", "title: x",
+    "中文", "🤖", "naïve é", "مرحبا", "o", "x",
     "http://example.org/a?b=c&d=e", "a" * 300,
 )  # fmt: skip
 
