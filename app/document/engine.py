@@ -114,8 +114,7 @@ def assess(lay_out: LayOut, revision: Revision, policy: Policy, progress: Progre
         _ = analysis.placement, analysis.coverage
         revision.analysis = analysis
     if revision.layout is None:
-        kept = revision.kept
-        revision.layout = _laid_out(lay_out, revision.workflow, kept, progress)
+        revision.layout = _laid_out(lay_out, revision.workflow, revision.kept, progress)
     step(progress, 1.0, "done")
     return revision
 
@@ -126,12 +125,24 @@ def tidy(lay_out: LayOut, revision: Revision, progress: Progress) -> Revision:
     return Revision(revision.workflow, layout, revision.analysis)
 
 
-def _laid_out(run: LayOut, workflow: Workflow, kept: Layout | None, progress: Progress) -> Layout:
+def _laid_out(
+    run: LayOut,
+    workflow: Workflow,
+    kept: tuple[Workflow, Layout] | None,
+    progress: Progress,
+) -> Layout:
     from graphs.drawing.layout import lay_out
+    from graphs.drawing.still import lay_out_again
 
     step(progress, 0.5, "laying out the map")
-    positions = kept.positions if kept is not None else None
-    return lay_out(workflow, drawing_kit().measure, positions, run=lambda job: run(job, progress))
+
+    def run_job(job: Job) -> Result:
+        return run(job, progress)
+
+    if kept is None:
+        return lay_out(workflow, drawing_kit().measure, run=run_job)
+    before, layout = kept
+    return lay_out_again(workflow, before, layout, drawing_kit().measure, run_job)
 
 
 def predict(workflow: Workflow, policy: Policy, link_id: str, progress: Progress) -> Prediction:

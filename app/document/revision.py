@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 class Revision:
     """A workflow, and its layout and analysis once they are computed.
 
-    `kept` is the layout of the revision before, whose positions this one keeps.
+    `kept` is the last workflow that had a layout, with that layout: what this one keeps still.
     """
 
     workflow: Workflow
     layout: Layout | None = None
     analysis: Analysis | None = None
-    kept: Layout | None = None
+    kept: tuple[Workflow, Layout] | None = None
 
     @property
     def is_assessed(self) -> bool:
@@ -29,4 +29,5 @@ class Revision:
 
     def followed_by(self, workflow: Workflow) -> Revision:
         """The revision after an edit."""
-        return Revision(workflow, kept=self.layout or self.kept)
+        kept = (self.workflow, self.layout) if self.layout is not None else self.kept
+        return Revision(workflow, kept=kept)
