@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphs.analysis.impact import Rating
 from graphs.analysis.result import REVIEW_STATUSES, Action, Assumption, Path
-from graphs.model.elements import Node
+from graphs.model.elements import Link, Node
 from graphs.rules.base import Review
 
 #: How many names a sentence bears before the rest become a number.
@@ -86,14 +86,25 @@ def deeds(review: Review, actions: Iterable[Action]) -> str:
     return listed(deed(review, action) for action in actions)
 
 
-def guarded(review: Review, gate: str) -> tuple[Action, ...]:
-    """The actions that need review, or that the policy prohibits, and whose walks meet a gate."""
-    return tuple(
-        action
-        for action in review.analysis.actions
-        if gate in action.gates
-        and (action.status in REVIEW_STATUSES or action.status == "prohibited")
-    )
+def guarded(review: Review) -> dict[str, list[Action]]:
+    """By gate, the actions that need review or are prohibited and whose walks meet the gate."""
+    found: dict[str, list[Action]] = {node.id: [] for node in review.nodes("gate")}
+    for action in review.analysis.actions:
+        if action.status in REVIEW_STATUSES or action.status == "prohibited":
+            for gate in action.gates:
+                found[gate].append(action)
+    return found
+
+
+def asking(review: Review) -> dict[str, list[Link]]:
+    """By gate, the links on which it is asked: those that lead into it or name it."""
+    found: dict[str, list[Link]] = {node.id: [] for node in review.nodes("gate")}
+    for link in review.workflow.links:
+        if link.gate is not None:
+            found[link.gate].append(link)
+        if link.kind in ("flow", "calls") and link.to_id in found and link.to_id != link.gate:
+            found[link.to_id].append(link)
+    return found
 
 
 def has_valid_gate(review: Review, link: str) -> bool:

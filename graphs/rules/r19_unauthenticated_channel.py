@@ -27,13 +27,17 @@ def find(review: Review) -> Iterator[Draft]:
         if zone == review.workflow.zone_id(caller) or _is_authenticated(review, link):
             continue
         channels.setdefault((caller.id, zone), []).append(link)
+    chosen = _chosen(review)
     for (caller_id, zone), links in sorted(channels.items()):
-        yield _draft(review, caller_id, zone, sorted(links, key=lambda link: link.id))
+        links.sort(key=lambda link: link.id)
+        commanded = [action for link in links for action in chosen.get(link.to_id, ())]
+        yield _draft(review, caller_id, zone, links, commanded)
 
 
-def _draft(review: Review, caller: str, zone: str, links: list[Link]) -> Draft:
+def _draft(
+    review: Review, caller: str, zone: str, links: list[Link], commanded: list[Action]
+) -> Draft:
     receivers = [link.to_id for link in links]
-    commanded = _commanded(review, receivers)
     impact = max((review.stakes.impact(a) for a in commanded), key=_value, default=Rating(2))
     trusts = (review.workflow.zone_of(review.node(caller)), review.workflow.zone_by_id[zone])
     lower = min((each.trust for each in trusts), key=TRUSTS.index)
@@ -85,14 +89,11 @@ def _is_workload_identity(identity: Node) -> bool:
     return identity.fact("credential") in ("oauth", "role") and identity.fact("issuer") is not None
 
 
-def _commanded(review: Review, receivers: list[str]) -> list[Action]:
-    """The changes that one of the receivers makes or chooses."""
-    return [
-        action
-        for action in review.analysis.actions
-        if action.verb != "disclose"
-        and action.status != "unreachable"
-        and (
-            action.actor in receivers or any(each in receivers for each in drivers(review, action))
-        )
-    ]
+def _chosen(review: Review) -> dict[str, list[Action]]:
+    """By node, the changes that it makes or, an agent, chooses."""
+    chosen: dict[str, list[Action]] = {}
+    for action in review.analysis.actions:
+        if action.verb != "disclose" and action.status != "unreachable":
+            for node in {action.actor, *drivers(review, action)}:
+                chosen.setdefault(node, []).append(action)
+    return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphs.analysis.impact import Rating
-from graphs.analysis.result import Assumption, Path
+from graphs.analysis.result import Action, Assumption, BlastRadius, Path
 from graphs.model.elements import Node
 from graphs.model.facts import SENSITIVITIES
 from graphs.rules.base import Draft, Review
@@ -18,12 +18,14 @@ _LIKELIHOOD = 2
 
 def find(review: Review) -> Iterator[Draft]:
     unpinned = {tool.id for tool in review.nodes("tool") if _is_unpinned(tool)}
+    radii = review.analysis.radii(sorted(unpinned))
+    own = _own_changes(review, unpinned)
     for tool in review.nodes("tool"):
         calls = [x for x in review.workflow.links_to[tool.id] if x.kind in ("calls", "flow")]
         # What an unpinned server offers is part of that server.
         if tool.id not in unpinned or not {link.from_id for link in calls} - unpinned:
             continue
-        impact, scope = _scope(review, tool)
+        impact, scope = _scope(review, tool, own[tool.id], radii[tool.id])
         assumed: tuple[Assumption, ...] = ()
         if tool.fact("pinned") is None:
             because = "nothing says that its version is fixed"
@@ -48,17 +50,21 @@ def _is_unpinned(tool: Node) -> bool:
     return tool.fact("third_party") is True and tool.fact("pinned") is not True
 
 
-def _scope(review: Review, tool: Node) -> tuple[Rating, str]:
+def _own_changes(review: Review, tools: set[str]) -> dict[str, list[Action]]:
+    own: dict[str, list[Action]] = {tool: [] for tool in tools}
+    for action in review.analysis.actions:
+        if action.actor in tools and action.verb != "disclose":
+            own[action.actor].append(action)
+    return own
+
+
+def _scope(
+    review: Review, tool: Node, own: list[Action], radius: BlastRadius
+) -> tuple[Rating, str]:
     """The worst that the tool's own actions, reads and credentials allow."""
     stakes, workflow = review.stakes, review.workflow
-    own = [
-        action
-        for action in review.analysis.actions
-        if action.actor == tool.id and action.verb != "disclose"
-    ]
     ratings = [stakes.impact(action) for action in own]
     reads = [x.to_id for x in workflow.links_from[tool.id] if x.kind == "reads"]
-    radius = review.analysis.radius(tool.id)
     granted = [x for x in radius.latent if review.node(x).kind in ("data", "system", "log")]
     for node_id in (*reads, *granted):
         node = review.node(node_id)

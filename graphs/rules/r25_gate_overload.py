@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graphs.analysis.result import Assumption, Path
 from graphs.model.elements import Link
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import each_once, guarded, titles, worst_of
+from graphs.rules.lookups import asking, each_once, guarded, titles, worst_of
 
 ID = "R25"
 
@@ -20,11 +20,12 @@ def find(review: Review) -> Iterator[Draft]:
     known = [x.fact("runs_per_day") for x in review.workflow.links if x.fact("runs_per_day")]
     if not known:
         return
+    behind, asked = guarded(review), asking(review)
     for approver, gates in sorted(gates_of.items()):
         person = review.workflow.node_by_id.get(approver)
         if person is not None and person.kind != "human":
             continue
-        load, assumed = _load(review, gates, max(known))
+        load, assumed = _load(review, gates, asked, max(known))
         capacity = person.fact("capacity") if person else None
         if capacity is None:
             capacity = review.limits.approvals_per_day
@@ -33,7 +34,7 @@ def find(review: Review) -> Iterator[Draft]:
                 assumed = [*assumed, Assumption(person.id, "capacity", f"{capacity:g}", because)]
         if load <= capacity:
             continue
-        actions = [action for gate in gates for action in guarded(review, gate)]
+        actions = [action for gate in gates for action in behind[gate]]
         worst = worst_of(review, actions) if actions else None
         high = any(review.stakes.is_high_impact(action) for action in actions)
         yield Draft(
@@ -53,7 +54,9 @@ def find(review: Review) -> Iterator[Draft]:
         )
 
 
-def _load(review: Review, gates: list[str], largest: float) -> tuple[float, list[Assumption]]:
+def _load(
+    review: Review, gates: list[str], asked: Mapping[str, list[Link]], largest: float
+) -> tuple[float, list[Assumption]]:
     """The approvals a day that fall to one of the approvers of these gates.
 
     Several approvers of a gate stand in for each other and share its load. A link whose runs are
@@ -65,7 +68,7 @@ def _load(review: Review, gates: list[str], largest: float) -> tuple[float, list
         shares = (review.node(gate).fact("required_approvals") or 1) / len(
             review.workflow.approvers[gate]
         )
-        for link in _asking(review, gate):
+        for link in asked[gate]:
             runs = link.fact("runs_per_day")
             if runs is None:
                 runs = largest
@@ -73,10 +76,3 @@ def _load(review: Review, gates: list[str], largest: float) -> tuple[float, list
                 assumed.append(Assumption(link.id, "runs_per_day", f"{largest:g}", because))
             load += runs * min(1.0, shares)
     return load, assumed
-
-
-def _asking(review: Review, gate: str) -> Iterator[Link]:
-    for link in review.workflow.links:
-        enters = link.to_id == gate and link.kind in ("flow", "calls")
-        if enters or link.gate == gate:
-            yield link

@@ -18,8 +18,9 @@ def find(review: Review) -> Iterator[Draft]:
     yield from rewritten
     # Whoever moves a gate that stands too early sets it up anew: one finding is enough.
     early = {draft.elements[0] for draft in rewritten}
+    behind = guarded(review)
     for gate in review.nodes("gate"):
-        actions = [a for a in guarded(review, gate.id) if a.status != "prohibited"]
+        actions = [a for a in behind[gate.id] if a.status != "prohibited"]
         if actions and gate.id not in early:
             yield from _loose(review, gate, actions)
 

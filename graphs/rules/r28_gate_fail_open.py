@@ -19,8 +19,9 @@ _ENFORCED = {
 
 
 def find(review: Review) -> Iterator[Draft]:
+    behind = guarded(review)
     for gate in review.nodes("gate"):
-        actions = [a for a in guarded(review, gate.id) if a.status != "prohibited"]
+        actions = [a for a in behind[gate.id] if a.status != "prohibited"]
         reasons, missing = _reasons(review, gate)
         if not actions or not reasons:
             continue

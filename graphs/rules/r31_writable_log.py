@@ -17,11 +17,15 @@ _ADMIN = frozenset({"delete", "admin", "grant", "unknown"})
 def find(review: Review) -> Iterator[Draft]:
     for log in review.nodes("log"):
         links = review.workflow.links_to[log.id]
-        recorded = sorted({link.from_id for link in links if link.kind == "logs"})
         immutable = log.fact("immutable") is True
+        changes = sorted(
+            (link for link in links if _is_change(review, link, immutable)),
+            key=lambda link: link.id,
+        )
+        recorded = sorted({link.from_id for link in links if link.kind == "logs"})
         ways: dict[str, Path] = {}
-        for actor in _principals(review, recorded):
-            changing = _way_to_change(review, actor, log, links, immutable)
+        for actor in _principals(review, recorded) if changes else ():
+            changing = _way_to_change(review, actor, log, changes)
             if changing is not None:
                 ways[actor] = changing
         if not ways:
@@ -58,30 +62,24 @@ def _principals(review: Review, recorded: list[str]) -> list[str]:
     return sorted({*recorded, *calling})
 
 
-def _way_to_change(
-    review: Review, actor: str, log: Node, links: list[Link], immutable: bool
-) -> Path | None:
+def _way_to_change(review: Review, actor: str, log: Node, changes: list[Link]) -> Path | None:
     """How an actor changes a log; None where it cannot, as far as is known."""
     radius = review.analysis.radius(actor)
     steered = {actor, *radius.ungated, *radius.weak} - set(radius.read_only)
-    for link in sorted(links, key=lambda each: each.id):
-        if (
-            link.kind == "writes"
-            and not immutable
-            and link.from_id in steered
-            and not has_valid_gate(review, link.id)
-        ):
-            before = radius.witnesses.get(link.from_id, Path((actor,)))
+    for link in changes:
+        before = Path((actor,)) if link.from_id == actor else radius.witnesses.get(link.from_id)
+        if before is not None and (link.kind == "permits" or link.from_id in steered):
             return Path((*before.nodes, log.id), (*before.links, link.id))
-        if link.kind == "permits" and _is_change(link, immutable):
-            held = radius.witnesses.get(link.from_id)
-            if held is not None:
-                return Path((*held.nodes, log.id), (*held.links, link.id))
     return None
 
 
-def _is_change(permit: Link, immutable: bool) -> bool:
-    verbs = permit.fact("verbs")
+def _is_change(review: Review, link: Link, immutable: bool) -> bool:
+    """Whether a link changes a log, or is a right to change it, past no valid gate."""
+    if link.kind == "writes":
+        return not immutable and not has_valid_gate(review, link.id)
+    if link.kind != "permits":
+        return False
+    verbs = link.fact("verbs")
     if verbs is None:
         return True
     return bool(_ADMIN & set(verbs)) if immutable else any(verb != "read" for verb in verbs)

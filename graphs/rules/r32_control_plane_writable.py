@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from graphs.analysis.result import Action, Path
-from graphs.model.elements import Node
+from graphs.model.elements import Link, Node
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import drivers, each_once, has_valid_gate, titles, worst_of
 
@@ -112,44 +112,49 @@ def _reads(review: Review, agent: str, target: str) -> bool:
 
 def _by_credential(review: Review) -> Iterator[Draft]:
     """Credentials whose rights let an agent change an identity that it or its tools use."""
-    for identity in review.nodes("identity"):
-        permits = [
-            link
-            for link in review.workflow.links_to[identity.id]
-            if link.kind == "permits" and _changes_rights(link.fact("verbs"))
-        ]
-        if not permits:
-            continue
-        for agent in review.nodes("agent"):
-            radius = review.analysis.radius(agent.id)
-            own = _own(review, agent)
-            ways = [radius.witnesses.get(link.from_id) for link in permits]
-            reached = [
-                (way, link) for way, link in zip(ways, permits, strict=True) if way is not None
-            ]
-            if identity.id not in own or not reached:
-                continue
-            path, permit = reached[0]
-            inside = {e.node for e in review.analysis.entries if e.content == "trusted"}
-            reaching = review.analysis.exposure(agent.id)
-            outside = [
-                entry.node
-                for entry in review.analysis.entries
-                if entry.node not in inside and entry.node in (*reaching.ungated, *reaching.weak)
-            ]
-            yield Draft(
-                elements=(agent.id, identity.id),
-                words={
-                    "agent": agent.title,
-                    "what": f"change the rights of {identity.title}",
-                    "consequence": "with which it acts",
-                    "tainted": _tainted(review, outside),
-                },
-                impact=4,
-                likelihood=3 if outside else 1,
-                severity="critical" if outside else "high",
-                path=Path((*path.nodes, identity.id), (*path.links, permit.id)),
-            )
+    permits: dict[str, list[Link]] = {}
+    for link in review.links("permits"):
+        if review.node(link.to_id).kind == "identity" and _changes_rights(link.fact("verbs")):
+            permits.setdefault(link.to_id, []).append(link)
+    agents = [agent for agent in review.nodes("agent") if _own(review, agent) & set(permits)]
+    tainting = _tainting(review, agents)
+    for agent in agents:
+        for identity in sorted(_own(review, agent) & set(permits)):
+            witnesses = review.analysis.radius(agent.id).witnesses
+            reached = [link for link in permits[identity] if link.from_id in witnesses]
+            if reached:
+                path = witnesses[reached[0].from_id]
+                changing = Path((*path.nodes, identity), (*path.links, reached[0].id))
+                yield _of_credential(review, agent, identity, changing, tainting[agent.id])
+
+
+def _tainting(review: Review, agents: list[Node]) -> dict[str, list[str]]:
+    """By agent, the entries whose untrusted or unknown content reaches it past no valid gate."""
+    found: dict[str, list[str]] = {agent.id: [] for agent in agents}
+    entries = [entry.node for entry in review.analysis.entries if entry.content != "trusted"]
+    for entry, radius in review.analysis.radii(entries if agents else ()).items():
+        for node in (entry, *radius.ungated, *radius.weak):
+            if node in found:
+                found[node].append(entry)
+    return found
+
+
+def _of_credential(
+    review: Review, agent: Node, identity: str, path: Path, outside: list[str]
+) -> Draft:
+    return Draft(
+        elements=(agent.id, identity),
+        words={
+            "agent": agent.title,
+            "what": f"change the rights of {review.title(identity)}",
+            "consequence": "with which it acts",
+            "tainted": _tainted(review, outside),
+        },
+        impact=4,
+        likelihood=3 if outside else 1,
+        severity="critical" if outside else "high",
+        path=path,
+    )
 
 
 def _changes_rights(verbs: tuple[str, ...] | None) -> bool:
@@ -157,11 +162,11 @@ def _changes_rights(verbs: tuple[str, ...] | None) -> bool:
 
 
 def _own(review: Review, agent: Node) -> set[str]:
-    """The identities that an agent and what it calls use."""
-    called = [x.to_id for x in review.workflow.links_from[agent.id] if x.kind == "calls"]
-    return {
-        link.to_id
-        for actor in (agent.id, *called)
-        for link in review.workflow.links_from[actor]
-        if link.kind == "uses"
-    }
+    """The identities that an agent and what it calls, directly or through gates, use."""
+    leaving = review.workflow.links_from
+    actors = [agent.id]
+    for actor in actors:
+        if actor == agent.id or review.node(actor).kind == "gate":
+            called = (link.to_id for link in leaving[actor] if link.kind == "calls")
+            actors += [node for node in called if node not in actors]
+    return {link.to_id for actor in actors for link in leaving[actor] if link.kind == "uses"}

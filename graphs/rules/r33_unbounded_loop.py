@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from graphs.analysis.reach import strong_parts
 from graphs.analysis.result import Action, Assumption, Path
 from graphs.model.elements import Link
 from graphs.rules.base import Draft, Review
@@ -71,9 +70,7 @@ def _cycles(review: Review) -> Iterator[tuple[list[str], list[Link]]]:
         return
     tails = np.asarray([index[tail] for _, tail, _ in arcs])
     heads = np.asarray([index[head] for _, _, head in arcs])
-    size = len(workflow.nodes)
-    matrix = coo_array((np.ones(len(arcs), np.int32), (tails, heads)), shape=(size, size))
-    _, part = connected_components(matrix.tocsr(), directed=True, connection="strong")
+    part = strong_parts(len(workflow.nodes), tails, heads)
     inside: dict[int, list[Link]] = {}
     for tail, head, (link, _, _) in zip(tails, heads, arcs, strict=True):
         if part[tail] == part[head]:
