@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from graphs.drawing.faces import NODE_WIDTH, Face, face
@@ -101,6 +101,22 @@ class Layout:
         if line is None:
             line = self._lines[link_id] = Line(flattened(self.routes[link_id]))
         return line
+
+    def with_shields(
+        self,
+        spots: dict[str, Point],
+        shields: dict[str, tuple[str, ...]],
+        folded: dict[str, tuple[str, ...]],
+        approvals: tuple[Link, ...],
+    ) -> Layout:
+        """The same geometry with other shields; what was derived from the geometry is kept."""
+        other = replace(
+            self, shield_spots=spots, shields=shields, folded=folded, approvals=approvals
+        )
+        for name in ("_lines", "boxes", "tips"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     @property
     def positions(self) -> dict[str, Point]:

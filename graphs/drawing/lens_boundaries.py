@@ -103,7 +103,10 @@ def _summary(workflow: Workflow, chains: tuple[Chain, ...]) -> Summary | None:
     headline = f"{counted(len(chains), 'pair')} of zones joined only by chained steps"
     if compositions:
         verb = "is" if len(compositions) == 1 else "are"
-        headline += f", of which {len(compositions)} {verb} not allowed in one step"
+        if others:
+            headline += f", of which {len(compositions)} {verb} not allowed in one step"
+        else:
+            headline += ", not allowed in one step"
     lines = [_chain_words(workflow, chain) for chain in (*compositions, *others)[:_MOST_CHAINS]]
     if len(chains) > _MOST_CHAINS:
         lines.append(f"and {len(chains) - _MOST_CHAINS} more")

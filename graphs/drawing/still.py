@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from graphs.drawing.geometry import Line, flattened
 from graphs.drawing.graphviz import Job, Result
 from graphs.drawing.layout import Layout, lay_out
 from graphs.drawing.parts import Parts, parts_of
@@ -35,16 +33,9 @@ def lay_out_again(
     if named == set(layout.shield_spots):
         spots = layout.shield_spots
     else:
-        lines = {link: Line(flattened(layout.routes[link])) for link in sorted(named)}
-        boxes = Grid([*layout.nodes.values(), *layout.titles])
-        spots = gate_spots(lines, boxes, Grid(), layout.trunks)
-    return replace(
-        layout,
-        shield_spots=spots,
-        shields=parts.shields,
-        folded=parts.folded,
-        approvals=parts.approvals,
-    )
+        lines = {link: layout.line(link) for link in sorted(named)}
+        spots = gate_spots(lines, layout.boxes, Grid(), layout.trunks)
+    return layout.with_shields(spots, parts.shields, parts.folded, parts.approvals)
 
 
 def _is_still(workflow: Workflow, before: Workflow, parts: Parts, parts_before: Parts) -> bool:
