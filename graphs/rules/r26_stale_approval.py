@@ -72,6 +72,9 @@ def _loose(review: Review, gate: Node, actions: list[Action]) -> Iterator[Draft]
         because = "how long an approval holds is not known"
         assumed.append(Assumption(gate.id, "ttl", "no end", because))
     if binds == "arguments" and lifetime is None:
+        if review.analysis.qualities[gate.id].quality != "valid":
+            # What keeps the gate from being valid is said elsewhere, and comes first.
+            return
         how = (
             f"No lifetime is given for an approval at {gate.title}: it can be redeemed long after "
             "what it was given for has changed"

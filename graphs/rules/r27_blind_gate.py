@@ -24,7 +24,9 @@ def find(review: Review) -> Iterator[Draft]:
         actions = [a for a in behind[gate.id] if a.status != "prohibited"]
         shows = gate.fact("shows")
         missing = _missing(review, actions, shows or ())
-        if not actions or not missing:
+        blind = set(missing) & {"arguments", "target"}
+        # What keeps a gate from being valid comes first; finer points follow once it is.
+        if not actions or not (blind or (missing and _is_valid(review, gate))):
             continue
         worst = worst_of(review, actions)
         assumed: tuple[Assumption, ...] = ()
@@ -32,7 +34,6 @@ def find(review: Review) -> Iterator[Draft]:
             because = "what the approver sees is not known"
             assumed = (Assumption(gate.id, "shows", "nothing", because),)
         irreversible = any(review.stakes.is_irreversible(action) for action in actions)
-        blind = set(missing) & {"arguments", "target"}
         yield Draft(
             elements=(gate.id,),
             words={
@@ -48,6 +49,10 @@ def find(review: Review) -> Iterator[Draft]:
             assumed=each_once(assumed + worst.assumed),
             questions=tuple((item.element, item.fact) for item in assumed),
         )
+
+
+def _is_valid(review: Review, gate: Node) -> bool:
+    return review.analysis.qualities[gate.id].quality == "valid"
 
 
 def _missing(review: Review, actions: Sequence[Action], shows: Sequence[str]) -> list[str]:
