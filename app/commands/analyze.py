@@ -8,7 +8,9 @@ from pathlib import Path
 import resources
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.policies import policy_for
+from app.services.rulebook import texts
 from graphs.api import analyse, load
+from graphs.rules.judge import judge
 
 
 def analyze(
@@ -33,11 +35,13 @@ def analyze(
     # Computed when first asked for, so asked here to be counted as analysis.
     _ = analysis.placement
     clock.lap("analyse")
+    judgement = judge(analysis, texts())
+    clock.lap("judge")
     spent = clock.laps if timings else None
     if as_json:
         from graphs.reports.analysis_json import analysis_json
 
-        text = analysis_json(loaded, analysis, every_node=every_node, timings=spent)
+        text = analysis_json(loaded, analysis, judgement, every_node=every_node, timings=spent)
     else:
         from graphs.reports.analysis_text import analysis_text
 
@@ -45,13 +49,14 @@ def analyze(
         text = analysis_text(
             loaded,
             analysis,
+            judgement,
             every_node=every_node,
             timings=spent,
             width=terminal_width() if to_terminal else None,
             colour=to_terminal and wants_colour(),
         )
     write_text(text, output, file)
-    return analysis.complete
+    return analysis.complete and judgement.complete
 
 
 class _Clock:

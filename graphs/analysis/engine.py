@@ -37,10 +37,11 @@ from graphs.progress import Progress, silent, step
 
 #: What this version does not judge, and says so beside every result.
 NOT_ASSESSED = (
-    "contexts shared by agents (lethal trifecta, Rule of Two)",
-    "findings by the rules R01 to R34",
     "the frontier of gates against residual impact",
-    "how a model behaves, bias, the quality of a human's decision, threats inside a model",
+    "how a model behaves (T7, ASI10)",
+    "bias",
+    "the quality of a human's decision",
+    "threats inside a model (MAESTRO L1)",
 )
 
 

@@ -14,6 +14,8 @@ Longs = npt.NDArray[np.int64]
 
 #: From this number of arcs on, condensing pays for the time that importing scipy takes.
 CONDENSE_FROM = 100_000
+#: Up to this many vertices components are read off mutual reach, without scipy.
+_MUTUAL_UP_TO = 2_000
 
 
 def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs) -> Bits:
@@ -32,6 +34,20 @@ def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs
         return _sweep_condensed(bits, tail, head)
     order = np.argsort(head, kind="stable")
     return _sweep_until_stable(bits, tail[order], head[order])
+
+
+def strong_parts(size: int, tail: Longs, head: Longs) -> Longs:
+    """The strong component of each vertex, as the least vertex in it."""
+    if size > _MUTUAL_UP_TO:
+        _, label = _strong_components(size, tail, head)
+        least = np.full(int(label.max()) + 1, size, np.int64)
+        np.minimum.at(least, label, np.arange(size))
+        return least[label]
+    everyone = np.arange(size)
+    bits = reach_bits(size, tail, head, everyone, everyone)
+    reached = np.unpackbits(bits.view(np.uint8), axis=1, count=size, bitorder="little") != 0
+    mutual: Longs = np.argmax(reached & reached.T, axis=1)
+    return mutual
 
 
 def sources_at(bits: Bits, rows: Longs) -> list[int]:
@@ -60,14 +76,18 @@ def _sweep_until_stable(bits: Bits, tail: Longs, head: Longs) -> Bits:
         bits[heads] = arriving
 
 
-def _sweep_condensed(bits: Bits, tail: Longs, head: Longs) -> Bits:
+def _strong_components(size: int, tail: Longs, head: Longs) -> tuple[int, Longs]:
+    """The number of strong components, and that of each vertex."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    size = len(bits)
     graph = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(size, size)).tocsr()
     count, label = connected_components(graph, directed=True, connection="strong")
-    label = label.astype(np.int64)
+    return int(count), label.astype(np.int64)
+
+
+def _sweep_condensed(bits: Bits, tail: Longs, head: Longs) -> Bits:
+    count, label = _strong_components(len(bits), tail, head)
     order = np.argsort(label, kind="stable")
     first = np.flatnonzero(np.r_[True, label[order][1:] != label[order][:-1]])
     merged = np.bitwise_or.reduceat(bits[order], first, axis=0)

@@ -18,6 +18,8 @@ from graphs.formats.base import Loaded
 from graphs.model.elements import Link, Node
 from graphs.model.facts import NODE_FACTS
 from graphs.model.workflow import Workflow
+from graphs.reports.findings_json import finding_record
+from graphs.rules.judge import Judgement
 
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
@@ -30,6 +32,7 @@ FORMAT = "ungated.analysis/1"
 def analysis_json(
     loaded: Loaded,
     analysis: Analysis,
+    judgement: Judgement,
     *,
     every_node: bool = False,
     timings: Mapping[str, float] | None = None,
@@ -39,19 +42,21 @@ def analysis_json(
     The blast radius is given for entries, agents and identities; with `every_node` for every node
     but gates. `timings` are milliseconds by phase and left out where None.
     """
-    record = analysis_record(loaded, analysis, every_node)
+    record = analysis_record(loaded, analysis, judgement, every_node)
     if timings is not None:
         record["timings"] = dict(timings)
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
-def analysis_record(loaded: Loaded, analysis: Analysis, every_node: bool = False) -> dict[str, Any]:
+def analysis_record(
+    loaded: Loaded, analysis: Analysis, judgement: Judgement, every_node: bool = False
+) -> dict[str, Any]:
     """The analysis as plain values in the order in which they are written."""
     workflow = analysis.workflow
     return {
         "format": FORMAT,
-        "complete": analysis.complete,
-        "not_assessed": sorted(analysis.not_assessed),
+        "complete": analysis.complete and judgement.complete,
+        "not_assessed": sorted([*analysis.not_assessed, *judgement.not_judged]),
         "source": {
             "file": loaded.document.name,
             "format": loaded.format_id,
@@ -98,8 +103,17 @@ def analysis_record(loaded: Loaded, analysis: Analysis, every_node: bool = False
         },
         "placement": _placement(analysis.placement),
         "frontier": [],
-        "contexts": [],
-        "findings": [],
+        "contexts": [
+            {
+                "agents": list(context.agents),
+                "untrusted": list(context.untrusted),
+                "private": list(context.private),
+                "changes": list(context.changes),
+                "egress": list(context.egress),
+            }
+            for context in analysis.contexts
+        ],
+        "findings": [finding_record(finding) for finding in judgement.findings],
         "assumed": [
             _assumption(assumption)
             for assumption in sorted(
@@ -130,7 +144,7 @@ def _node(analysis: Analysis, node: Node) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": node.id,
         "kind": node.kind,
-        "name": node.name,
+        "name": node.title,
         "zone": workflow.zone_id(node),
         "inferred": sorted(
             fact for fact, origin in node.origins.items() if origin.how == "inferred"

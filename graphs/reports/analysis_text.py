@@ -12,7 +12,9 @@ from graphs.analysis.result import STATUSES, Action
 from graphs.formats.base import Loaded
 from graphs.model.workflow import Workflow
 from graphs.reports.analysis_json import radius_nodes
+from graphs.reports.findings_text import counted
 from graphs.reports.plain import plain
+from graphs.rules.judge import Judgement
 
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
@@ -42,6 +44,7 @@ class Line:
 def analysis_text(
     loaded: Loaded,
     analysis: Analysis,
+    judgement: Judgement,
     *,
     every_node: bool = False,
     timings: Mapping[str, float] | None = None,
@@ -53,9 +56,10 @@ def analysis_text(
     With a `width` (in columns) long lines are folded, never cut; without one each fact stays on one
     line. `colour` adds terminal colours to the marks. `timings` are milliseconds by phase.
     """
-    told = _Telling(loaded, analysis, every_node)
+    told = _Telling(loaded, analysis, judgement, every_node)
     blocks = [told.header(), told.coverage(), told.entries(), told.actions(), told.gates()]
-    blocks += [told.unclosed(), told.crossings(), told.compositions(), told.radius()]
+    blocks += [told.unclosed(), told.findings()]
+    blocks += [told.crossings(), told.compositions(), told.radius()]
     blocks += [told.assumed(), told.unread(), told.not_assessed()]
     if timings is not None:
         blocks.append(
@@ -101,8 +105,11 @@ def _count(number: int, noun: str) -> str:
 class _Telling:
     """Turns the parts of one analysis into lines, with names that tell nodes apart."""
 
-    def __init__(self, loaded: Loaded, analysis: Analysis, every_node: bool) -> None:
+    def __init__(
+        self, loaded: Loaded, analysis: Analysis, judgement: Judgement, every_node: bool
+    ) -> None:
         self.loaded = loaded
+        self.judgement = judgement
         self.analysis = analysis
         self.every_node = every_node
         self.workflow: Workflow = analysis.workflow
@@ -166,7 +173,7 @@ class _Telling:
             lines.append(Line(f"{_count(len(analysis.actions), 'action')}: {tally}"))
         else:
             lines.append(Line("Nothing is changed and nothing is disclosed."))
-        if not analysis.complete:
+        if not (analysis.complete and self.judgement.complete):
             lines.append(Line("This analysis is INCOMPLETE; do not rely on what it does not list."))
         return lines
 
@@ -261,6 +268,22 @@ class _Telling:
             lines.append(Line(text, mark="-"))
         return lines
 
+    def findings(self) -> list[Line]:
+        findings = self.judgement.findings
+        if not findings:
+            return []
+        head = f"Findings: {counted(findings)} (`ungated check` tells why and what to do)"
+        lines = [Line(head, indent=0)]
+        for finding in findings:
+            named = ", ".join(
+                self.link_with_verb(element)
+                if element in self.workflow.link_by_id
+                else self.element(element)
+                for element in finding.elements
+            )
+            lines.append(Line(f"{finding.severity:<8}  {finding.rule}  {finding.title}: {named}"))
+        return lines
+
     def crossings(self) -> list[Line]:
         crossings = self.analysis.crossings
         refused = sorted(
@@ -345,5 +368,6 @@ class _Telling:
         return [Line("From the import", indent=0), *lines] if lines else []
 
     def not_assessed(self) -> list[Line]:
-        lines = [Line(what) for what in sorted(self.analysis.not_assessed)]
+        missing = [*self.analysis.not_assessed, *self.judgement.not_judged]
+        lines = [Line(what) for what in sorted(missing)]
         return [Line("Not assessed", indent=0), *lines] if lines else []

@@ -14,14 +14,6 @@ from graphs.rules.base import Draft, Finding, Review, Rule
 from graphs.rules.registry import rules
 from graphs.rules.texts import RuleText, Texts
 
-#: What no graph can tell, whatever rules there are.
-UNDECIDABLE = (
-    "T7 and ASI10 as the behaviour of a model",
-    "bias",
-    "the quality of a human's decision",
-    "threats inside a model (MAESTRO L1)",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -29,6 +21,11 @@ class Judgement:
 
     findings: tuple[Finding, ...]
     failed: tuple[str, ...] = ()
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What the rules that failed would have told."""
+        return tuple(f"rule {failed}, which failed" for failed in self.failed)
 
     @property
     def complete(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import resources
+from app.services.rulebook import texts
 from graphs.analysis.engine import Analysis
 from graphs.api import analyse, load_policy
 from graphs.formats.base import Loaded
@@ -12,6 +13,7 @@ from graphs.formats.reading import Document
 from graphs.model.edits import VALID_GATE_FACTS
 from graphs.model.elements import Link, Node, Origin, Zone
 from graphs.model.workflow import Workflow, with_link_ids
+from graphs.rules.judge import Judgement, judge
 
 #: An anonymous webhook starts an agent that runs commands in production and sends mail past a gate
 #: of which nothing is known but who approves.
@@ -67,6 +69,10 @@ def loaded(workflow: Workflow = INCIDENT) -> Loaded:
 
 def analysed(workflow: Workflow = INCIDENT) -> Analysis:
     return analyse(workflow, load_policy(resources.policy_text(), "default.yaml"))
+
+
+def judged(workflow: Workflow = INCIDENT) -> Judgement:
+    return judge(analysed(workflow), texts())
 
 
 def renamed(workflow: Workflow, node_id: str, name: str) -> Workflow:

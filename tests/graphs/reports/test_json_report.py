@@ -9,11 +9,11 @@ from typing import Any
 from graphs.model.elements import Link
 from graphs.model.workflow import Workflow, with_link_ids
 from graphs.reports.analysis_json import analysis_json
-from tests.graphs.reports.incident import INCIDENT, analysed, loaded, with_valid_gates
+from tests.graphs.reports.incident import INCIDENT, analysed, judged, loaded, with_valid_gates
 
 
 def report(workflow: Workflow = INCIDENT, **options: Any) -> dict[str, Any]:
-    text = analysis_json(loaded(workflow), analysed(workflow), **options)
+    text = analysis_json(loaded(workflow), analysed(workflow), judged(workflow), **options)
     parsed: dict[str, Any] = json.loads(text)
     return parsed
 
@@ -45,9 +45,24 @@ def test_it_names_its_format_and_its_source() -> None:
 
 def test_what_this_version_does_not_compute_is_empty_and_said() -> None:
     record = report()
-    assert (record["frontier"], record["contexts"], record["findings"]) == ([], [], [])
-    said = " ".join(record["not_assessed"])
-    assert all(word in said for word in ("frontier", "contexts", "findings"))
+    assert record["frontier"] == []
+    assert any("frontier" in what for what in record["not_assessed"])
+
+
+def test_a_finding_tells_rule_severity_path_and_mappings() -> None:
+    findings = {(f["rule"], *f["elements"]): f for f in report()["findings"]}
+    (run,) = (key for key in findings if key[0] == "R01" and "cluster" in key[1])
+    finding = findings[run]
+    assert finding["id"].startswith("R01-")
+    assert (finding["severity"], finding["impact"], finding["likelihood"]) == ("critical", 4, 3)
+    assert finding["path"][-1] == "cluster"
+    assert finding["mappings"]["ASI"] == ["ASI01", "ASI02"]
+
+
+def test_a_context_names_agents_inputs_and_ways_out() -> None:
+    (context,) = report()["contexts"]
+    assert list(context) == ["agents", "untrusted", "private", "changes", "egress"]
+    assert context["agents"] == ["copilot"]
 
 
 def test_a_node_tells_which_facts_are_inferred_and_which_unknown() -> None:
@@ -133,7 +148,8 @@ def test_the_order_of_the_file_does_not_show() -> None:
         nodes=INCIDENT.nodes[::-1],
         links=INCIDENT.links[::-1],
     )
-    assert analysis_json(loaded(turned), analysed(turned)) == analysis_json(loaded(), analysed())
+    other = analysis_json(loaded(turned), analysed(turned), judged(turned))
+    assert other == analysis_json(loaded(), analysed(), judged())
 
 
 def test_timings_are_there_only_when_asked_for() -> None:

@@ -12,6 +12,7 @@ from graphs.reports.analysis_text import analysis_text
 from tests.graphs.reports.incident import (
     INCIDENT,
     analysed,
+    judged,
     loaded,
     renamed,
     with_valid_gates,
@@ -19,7 +20,7 @@ from tests.graphs.reports.incident import (
 
 
 def told(workflow=INCIDENT, **options) -> str:
-    return analysis_text(loaded(workflow), analysed(workflow), **options)
+    return analysis_text(loaded(workflow), analysed(workflow), judged(workflow), **options)
 
 
 def line_with(text: str, words: str) -> str:
@@ -78,10 +79,24 @@ def test_what_is_not_assessed_is_said() -> None:
 
 
 def test_an_incomplete_analysis_is_told_as_such() -> None:
-    analysis = analysed()
-    assert "INCOMPLETE" not in analysis_text(loaded(), analysis)
+    analysis, judgement = analysed(), judged()
+    assert "INCOMPLETE" not in analysis_text(loaded(), analysis, judgement)
+    broken = replace(judgement, failed=("R01: ValueError",))
+    text = analysis_text(loaded(), analysis, broken)
+    assert "INCOMPLETE" in text
+    assert "rule R01: ValueError, which failed" in text
     analysis.complete = False
-    assert "INCOMPLETE" in analysis_text(loaded(), analysis)
+    assert "INCOMPLETE" in analysis_text(loaded(), analysis, judgement)
+
+
+def test_findings_are_listed_worst_first() -> None:
+    lines = told().splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("Findings: "))
+    block = lines[start + 1 : lines.index("", start)]
+    order = ["critical", "high", "medium", "low"]
+    ranks = [order.index(line.split()[0]) for line in block]
+    assert ranks == sorted(ranks)
+    assert any("R01  Ungated impact: Shell → Cluster (execute)" in line for line in block)
 
 
 @pytest.mark.parametrize("width", [40, 72, 100])
