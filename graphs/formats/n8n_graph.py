@@ -17,7 +17,6 @@ from graphs.formats.n8n_file import Export
 from graphs.formats.n8n_paths import NO_START, Paths, unreached_note
 from graphs.formats.n8n_placed import Placed, place, used_credentials
 from graphs.formats.n8n_touch import Reading, Touch
-from graphs.formats.n8n_triggers import answering_nodes
 from graphs.formats.redact import redact
 
 #: What neither begins nor goes on with a path.
@@ -195,17 +194,16 @@ class ExportGraph:
         begin = called.placed[started].node_id
         because = "it runs the workflow that begins here"
         self.draft.link("flow", placed.node_id, begin, description=because)
-        for last in answering_nodes(started, called.paths.flow, called.placed, "lastNode"):
-            ends = called.placed[last].node_id
-            if ends != placed.node_id:
+        for last in called.paths.answering(started, "lastNode"):
+            if last.node_id != placed.node_id and last.kind != "trigger":
                 because = "the result of the run comes back"
-                self.draft.link("flow", ends, placed.node_id, description=because)
+                self.draft.link("flow", last.node_id, placed.node_id, description=because)
 
     def _link_answers(self) -> None:
         """Link the steps that answer to the trigger that hands their answer to who asked."""
         for name in self.paths.starters:
-            for last in answering_nodes(name, self.paths.flow, self.placed):
-                self.draft.link("replies", self.placed[last].node_id, self.placed[name].node_id)
+            for last in self.paths.answering(name):
+                self.draft.link("replies", last.node_id, self.placed[name].node_id)
             trigger = self.placed[name]
             if trigger.raw.type.endswith((".formTrigger", ".chatTrigger")):
                 for asking in self.paths.asking_again(name):

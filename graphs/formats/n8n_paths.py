@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from graphs.formats.n8n_file import Export, RawNode
 from graphs.formats.n8n_gates import Answer, follow_answer
 from graphs.formats.n8n_placed import Placed
+from graphs.formats.n8n_triggers import response_mode
 from graphs.formats.redact import redact
 
 #: Roles that hand their input on without touching anything.
@@ -140,10 +142,55 @@ class Paths:
                 found[following] = self.placed[following]
         return list(found.values())
 
+    def answering(self, trigger: str, mode: str = "") -> list[Placed]:
+        """The nodes whose output goes back to who started a trigger.
+
+        `mode` overrides the trigger's response mode: `lastNode` for the ends of its path.
+        """
+        raw = self.placed[trigger].raw
+        mode = mode or response_mode(raw)
+        if not mode:
+            return []
+        candidates = self._responders
+        if raw.type.endswith(".formTrigger"):
+            candidates = candidates | self._forms
+        if mode in ("lastNode", "streaming"):
+            candidates = candidates | self._ends
+        if mode == "streaming":
+            candidates = candidates | self._agents
+        if not candidates:
+            return []
+        after = self.after([trigger])
+        return [self.placed[name] for name in sorted(after & candidates)]
+
+    @cached_property
+    def _responders(self) -> frozenset[str]:
+        return frozenset(n for n, one in self.placed.items() if one.role in ("respond", "chat"))
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        return frozenset(name for name, one in self.placed.items() if one.role == "form")
+
+    @cached_property
+    def _agents(self) -> frozenset[str]:
+        return frozenset(name for name, one in self.placed.items() if one.kind == "agent")
+
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        silent = ("model", "data", "trigger")
+        return frozenset(
+            name
+            for name, following in self.flow.items()
+            if not following and self.placed[name].kind not in silent
+        )
+
     def asking_again(self, trigger: str) -> list[Placed]:
         """Further pages of a form and questions in a chat: who began the run answers them."""
         role = "form" if self.placed[trigger].raw.type.endswith(".formTrigger") else "chat"
-        after = sorted(self.after([trigger]))
+        candidates = self._forms if role == "form" else self._responders
+        if not candidates:
+            return []
+        after = sorted(self.after([trigger]) & candidates)
         return [self.placed[name] for name in after if _asks(self.placed[name], role)]
 
 

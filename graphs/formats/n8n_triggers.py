@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from graphs.formats.n8n_file import RawNode
-
-if TYPE_CHECKING:
-    from graphs.formats.n8n_placed import Placed
 
 _OPEN = ("", "none")
 
@@ -57,41 +54,6 @@ def trigger_place(entry: Mapping[str, Any], exposure: str | None) -> tuple[str, 
     if vendor in ("internet", "private"):
         return vendor, "what it watches lies there"
     return vendor, "the vendor's service starts it"
-
-
-def answering_nodes(
-    trigger: str,
-    flow: Mapping[str, list[str]],
-    placed: Mapping[str, Placed],
-    mode: str = "",
-) -> Iterator[str]:
-    """The nodes whose output goes back to who started a trigger.
-
-    `mode` overrides the trigger's response mode: `lastNode` for the ends of its path.
-    """
-    raw = placed[trigger].raw
-    mode = mode or response_mode(raw)
-    if not mode:
-        return
-    reached: dict[str, None] = {}
-    front = list(flow.get(trigger, ()))
-    while front:
-        name = front.pop()
-        if name not in reached:
-            reached[name] = None
-            front.extend(flow.get(name, ()))
-    for name in reached:
-        node = placed[name]
-        if node.kind in ("model", "data", "trigger"):
-            continue
-        ends = not flow.get(name)
-        pages = node.role in ("respond", "chat") or (
-            node.role == "form" and raw.type.endswith(".formTrigger")
-        )
-        if pages or (mode in ("lastNode", "streaming") and ends) or (
-            mode == "streaming" and node.kind == "agent"
-        ):  # fmt: skip
-            yield name
 
 
 def response_mode(raw: RawNode) -> str:
