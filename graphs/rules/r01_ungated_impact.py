@@ -14,7 +14,7 @@ from graphs.model.elements import Node
 from graphs.rules import r24_self_approval
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import deed, deeds, each_once, place_for_gate, titles, way, worst_of
-from graphs.rules.sources import assumed_content, entry_words, untrusted
+from graphs.rules.sources import assumed_content, entry_words, untrusted, worst_way
 
 ID = "R01"
 
@@ -69,8 +69,18 @@ def _draft(
 ) -> Draft:
     worst = worst_of(review, actions)
     action = worst.action
-    entry = action.path.nodes[0]
-    assumed = each_once([*assumed_content(review, [entry]), *worst.assumed, *(missing or ())])
+    path, likelihood = (
+        worst_way(review, action) if missing is None else (action.path, worst.likelihood)
+    )
+    entry = path.nodes[0]
+    assumed = each_once(
+        [
+            *assumed_content(review, [entry]),
+            *worst.impact.assumed,
+            *likelihood.assumed,
+            *(missing or ()),
+        ]
+    )
     if missing is None:
         remedy = f"Put an approval gate {place_for_gate(review, [action.link])}"
     else:
@@ -83,14 +93,14 @@ def _draft(
             "source": entry_words(review, review.node(entry)),
             "actor": review.title(action.actor),
             "deed": deed(review, action) if len(actions) == 1 else deeds(review, actions),
-            "way": way(review, action.path),
+            "way": way(review, path),
             "undo": _undo(review, action),
             "barrier": barrier,
             "remedy": remedy,
         },
         impact=worst.impact.value,
-        likelihood=worst.likelihood.value,
-        path=action.path,
+        likelihood=likelihood.value,
+        path=path,
         assumed=assumed,
         questions=review.questions(assumed),
     )

@@ -12,7 +12,13 @@ from graphs.analysis.result import OPEN_STATUSES, Action, Assumption
 from graphs.model.facts import SENSITIVITIES
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import each_once, listed, titles
-from graphs.rules.sources import LIKELIHOOD_BY_TRUST, assumed_sensitivity, content_reach
+from graphs.rules.sources import (
+    LIKELIHOOD_BY_TRUST,
+    assumed_sensitivity,
+    open_reach,
+    validating,
+    without,
+)
 
 ID = "R04"
 _HOW = {
@@ -23,53 +29,75 @@ _HOW = {
 
 
 def find(review: Review) -> Iterator[Draft]:
-    by_receiver: dict[str, list[Action]] = {}
-    for action in review.analysis.actions:
-        if action.verb == "disclose" and action.status in OPEN_STATUSES:
-            receiver = action.actor if action.role == "result" else action.target
-            by_receiver.setdefault(receiver, []).append(action)
-    if not by_receiver:
+    leaks = [
+        action
+        for action in review.analysis.actions
+        if action.verb == "disclose" and action.status in OPEN_STATUSES
+    ]
+    if not leaks:
         return
     reach = _reach(review)
+    by_receiver: dict[str, list[Action]] = {}
+    sources: dict[str, set[str]] = {}
+    for action in leaks:
+        receiver = action.actor if action.role == "result" else action.target
+        # What arrives past no gate need not be what is sensitive.
+        if leaking := set(_sources(review, reach, action, receiver)):
+            by_receiver.setdefault(receiver, []).append(action)
+            sources.setdefault(receiver, set()).update(leaking)
     for receiver, actions in sorted(by_receiver.items()):
-        worst = max(actions, key=lambda action: SENSITIVITIES.index(action.discloses or "public"))
-        node = review.node(receiver)
-        zone = review.workflow.zone_of(node)
-        sources = sorted({x for action in actions for x in _sources(review, reach, action)})
-        assumed = each_once(
-            [*assumed_sensitivity(review, sources), *_assumed_queries(review, actions)]
-        )
-        yield Draft(
-            elements=(receiver,),
-            words={
-                "sources": titles(review, sources) or "what reaches it",
-                "load": str(worst.discloses),
-                "receiver": node.title,
-                "zone": zone.title,
-                "clearance": review.workflow.clearance(zone.id),
-                "how": listed(_how(review, action) for action in actions),
-            },
-            impact=1 + SENSITIVITIES.index(worst.discloses or "public"),
-            likelihood=LIKELIHOOD_BY_TRUST[zone.trust],
-            path=worst.path,
-            assumed=assumed,
-            questions=review.questions(assumed),
-        )
+        yield _draft(review, receiver, actions, sorted(sources[receiver]))
+
+
+def _draft(review: Review, receiver: str, actions: list[Action], sources: list[str]) -> Draft:
+    node = review.node(receiver)
+    zone = review.workflow.zone_of(node)
+    load = max(review.stakes.sensitivity_rank(review.node(source)) for source in sources)
+    first = max(actions, key=lambda action: SENSITIVITIES.index(action.discloses or "public"))
+    assumed = each_once([*assumed_sensitivity(review, sources), *_assumed_queries(review, actions)])
+    return Draft(
+        elements=(receiver,),
+        words={
+            "sources": titles(review, sources),
+            "load": SENSITIVITIES[load],
+            "receiver": node.title,
+            "zone": zone.title,
+            "clearance": review.workflow.clearance(zone.id),
+            "how": listed(_how(review, action) for action in actions),
+        },
+        impact=1 + load,
+        likelihood=LIKELIHOOD_BY_TRUST[zone.trust],
+        path=first.path,
+        assumed=assumed,
+        questions=review.questions(assumed),
+    )
 
 
 def _reach(review: Review) -> dict[str, frozenset[str]]:
-    holders = [node.id for node in review.nodes("data", "system", "log")]
-    radii = review.analysis.radii(holders)
-    return {node: content_reach(radius) for node, radius in radii.items()}
+    """Where the content of each store, system and log gets unredacted, past no valid gate."""
+    redacting = validating(review, "sensitivity")
+    holders = [x.id for x in review.nodes("data", "system", "log")]
+    radii = without(review, redacting).radii(holders)
+    return {node: open_reach(radius) for node, radius in radii.items()}
 
 
-def _sources(review: Review, reach: dict[str, frozenset[str]], action: Action) -> Iterator[str]:
-    """What is of the sensitivity that leaves and gets to where it leaves from."""
+def _sources(
+    review: Review, reach: dict[str, frozenset[str]], action: Action, receiver: str
+) -> Iterator[str]:
+    """What is too sensitive for the receiver and gets, past no valid gate, to where it leaves."""
+    cleared = SENSITIVITIES.index(review.workflow.clearance(_zone(review, receiver)))
+    carried = SENSITIVITIES.index(action.discloses or "public")
     sender = action.target if action.role == "result" else action.actor
+    # A gate is never listed as reached; what it lets through is.
+    place = action.target if review.node(sender).kind == "gate" else sender
     for node, reached in reach.items():
-        same = SENSITIVITIES[review.stakes.sensitivity_rank(review.node(node))] == action.discloses
-        if same and (node == sender or sender in reached):
+        rank = review.stakes.sensitivity_rank(review.node(node))
+        if cleared < rank <= carried and (node == place or place in reached):
             yield node
+
+
+def _zone(review: Review, node: str) -> str:
+    return review.workflow.zone_id(review.node(node))
 
 
 def _how(review: Review, action: Action) -> str:

@@ -62,9 +62,9 @@ def _on_behalf(identity: Node) -> bool:
 
 def _made_use_of(review: Review, principal: str, holder: str) -> Iterator[tuple[Right, Rating]]:
     for action in review.analysis.actions:
-        if action.actor == holder and action.verb != "disclose" and action.is_open:
-            if principal in action.entries:
-                yield Right(action.target, action.verb), review.stakes.impact(action)
+        is_change = action.actor == holder and action.verb != "disclose"
+        if is_change and action.is_open and principal in action.entries:
+            yield Right(action.target, action.verb), review.stakes.impact(action)
     for link in review.workflow.links_from[holder]:
         if link.kind != "reads":
             continue

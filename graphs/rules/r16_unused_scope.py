@@ -100,7 +100,7 @@ def _draft(
 
 
 def _steered(review: Review, identity: str) -> Iterator[str]:
-    """The holders whose doing a model chooses: agents, and tools unless their arguments are bound."""
+    """The holders whose doing a model chooses: agents, and tools without bound arguments."""
     for holder in holders(review, identity):
         node = review.node(holder)
         bound = node.fact("arguments") in ("allow-list", "fixed")

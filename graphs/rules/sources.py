@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from graphs.analysis.contexts import Context
 from graphs.analysis.engine import Analysis, analyse
 from graphs.analysis.impact import Rating
-from graphs.analysis.result import OPEN_STATUSES, Assumption, BlastRadius, Path
+from graphs.analysis.result import Action, Assumption, BlastRadius, Path
 from graphs.model.edits import remove
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Review
@@ -108,19 +108,20 @@ def _is_open(review: Review, link: Link, reached: frozenset[str]) -> bool:
     for gate in (link.gate, link.from_id):
         if gate in qualities and qualities[gate].quality == "valid":
             return False
+    # Only what comes from the agents of the context counts: others may arrive where they cannot.
+    if link.to_id not in reached:
+        return False
     found = [a for a in review.analysis.actions if a.link == link.id and a.role != "result"]
-    if found:
-        return any(a.status in (*OPEN_STATUSES, "prohibited", "allowed") for a in found)
-    # Content goes out where its receiver is reached, and a gate node cannot be listed as reached.
-    return link.to_id in reached
+    return not found or any(action.status not in ("gated", "unreachable") for action in found)
 
 
 def is_bounded(review: Review, link: Link) -> bool:
     """Whether the destinations of a link that leads out are fixed or on an allow-list."""
     if link.kind == "replies":
         return False
-    if link.fact("arguments") is not None:
+    if link.kind != "reads" and link.fact("arguments") is not None:
         return link.fact("arguments") in _BOUNDED
+    # Of a reading only `fixed` is told apart; a tool may still bound what a model can ask.
     tool = review.node(link.to_id if link.kind == "calls" else link.from_id)
     return tool.kind == "tool" and tool.fact("arguments") in _BOUNDED
 
@@ -143,6 +144,27 @@ def path_out(review: Review, entries: Collection[str], link: Link) -> Path:
 
 def _by_likelihood(review: Review, entries: Iterable[str]) -> list[str]:
     return sorted(entries, key=lambda entry: (-review.stakes.likelihood(entry).value, entry))
+
+
+def worst_way(review: Review, action: Action) -> tuple[Path, Rating]:
+    """The way to an ungated action from the entry that is most easily set off, and how easily.
+
+    The witness of the action is the shortest way, and may start where fewer people can.
+    """
+    witnessed = review.rate(action)[1]
+    best = action.path, witnessed
+    for entry in _by_likelihood(review, untrusted(review).intersection(action.entries)):
+        # What a tool brings in steers its callers only, and a radius starts from all of it.
+        if review.node(entry).kind == "tool":
+            continue
+        if review.stakes.likelihood(entry).value <= best[1].value:
+            break
+        path = path_out(review, [entry], review.link(action.link))
+        steered = any(node in review.analysis.interpreters for node in path.nodes)
+        rated = review.stakes.likelihood(entry, steered)
+        if path.nodes and rated.value > best[1].value:
+            best = path, rated
+    return best
 
 
 def entry_words(review: Review, node: Node) -> str:
