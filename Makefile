@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first command makes. Nothing outside this folder is changed,
 # but for the system libraries that Qt needs, where you may install them.
-.PHONY: help run test lint types imports tests bench constraints clean setup-test
+.PHONY: help run test lint types imports tests bench docs constraints clean setup-test
 
 bin := .venv/bin
 FILE ?=
@@ -10,6 +10,7 @@ help:
 	@echo "make run FILE=x.json  open your own workflow"
 	@echo "make test             every check and test (make lint, types, imports, tests: one of them)"
 	@echo "make bench            the speed figures, as ratios"
+	@echo "make docs             write docs/rules.md from the texts of the rules"
 	@echo "make constraints      renew the pinned versions"
 	@echo "make clean            remove .venv, caches and out"
 
@@ -37,6 +38,9 @@ tests: setup-test
 
 bench: setup-test
 	QT_QPA_PLATFORM=offscreen $(bin)/python -m tests.benchmarks
+
+docs: setup-test
+	PYTHONPATH=. $(bin)/python packaging/rules_page.py
 
 constraints: setup-test
 	$(bin)/pip install --quiet --upgrade --only-binary=:all: --upgrade-strategy eager \

@@ -37,7 +37,7 @@ def explained(rule: RuleText, frameworks: Mapping[str, Framework], width: int) -
     for standard, identifiers in mapped(rule, frameworks):
         lines.append(f"  {standard}")
         for identifier, title in identifiers:
-            lines.append(f"    {f'{identifier} {title}'.rstrip()}")
+            lines.append(f"    {titled(identifier, title)}")
     if not rule.mappings:
         lines.append("  none that would be honest")
     return "\n".join(lines) + "\n"
@@ -55,6 +55,11 @@ def mapped(
         for key in frameworks
         if key in rule.mappings
     ]
+
+
+def titled(identifier: str, title: str) -> str:
+    """An identifier with its official title, where the identifier does not end with it already."""
+    return identifier if not title or identifier.endswith(title) else f"{identifier} {title}"
 
 
 def rules_page(rules: Iterable[RuleText], frameworks: Mapping[str, Framework]) -> str:
@@ -80,7 +85,7 @@ def rules_page(rules: Iterable[RuleText], frameworks: Mapping[str, Framework]) -
             f"- **Does not fire:** {rule.silent.strip()}",
         ]
         for standard, identifiers in mapped(rule, frameworks):
-            named = "; ".join(f"{each} {title}".rstrip() for each, title in identifiers)
+            named = "; ".join(titled(*each) for each in identifiers)
             lines.append(f"- **{standard}:** {named}")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
