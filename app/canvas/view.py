@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -73,6 +74,9 @@ class MapView(Camera):
             self.graphics.addItem(ring)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        # Files are dropped on the window; a view would take them and do nothing.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
         self.setAccessibleName("Map of the workflow")
         self.zoomed.connect(lambda _: self._show_layers())
         self.set_theme(theme)
@@ -198,12 +202,6 @@ class MapView(Camera):
             event.button() == Qt.MouseButton.LeftButton and self._space
         ):
             self._start_pan()
-        elif event.button() == Qt.MouseButton.RightButton:
-            item = self.pick(self._pressed)
-            element, role = (item.element, item.role) if item else ("", "")
-            self.picked.emit(element, role)
-            self.menu_wanted.emit(element, role, event.globalPosition().toPoint())
-            self._pressed = None
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -237,6 +235,21 @@ class MapView(Camera):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # A second quick click is a click: placing two gates in haste must place both.
         self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the pointer, or by key for what is selected."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            item = self.item(self._selected)
+            if item is not None:
+                middle = self.mapFromScene(QRectF(*item.bounds).center())
+                place = self.viewport().mapToGlobal(middle)
+                self.menu_wanted.emit(item.element, item.role, place)
+        else:
+            item = self.pick(event.pos())
+            element, role = (item.element, item.role) if item is not None else ("", "")
+            self.picked.emit(element, role)
+            self.menu_wanted.emit(element, role, event.globalPos())
+        event.accept()
 
     def _hover_over(self, place: QPoint) -> None:
         item = self.pick(place)

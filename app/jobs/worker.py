@@ -16,6 +16,8 @@ from graphs.progress import Progress
 
 #: Progress reaches the GUI thread at most this often, in seconds.
 _REPORT_EVERY = 0.05
+#: How long the end waits for work to heed that it was cancelled, in seconds.
+_WAIT_AT_END = 10.0
 
 
 @dataclass(eq=False, slots=True)
@@ -103,7 +105,8 @@ class Worker(QObject):
                 self._give_up(channel)
             self._closing = True
             self._condition.notify()
-        self._thread.join()
+        # A daemon thread: work that heeds nobody for so long must not keep the program alive.
+        self._thread.join(timeout=_WAIT_AT_END)
 
     def _give_up(self, channel: str) -> bool:
         job = self._newest.pop(channel, None)

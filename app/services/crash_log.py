@@ -29,6 +29,7 @@ class CrashLog:
     def __init__(self, messages: Messages, path: Path | None = None) -> None:
         self._messages = messages
         self._path = path or log_path()
+        self._told: set[str] = set()
 
     def install(self) -> None:
         self._before = (sys.excepthook, threading.excepthook)
@@ -60,6 +61,10 @@ class CrashLog:
         except OSError as problem:
             where = f"The details could not be written: {problem.strerror}."
         summary = redact(f"{kind.__name__}: {error}")
+        # What fails on every repaint must not be told on every repaint.
+        if summary in self._told:
+            return
+        self._told.add(summary)
         self._messages.post(
             Message("error", "Something went wrong inside Ungated", where, (summary,))
         )

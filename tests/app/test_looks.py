@@ -8,6 +8,7 @@ import pytest
 import yaml
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from window_driver import Driver
 
@@ -169,8 +170,6 @@ def test_the_lenses_offered_are_those_that_can_be_drawn() -> None:
 
 
 def test_single_letters_are_typed_into_the_filter(opened: Driver) -> None:
-    from PySide6.QtTest import QTest
-
     opened.session.desk.select(Selection("calls:copilot>kubectl"))
     opened.settle()
     panel = opened.window.panels["outline"]
@@ -181,9 +180,20 @@ def test_single_letters_are_typed_into_the_filter(opened: Driver) -> None:
     assert opened.coverage() == (0, 2)
 
 
-def test_f6_visits_every_area(opened: Driver) -> None:
-    from PySide6.QtTest import QTest
+def test_letters_in_the_outline_look_for_a_line(opened: Driver) -> None:
+    opened.perspective.set_lens("gates")
+    opened.settle()
+    tree = opened.window.panels["outline"].tree
+    tree.setFocus()
+    QTest.keyClicks(tree, "p")
+    opened.settle()
+    assert opened.perspective.selection.element in ("prod", "pager", "cluster")
+    QTest.keyClicks(tree, "b")
+    opened.settle()
+    assert opened.perspective.lens == "gates"
 
+
+def test_f6_visits_every_area(opened: Driver) -> None:
     opened.view.setFocus()
     visited = []
     for _ in range(4):
@@ -217,6 +227,9 @@ def test_the_crash_log_holds_no_secret(opened: Driver, tmp_path: Path) -> None:
     assert "test_looks.py" in text
     assert secret not in text
     assert secret not in opened.told[-1].as_text()
+    before = len(opened.told)
+    log.record(RuntimeError, RuntimeError(f"refused the key {secret}"), None)
+    assert len(opened.told) == before
     for dialog in opened.window.findChildren(QWidget, "") or []:
         if type(dialog).__name__ == "MessageDialog":
             dialog.close()

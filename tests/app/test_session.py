@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from window_driver import Driver
@@ -102,15 +103,27 @@ def test_closing_during_work_ends_it(qtbot: QtBot, qapp: QApplication, incident:
 
 
 def test_the_map_has_a_menu_for_what_is_under_the_pointer(opened: Driver) -> None:
-    place = opened.place_of(CALL, "link")
-    opened.session.desk.select(opened.perspective.selection.__class__(CALL))
+    opened.perspective.set_lens("design")
     opened.settle()
+    place = opened.place_of(CALL, "link")
+    asked: list[str] = []
+    opened.view.menu_wanted.disconnect()
+    opened.view.menu_wanted.connect(lambda element, *_: asked.append(element))
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, opened.view.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(opened.view.viewport(), event)
+    opened.settle()
+    assert asked == [CALL]
+    assert opened.perspective.selection.element == CALL
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(opened.view.viewport(), by_key)
+    assert asked == [CALL, CALL]
     menu = opened.window.menus.context_menu()
     names = {action.objectName(): action.isEnabled() for action in menu.actions()}
     assert names["edit.gate"]
     assert not names["edit.remove_gate"]
     assert isinstance(menu, QMenu)
-    assert not place.isNull()
     menu.close()
     menu.deleteLater()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from window_driver import INCIDENT, Driver
 
 from app.document.perspective import Selection
@@ -147,6 +147,22 @@ def test_dropping_a_file_opens_it(driver: Driver, incident: Path) -> None:
     driver.window.dropEvent(drop)
     driver.settle()
     assert driver.document.path == incident
+
+
+def test_a_file_may_be_dropped_on_the_map(opened: Driver, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(INCIDENT.replace("Incident response", "Other"), encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    viewport = opened.view.viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    QApplication.sendEvent(viewport, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(viewport, QDropEvent(QPointF(50, 50), copy, data, left, none))
+    opened.settle()
+    assert opened.document.path == other
 
 
 def test_the_open_dialog_opens_what_was_chosen(

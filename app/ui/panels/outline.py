@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -11,7 +12,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -44,6 +45,7 @@ class OutlinePanel(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter by name or kind")
         self.filter.setClearButtonEnabled(True)
+        self.filter.setAcceptDrops(False)
         self.filter.setAccessibleName("Filter the outline")
         self.filter.textChanged.connect(self._filter)
         self._model = OutlineModel(self)
@@ -53,7 +55,7 @@ class OutlinePanel(QWidget):
         self._shown.setAutoAcceptChildRows(True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._shown.setFilterRole(SEARCHED)
-        self.tree = QTreeView()
+        self.tree = _Tree()
         self.tree.setModel(self._shown)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
@@ -137,6 +139,21 @@ class OutlinePanel(QWidget):
         if not wanted.isValid():
             self.tree.clearSelection()
         self._following = False
+
+
+class _Tree(QTreeView):
+    """A tree in which letters look for a line, and are no shortcuts of the window."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ShiftModifier,
+            )
+            if plain and event.text().isprintable() and event.text():
+                event.accept()
+                return True
+        return super().event(event)
 
 
 class _Line(QStyledItemDelegate):
