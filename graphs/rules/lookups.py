@@ -12,6 +12,8 @@ from graphs.rules.base import Review
 
 #: How many names a sentence bears before the rest become a number.
 _NAMED = 4
+#: How many steps of a path a sentence bears; the finding itself has them all.
+_STEPS = 7
 _DEEDS = {
     "write": "write to {}",
     "delete": "delete from {}",
@@ -70,8 +72,11 @@ def titles(review: Review, ids: Iterable[str]) -> str:
 
 
 def way(review: Review, path: Path) -> str:
-    """A path as the names of its nodes."""
-    return " → ".join(review.title(node) for node in path.nodes)
+    """A path as the names of its nodes; of a long one, its ends."""
+    names = [review.title(node) for node in path.nodes]
+    if len(names) > _STEPS:
+        names = [*names[: _STEPS - 4], f"… ({len(names) - _STEPS + 1} more)", *names[-3:]]
+    return " → ".join(names)
 
 
 def deed(review: Review, action: Action) -> str:
@@ -164,7 +169,11 @@ def ends_by_itself(identity: Node) -> bool:
 
 
 def each_once(assumed: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    return tuple(dict.fromkeys(assumed))
+    """Each assumed fact once, with the first reason given for it."""
+    found: dict[tuple[str, str], Assumption] = {}
+    for item in assumed:
+        found.setdefault((item.element, item.fact), item)
+    return tuple(found.values())
 
 
 def place_for_gate(review: Review, links: Sequence[str]) -> str:

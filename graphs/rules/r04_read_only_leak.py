@@ -53,12 +53,13 @@ def _draft(review: Review, receiver: str, actions: list[Action], sources: list[s
     node = review.node(receiver)
     zone = review.workflow.zone_of(node)
     load = max(review.stakes.sensitivity_rank(review.node(source)) for source in sources)
+    worst = [x for x in sources if review.stakes.sensitivity_rank(review.node(x)) == load]
     first = max(actions, key=lambda action: SENSITIVITIES.index(action.discloses or "public"))
-    assumed = each_once([*assumed_sensitivity(review, sources), *_assumed_queries(review, actions)])
+    assumed = each_once([*assumed_sensitivity(review, worst), *_assumed_queries(review, actions)])
     return Draft(
         elements=(receiver,),
         words={
-            "sources": titles(review, sources),
+            "sources": titles(review, worst),
             "load": SENSITIVITIES[load],
             "receiver": node.title,
             "zone": zone.title,

@@ -95,6 +95,8 @@ def _judge(
             "sources": titles(review, _entries(writes, outside)),
             "writers": titles(review, sorted(known)),
             "readers": titles(review, readers_gaining),
+            "write": "writes" if len(known) == 1 else "write",
+            "take": "takes" if len(readers_gaining) == 1 else "take",
             "power": deeds(review, gained),
             "across": " It serves others than those who write there, so one of them steers what "
             "happens for the rest."

@@ -58,6 +58,7 @@ def _draft(
     limit: float,
 ) -> Draft:
     worst = worst_of(review, actions)
+    used_by = holders(review, identity.id)
     admin = any(action.verb == "admin" for action in actions)
     placed: Rating = worst.impact
     assumed = each_once([*lasts[1], *placed.assumed])
@@ -65,7 +66,8 @@ def _draft(
         elements=(identity.id,),
         words={
             "identity": identity.title,
-            "holders": titles(review, holders(review, identity.id)),
+            "holders": titles(review, used_by),
+            "use": "uses" if len(used_by) == 1 else "use",
             "lasts": lasts[0],
             "limit": _duration(limit),
             "deeds": deeds(review, actions),

@@ -41,11 +41,11 @@ def find(review: Review) -> Iterator[Draft]:
         yield Draft(
             elements=(identity.id,),
             words={
-                "reason": f"{titles(review, machines)} works with {identity.title}, "
+                "reason": f"{_work(review, machines)} with {identity.title}, "
                 + (f"the credential of {titles(review, people)}" if people else "a session")
                 + (" of a person" if not people else "")
-                + ", as if it were that person. Their rights were given to their judgement, and "
-                "the record will name them for what a model chose",
+                + ", in place of that person. Such rights were given to a person's judgement, "
+                "and the record will name that person for what a model chose",
                 "fix": f"Give {titles(review, machines)} an identity of its own, and where it "
                 "must act for a person let a token for the single task name both",
             },
@@ -61,11 +61,11 @@ def find(review: Review) -> Iterator[Draft]:
 def _workload_used_by_human(
     review: Review, identity: Node, people: list[str], machines: list[str]
 ) -> Draft:
-    also = f", which {titles(review, machines)} uses too" if machines else ""
+    also = f" (in use by {titles(review, machines)} too)" if machines else ""
     return Draft(
         elements=(identity.id,),
         words={
-            "reason": f"{titles(review, people)} works with {identity.title}{also}: a credential "
+            "reason": f"{_work(review, people)} with {identity.title}{also}: a credential "
             "made for a workload. What a person does with it looks like the doing of the "
             "workload, and no second factor and no leaver process covers it",
             "fix": f"Let {titles(review, people)} sign in as themselves, and change "
@@ -75,3 +75,7 @@ def _workload_used_by_human(
         likelihood=1,
         severity="medium",
     )
+
+
+def _work(review: Review, actors: list[str]) -> str:
+    return f"{titles(review, actors)} {'works' if len(actors) == 1 else 'work'}"

@@ -71,7 +71,7 @@ def exercised(review: Review, identity: str) -> frozenset[Right]:
 def in_words(review: Review, each: Iterable[Right]) -> str:
     """Rights as `delete and read on Orders and pay on Bank`."""
     by_target: dict[str, list[str]] = {}
-    for right in sorted(each, key=lambda right: (right.target, right.verb or "")):
+    for right in sorted(each, key=lambda r: (r.target, r.verb in (None, "unknown"), r.verb or "")):
         verb = {None: "unnamed rights", "unknown": "other rights"}.get(right.verb, right.verb)
         by_target.setdefault(right.target, []).append(str(verb))
     return listed(
