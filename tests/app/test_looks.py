@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from window_driver import Driver
 
 import resources
 from app.document.perspective import LENSES, Selection
+from app.document.wording import STATUS_WORDS
 from app.ui.commands import COMMANDS, CONTEXT, MENUS, Entry
 from app.ui.panels.parts import ElidedLabel, Row, WideButton
 from app.ui.signs import TONES, sign
@@ -60,6 +62,21 @@ def test_no_words_are_cut_off(opened: Driver, width: int, height: int, theme: st
         opened.settle()
         QApplication.processEvents()
         assert cut_off(opened.window) == []
+        table = opened.window.panels["actions"].table
+        assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_status_column_has_room_for_every_status(opened: Driver, status: str) -> None:
+    panel = opened.window.panels["actions"]
+    panel.all.click()
+    model = panel._model
+    model.beginResetModel()
+    model.actions = [replace(action, status=status) for action in model.actions]
+    model._cells = [(STATUS_WORDS[status], *cells[1:]) for cells in model._cells]
+    model.endResetModel()
+    panel._share_width()
+    assert panel.table.columnWidth(0) >= panel.table.sizeHintForColumn(0)
 
 
 def test_the_welcome_page_fits(driver: Driver) -> None:

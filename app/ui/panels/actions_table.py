@@ -264,7 +264,7 @@ class ActionsPanel(QWidget):
         needs = []
         for column in range(len(COLUMNS)):
             widest = max(map(metrics.horizontalAdvance, self._model.words(column)), default=0)
-            room_for_sign = 34 if column == 0 else 22
+            room_for_sign = 48 if column == 0 else 22
             needs.append(
                 max(header.sectionSizeHint(column) + 10, min(widest + room_for_sign, WIDEST))
             )
