@@ -16,6 +16,7 @@ from graphs.rules.sources import (
     likeliest,
     open_exits,
     path_out,
+    untrusted_words,
 )
 
 ID = "R02"
@@ -45,12 +46,12 @@ def find(review: Review) -> Iterator[Draft]:
                 "the others. "
                 if len(context.agents) > 1
                 else "",
-                "untrusted": titles(review, context.untrusted),
+                "untrusted": untrusted_words(review, context),
                 "private": titles(review, context.private),
                 "exits": titles(review, (link.to_id for link in (*free, *exits))),
                 "bounded": ""
                 if free
-                else " Its destinations are fixed or on an allow-list, "
+                else " The destinations are fixed or on an allow-list, "
                 "which narrows the way out and does not close it.",
             },
             impact=_worth(review, context.private).value,

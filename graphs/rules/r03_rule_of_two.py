@@ -18,6 +18,7 @@ from graphs.rules.sources import (
     assumed_sensitivity,
     is_trifecta,
     likeliest,
+    untrusted_words,
 )
 
 ID = "R03"
@@ -58,8 +59,8 @@ def _draft(review: Review, context: Context, unstopped: list[Action]) -> Draft:
             "agents": titles(review, context.agents),
             "take": "takes" if len(context.agents) == 1 else "together take",
             "properties": _properties(review, context, unstopped),
-            "verdict": "That is all three properties of the Rule of Two, and no valid "
-            "gate stands before the single action."
+            "verdict": "That is all three properties of the Rule of Two, which asks for a human's "
+            "approval of each single action."
             if context.private and unstopped
             else "That is two of the three properties of the Rule of Two: bearable once the "
             "owner has looked at the risk that remains and accepted it, and no such decision is "
@@ -79,11 +80,11 @@ def _draft(review: Review, context: Context, unstopped: list[Action]) -> Draft:
 
 
 def _properties(review: Review, context: Context, unstopped: list[Action]) -> str:
-    parts = [f"in untrusted content ({titles(review, context.untrusted)})"]
+    parts = [f"in untrusted content ({untrusted_words(review, context)})"]
     if context.private:
         parts.append(f"can read {titles(review, context.private)}")
     if unstopped:
-        parts.append(f"can {deeds(review, unstopped)} past no valid gate")
+        parts.append(f"can {deeds(review, unstopped)} with no valid gate in the way")
     return ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + parts[-1]
 
 

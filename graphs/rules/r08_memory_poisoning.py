@@ -60,10 +60,12 @@ def _readers(review: Review, store: Node) -> dict[str, Link]:
 def _judge(
     review: Review, store: Node, writes: list[Action], outside: frozenset[str]
 ) -> Iterator[Draft]:
-    apart = without(review, {store.id})
     known = {action.actor for action in writes}
-    already = frozenset[str]().union(*(content_reach(apart.radius(actor)) for actor in known))
     readers = _readers(review, store)
+    if readers.keys() <= known:
+        return
+    apart = without(review, {store.id})
+    already = frozenset[str]().union(*(content_reach(apart.radius(actor)) for actor in known))
     powers: dict[str, list[Action]] = {}
     for reader in sorted(readers):
         reach = content_reach(apart.radius(reader)) - already

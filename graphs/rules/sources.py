@@ -11,6 +11,7 @@ from graphs.analysis.result import Action, Assumption, BlastRadius, Path
 from graphs.model.edits import remove
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Review
+from graphs.rules.lookups import titles
 
 #: Who can put content into a zone of this trust, as a likelihood.
 LIKELIHOOD_BY_TRUST = {"untrusted": 3, "partner": 2, "internal": 1, "restricted": 1}
@@ -144,6 +145,12 @@ def path_out(review: Review, entries: Collection[str], link: Link) -> Path:
 
 def _by_likelihood(review: Review, entries: Iterable[str]) -> list[str]:
     return sorted(entries, key=lambda entry: (-review.stakes.likelihood(entry).value, entry))
+
+
+def untrusted_words(review: Review, context: Context) -> str:
+    """Whose content a context takes in; that nothing tells who starts an agent comes last."""
+    outside = [node for node in context.untrusted if node not in context.agents]
+    return titles(review, outside) or "whatever starts it, of which nothing is known"
 
 
 def worst_way(review: Review, action: Action) -> tuple[Path, Rating]:
