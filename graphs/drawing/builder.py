@@ -86,8 +86,13 @@ def _node(
 
 def _link(workflow: Workflow, link: Link, route: Route, look: LinkLook, kit: Kit) -> Item:
     title = link_title(workflow, link)
+    # A line that only shows who approves is no link of the workflow: it stands for its gate.
+    element = link.id if link.id in workflow.link_by_id else link.to_id
     return kit.memory.recall(
-        "link", link.id, (link, route, look, title), lambda: link_item(link, title, route, look)
+        "link",
+        link.id,
+        (link, route, look, title),
+        lambda: link_item(link, element, title, route, look),
     )
 
 

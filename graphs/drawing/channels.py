@@ -203,22 +203,27 @@ class Channels:
         self, columns: Sequence[Column], low: float, high: float, wish: float, owner: str
     ) -> float:
         """The height nearest to the wish that keeps clear of the lanes taken in these columns."""
-        taken = sorted(
-            y
-            for column in columns
-            for y, other in self._taken.get(column.key, ())
-            if other != owner and low - _LANE_GAP < y < high + _LANE_GAP
-        )
-        for gap in (_LANE_GAP, _LANE_GAP / 2 + 1, _LEAST_GAP):
-            candidates = [wish]
-            candidates += [y + side * gap for y in taken for side in (1, -1)]
-            free = [
+        taken = np.unique(
+            [
                 y
-                for y in candidates
-                if low <= y <= high and all(abs(y - other) >= gap - 0.01 for other in taken)
+                for column in columns
+                for y, other in self._taken.get(column.key, ())
+                if other != owner and low - _LANE_GAP < y < high + _LANE_GAP
             ]
-            if free:
-                return min(free, key=lambda y: (abs(y - wish), y))
+        )
+        if not len(taken):
+            return wish
+        for gap in (_LANE_GAP, _LANE_GAP / 2 + 1, _LEAST_GAP):
+            places = np.concatenate([[wish], taken + gap, taken - gap])
+            places = places[(places >= low) & (places <= high)]
+            after = np.searchsorted(taken, places)
+            room = np.minimum(
+                np.abs(places - taken[np.minimum(after, len(taken) - 1)]),
+                np.abs(places - taken[np.maximum(after - 1, 0)]),
+            )
+            free = places[room >= gap - 0.01]
+            if len(free):
+                return float(free[np.lexsort((free, np.abs(free - wish)))[0]])
         return wish
 
 

@@ -92,7 +92,9 @@ def dot_source(job: Job) -> str:
 
 def _effort(job: Job) -> str:
     """Bounds on dot's search, which grows faster than the map: least crossings against time."""
-    size = len(job["nodes"]) + len(job["edges"])
+    nodes, edges = len(job["nodes"]), len(job["edges"])
+    # In a dense graph links are long, and each counts at every column that it passes.
+    size = nodes + edges * max(1.0, edges / (3 * max(1, nodes)))
     for most, bounds in _EFFORTS:
         if size <= most:
             return bounds

@@ -43,11 +43,11 @@ NODE_GAP = 22.0
 _RANK_GAPS = ((40, 104.0), (100, 86.0), (1_000_000_000, 74.0))
 #: A picture this wide has its title and legend at their plain size; a wider one has them larger.
 _PLAIN_WIDTH, _LARGEST_SCALE = 1_900.0, 2.6
-#: Up to this many nodes Graphviz runs in this process, up to the next in one of its own, and above
-#: that nodes are put in lanes.
-_SMALL, _LARGE = 400, 5_000
-#: Up to this many nodes the layout is made again without the links that share a trunk.
-_TWICE = 500
+#: Up to this many nodes and links Graphviz runs in this process, else in one of its own; above so
+#: many nodes they are put in lanes.
+_SMALL, _LARGE = 900, 5_000
+#: Up to this many nodes and links the layout is made again without the links that share a trunk.
+_TWICE = 1_200
 _EMPTY = "zone:"
 
 
@@ -269,10 +269,15 @@ def _fresh(
     if len(names) > _LARGE:
         result = lane_layout(job)
     else:
-        run = run or (graphviz_layout if len(names) <= _SMALL else isolated_layout)
+        is_small = len(names) + len(job["edges"]) <= _SMALL
+        run = run or (graphviz_layout if is_small else isolated_layout)
         try:
             result = run(job)
-            lean = _without_trunks(job, parts, result) if len(names) <= _TWICE else job
+            lean = (
+                _without_trunks(job, parts, result)
+                if len(names) + len(job["edges"]) <= _TWICE
+                else job
+            )
             if lean is not job:
                 result = run(lean)
         except LayoutFailed as error:

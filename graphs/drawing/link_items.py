@@ -52,12 +52,12 @@ def link_shapes(route: Route, look: LinkLook, heads: str) -> list[Shape]:
     ]
 
 
-def link_item(link: Link, title: str, route: Route, look: LinkLook) -> Item:
+def link_item(link: Link, element: str, title: str, route: Route, look: LinkLook) -> Item:
     shapes = link_shapes(route, look, HEADS.get(link.kind, "end"))
     xs, ys = [x for x, _ in route], [y for _, y in route]
     hit = Shape(route_commands(route), Style(stroke=look.stroke, width=_HIT_WIDTH))
     return Item(
-        link.id,
+        element,
         "link",
         title,
         link_description(link),

@@ -80,7 +80,7 @@ def route_all(
         _lead(plans, boxes, channels)
     _place_ends(plans, boxes, kinds)
     _straighten(plans, boxes, kinds)
-    routes = {plan.wire.id: _curve(plan) for plan in plans}
+    routes = {plan.wire.id: _curve(plan, boxes) for plan in plans}
     if len(wires) <= _MOST_CHECKED:
         _go_round(plans, routes, boxes, kinds)
     return routes, {plan.wire.id: plan.trunk for plan in plans if plan.trunk}
@@ -247,7 +247,7 @@ def _on_side(rect: Rect, kind: str, side: str, place: float) -> Point:
     return place, rect.y if side == "top" else rect.bottom
 
 
-def _curve(plan: _Plan) -> Route:
+def _curve(plan: _Plan, boxes: Mapping[str, Rect]) -> Route:
     start, end = plan.start, plan.end
     if plan.wire.start == plan.wire.end:
         return _loop(start, end)
@@ -257,22 +257,27 @@ def _curve(plan: _Plan) -> Route:
     if plan.start_side == plan.end_side:
         out = max(start[0], end[0]) + min(60.0, 24.0 + abs(end[1] - start[1]) * 0.12)
         return start, (out, start[1]), (out, end[1]), end
-    points: list[Point] = [start]
     forward = plan.end_side == "left"
-    route: list[Point] = [start]
+    a, b = boxes[plan.wire.start], boxes[plan.wire.end]
+    # A pointed or round side lies inside the box: the line is level up to the edge of the box, or
+    # it would cut the corners of the boxes above and below.
+    points: list[Point] = [start, (a.right if forward else a.x, start[1])]
     for step in plan.passes:
         near, far = (step.left, step.right) if forward else (step.right, step.left)
         points += [(near, step.y), (far, step.y)]
-    points.append(end)
-    for number, (a, b) in enumerate(pairwise(points)):
-        if number % 2:
-            third = (b[0] - a[0]) / 3
-            route += [(a[0] + third, a[1]), (b[0] - third, b[1]), b]
-        else:
-            width = b[0] - a[0]
-            first, last = number == 0, number == len(points) - 2
-            early = _earliness(plan.busy[0] if first else 1, plan.busy[1] if last else 1)
-            route += [(a[0] + width * (0.5 - early), a[1]), (b[0] - width * (0.5 + early), b[1]), b]
+    points += [(b.x if forward else b.right, end[1]), end]
+    route: list[Point] = [start]
+    for number, (here, there) in enumerate(pairwise(points)):
+        width = there[0] - here[0]
+        if number % 2 == 0:
+            if abs(width) > 0.5:
+                third = width / 3
+                route += [(here[0] + third, here[1]), (there[0] - third, there[1]), there]
+            continue
+        first, last = number == 1, number == len(points) - 3
+        early = _earliness(plan.busy[0] if first else 1, plan.busy[1] if last else 1)
+        bend, turn = width * (0.5 - early), width * (0.5 + early)
+        route += [(here[0] + bend, here[1]), (there[0] - turn, there[1]), there]
     return tuple(route)
 
 

@@ -210,3 +210,20 @@ def test_a_scene_after_an_edit_uses_its_own_looks(incident: Workflow) -> None:
     changed = set_fact(incident, cluster.id, "criticality", "low")
     item = node_of(drawn(changed, "design"), cluster.id)
     assert "low criticality" in [label.text for label in item.labels]
+
+
+def test_every_item_stands_for_something_that_there_is() -> None:
+    for seed in range(6):
+        workflow = random_workflow(seed)
+        for one in LENSES:
+            for item in drawn(workflow, one.id).items:
+                assert item.element == "" or workflow.element(item.element) is not None, item
+
+
+def test_an_approver_whom_a_gate_only_names_is_joined_to_it(incident: Workflow) -> None:
+    link = judged(incident).placement.gates[0].link
+    gated, gate = place_gate(incident, link)
+    agent = next(node for node in incident.nodes if node.kind == "agent")
+    gated = set_fact(gated, gate, "approvers", (agent.id,))
+    lines = [item for item in of_role(drawn(gated, "design"), "link") if item.element == gate]
+    assert [item.title for item in lines] == [f"{agent.title} → {gated.node(gate).title}"]
