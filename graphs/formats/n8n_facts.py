@@ -42,13 +42,14 @@ def add_node(placed: Placed, paths: Paths, after_gates: frozenset[str], draft: D
     typed = not placed.known or placed.role in ROLES or raw.type.endswith(".set")
     secrets = inline_secrets(raw) if typed else []
     if secrets:
-        extensions["x-inline-secrets"] = tuple(secrets)
-        name = redact(raw.name)
-        draft.notes.extend(f"{name} has a secret typed in at {at}: left out." for at in secrets)
+        extensions["x-inline-secrets"] = secrets
+        draft.notes.extend(
+            f"{placed.title} has a secret typed in at {at}: left out." for at in secrets
+        )
     draft.add(
         placed.node_id,
         placed.kind,
-        redact(raw.name),
+        placed.title,
         vendor,
         because,
         facts,
@@ -194,5 +195,7 @@ def _description(raw: RawNode) -> str:
     text = raw.text("toolDescription") or raw.text("description")
     if not text and isinstance(raw.raw.get("notes"), str):
         text = raw.raw["notes"]
-    text = redact(literal(text).strip())
+    if not text:
+        return ""
+    text = redact(literal(text[:2000]).strip())
     return text if len(text) <= 300 else text[:299] + "…"

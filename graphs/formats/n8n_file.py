@@ -34,7 +34,10 @@ class RawNode:
 
     def text(self, name: str) -> str:
         """A parameter as text, of a resource locator its value; empty where it is absent."""
-        return plain(self.parameters.get(name))
+        value = self.parameters.get(name)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else plain(value)
 
 
 @dataclass(slots=True)

@@ -71,6 +71,7 @@ class ExportGraph:
 
     def _link_refusals(self, gate: str) -> None:
         """What runs after a refusal has no approval: it follows what stands before the gate."""
+        because = f"runs when {self.placed[gate].title} is refused or not answered"
         for refused in self.paths.answer(gate).refused:
             for before in self.paths.before[gate]:
                 if refused in self.paths.flow and before != refused:
@@ -79,7 +80,7 @@ class ExportGraph:
                         self.placed[before].node_id,
                         self.placed[refused].node_id,
                         name="not approved",
-                        description=f"runs when {redact(gate)} is refused or not answered",
+                        description=because,
                     )
 
     def _link_attached(self) -> None:
@@ -99,7 +100,7 @@ class ExportGraph:
             for identity in served.identities:
                 draft.permits(identity, served.node_id)
         elif served.kind == "trigger":
-            draft.notes.append(f"{redact(served.raw.name)} cannot serve as a part: left out.")
+            draft.notes.append(f"{served.title} cannot serve as a part: left out.")
             return
         elif served.kind == "agent" and caller.kind == "agent" and kind == "ai_tool":
             draft.link("delegates", caller.node_id, served.node_id)
@@ -128,7 +129,7 @@ class ExportGraph:
         for touch in done:
             actors = self.paths.receivers(placed.raw.name) if touch.for_others else [placed]
             for actor in actors:
-                through = "" if actor is placed else f" (through {redact(placed.raw.name)})"
+                through = "" if actor is placed else f" (through {placed.title})"
                 self.draft.effect(
                     actor.node_id,
                     touch.verb,

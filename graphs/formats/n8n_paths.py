@@ -25,7 +25,8 @@ class Paths:
     def __init__(self, export: Export, placed: Mapping[str, Placed]) -> None:
         self.export = export
         self.placed = placed
-        self.flow = {name: self._next(name) for name in placed if self._enabled(name)}
+        self._enabled_names = {name for name, node in placed.items() if not node.raw.disabled}
+        self.flow = {name: self._next(name) for name in placed if name in self._enabled_names}
         self.before: dict[str, list[str]] = {name: [] for name in placed}
         for name, following in self.flow.items():
             for target in following:
@@ -33,14 +34,14 @@ class Paths:
         self.children: dict[str, list[tuple[str, str]]] = {}
         self.parents: dict[str, list[str]] = {}
         for child, kind, parent in export.attached:
-            if self._enabled(child) and self._enabled(parent):
+            if child in self._enabled_names and parent in self._enabled_names:
                 self.children.setdefault(parent, []).append((child, kind))
                 self.parents.setdefault(child, []).append(parent)
         self.starters = frozenset(
             name
             for name, node in placed.items()
             if node.kind == "trigger"
-            and self._enabled(name)
+            and name in self._enabled_names
             and (self.flow.get(name) or self.children.get(name))
         )
         self._mark_live()
@@ -52,21 +53,22 @@ class Paths:
         self.fed_by_models = self.after(self.models)
         self._first = self._first_steps()
 
-    def _enabled(self, name: str) -> bool:
-        node = self.placed.get(name)
-        return node is not None and not node.raw.disabled
-
     def _next(self, name: str) -> list[str]:
         """The enabled nodes that run after one; a disabled node hands its input on."""
+        slots = self.export.main.get(name)
+        if not slots:
+            return []
+        front = list(dict.fromkeys(target for slot in slots for target in slot))
+        if all(target in self._enabled_names for target in front):
+            return front
         found: dict[str, None] = {}
-        front = [target for slot in self.export.main.get(name, []) for target in slot]
         seen = set[str]()
         while front:
             target = front.pop(0)
             if target in seen or target not in self.placed:
                 continue
             seen.add(target)
-            if self._enabled(target):
+            if target in self._enabled_names:
                 found[target] = None
             else:
                 front.extend((self.export.main.get(target) or [[]])[0])

@@ -37,6 +37,8 @@ class Placed:
     known: bool
     kind: str = "step"
     node_id: str = ""
+    #: The name without secrets.
+    title: str = ""
     serves: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
     live: bool = False
@@ -51,34 +53,37 @@ def place(export: Export, catalogue: Catalogue, draft: Draft) -> dict[str, Place
         if kind == "ai_tool":
             parents.add(parent)
     found: dict[str, Placed] = {}
+    resolved: dict[str, tuple[dict[str, Any], str, bool, str]] = {}
     for name, raw in export.nodes.items():
-        entry, form, known = _resolve(raw.type, catalogue)
-        role = str(entry.get("role", "app"))
+        if raw.type not in resolved:
+            resolved[raw.type] = _resolve(raw.type, catalogue)
+        entry, form, known, role = resolved[raw.type]
         if role == "note":
             continue
-        if not known and form == "main":
-            role = _guessed_role(raw.type)
         operation = chosen_operation(raw, entry)[1] if role in _OPERATED else ""
         placed = Placed(raw, entry, role, form, operation, known, serves=serves.get(name, ()))
         placed.kind = _kind(placed, name in parents)
-        placed.node_id = draft.fresh_id(redact(name))
+        placed.title = redact(name)
+        placed.node_id = draft.fresh_id(placed.title)
         found[name] = placed
         if not known:
-            draft.unclassified.setdefault(f"{redact(raw.type)} ({redact(name)})")
+            draft.unclassified.setdefault(f"{redact(raw.type)} ({placed.title})")
     return found
 
 
-def _resolve(node_type: str, catalogue: Catalogue) -> tuple[dict[str, Any], str, bool]:
-    """The catalogue entry of a type, the form in which it is used, and whether it is known."""
+def _resolve(node_type: str, catalogue: Catalogue) -> tuple[dict[str, Any], str, bool, str]:
+    """The catalogue entry of a type, the form it is used in, whether it is known, its role."""
     if node_type in catalogue:
-        return catalogue[node_type], "main", True
+        entry = catalogue[node_type]
+        return entry, "main", True, str(entry.get("role", "app"))
     for suffix, form in (("HitlTool", "hitl"), ("Tool", "tool")):
         base = node_type.removesuffix(suffix)
         if base != node_type:
             known = base in catalogue
             if known or form == "hitl":
-                return (catalogue[base] if known else {"role": "app"}), form, known
-    return {"role": "app", "vendor": "unknown"}, "main", False
+                entry = catalogue[base] if known else {}
+                return entry, form, known, str(entry.get("role", "app"))
+    return {"vendor": "unknown"}, "main", False, _guessed_role(node_type)
 
 
 def _kind(placed: Placed, has_tools: bool) -> str:
@@ -119,6 +124,8 @@ def _guessed_role(node_type: str) -> str:
 
 def used_credentials(raw: RawNode, role: str) -> list[tuple[str, str, str]]:
     """The credentials that a node uses: type, id, name. An HTTP request may hold unused ones."""
+    if not raw.credentials:
+        return []
     held: list[tuple[str, str, str]] = []
     for kind, value in raw.credentials.items():
         if isinstance(value, dict):
