@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,22 @@ def assert_sound(workflow: Workflow) -> None:
         from_kinds, to_kinds = LINK_ENDS[link.kind]
         assert workflow.node(link.from_id).kind in from_kinds, link.id
         assert workflow.node(link.to_id).kind in to_kinds, link.id
+
+
+def stepped(*nodes: dict[str, Any], trigger: str = "manualTrigger") -> Workflow:
+    """A trigger, then these nodes in a row."""
+    wires = "\n".join(f"{a} > {b}" for a, b in pairwise(["Start", *(n["name"] for n in nodes)]))
+    return load(export(node("Start", trigger), *nodes, wires=wires))
+
+
+def tooled(*nodes: dict[str, Any]) -> Workflow:
+    """A public chat and an agent that has these tools."""
+    wires = "Chat > Agent\nModel ~ ai_languageModel ~ Agent\n"
+    wires += "\n".join(f"{one['name']} ~ ai_tool ~ Agent" for one in nodes)
+    return load(export(CHAT, AGENT, MODEL, *nodes, wires=wires))
+
+
+def link_of(workflow: Workflow, name: str, kind: str) -> Link:
+    links = workflow.links_from[named(workflow, name).id]
+    (found,) = [link for link in links if link.kind == kind]
+    return found
