@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from graphs.analysis.result import Action
-from graphs.model.elements import Link
-
 if TYPE_CHECKING:
+    from graphs.analysis.result import Action
+    from graphs.model.elements import Link
     from graphs.model.workflow import Workflow
 
 #: The word for each status, and the sentence behind it.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
-from graphs.drawing.graphviz import TIME_LIMIT, Job, LayoutFailed, Result, graphviz_layout
 from graphs.errors import UngatedError
 from graphs.progress import Progress, step
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from graphs.drawing.graphviz import Job, Result
 
 #: Smaller maps are laid out sooner than another process can be asked.
 _AT_ONCE = 60
@@ -18,6 +22,8 @@ _LOOK_EVERY = 0.05
 
 def _serve(calls: Connection) -> None:
     """Answer jobs until the other end closes."""
+    from graphs.drawing.graphviz import graphviz_layout
+
     while True:
         try:
             job = calls.recv()
@@ -33,7 +39,7 @@ class LayoutProcess:
     """Started when first needed; ended when a layout takes too long or is no longer wanted."""
 
     def __init__(self) -> None:
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self._calls: Connection | None = None
 
     def run(self, job: Job, progress: Progress) -> Result:
@@ -41,6 +47,8 @@ class LayoutProcess:
 
         Raises `LayoutFailed` where Graphviz gives nothing in time, and `Cancelled`.
         """
+        from graphs.drawing.graphviz import TIME_LIMIT, LayoutFailed, graphviz_layout
+
         if len(job["nodes"]) <= _AT_ONCE:
             return graphviz_layout(job)
         started = time.monotonic()
@@ -65,6 +73,8 @@ class LayoutProcess:
         return answer
 
     def _ready(self) -> Connection:
+        import multiprocessing
+
         if self._calls is None or self._process is None or not self._process.is_alive():
             self.close()
             context = multiprocessing.get_context("spawn")

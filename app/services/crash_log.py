@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 
@@ -45,6 +43,9 @@ class CrashLog:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Write one error to the log and tell the user where it is."""
+        import datetime
+        import traceback
+
         from graphs.formats.redact import redact
 
         if issubclass(kind, KeyboardInterrupt):

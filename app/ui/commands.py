@@ -26,17 +26,6 @@ def _has_selection(bench: Workbench) -> bool:
     return _is_open(bench) and bool(bench.desk.perspective.selection.element)
 
 
-def _selected_link(bench: Workbench) -> str:
-    """The selected link if a gate can be put on it, else ""."""
-    from graphs.model.facts import LINK_FACTS
-
-    workflow = bench.desk.document.workflow
-    link = workflow.link_by_id.get(bench.desk.perspective.selection.element) if workflow else None
-    if link is None or link.gate is not None or "gate" not in LINK_FACTS[link.kind].model_fields:
-        return ""
-    return link.id
-
-
 def _has_missing_gates(bench: Workbench) -> bool:
     revision = bench.desk.document.shown
     return bool(revision and revision.analysis and revision.analysis.placement.gates)
@@ -124,9 +113,9 @@ COMMANDS: tuple[Command, ...] = (
     *(_export(export) for export in EXPORTS),
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
     Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
-    Command("edit.gate", "Place a &gate here", lambda b: b.desk.place_gate(_selected_link(b)),
-            "G", "Put an approval gate on the selected link",
-            when=lambda b: bool(_selected_link(b))),
+    Command("edit.gate", "Place a &gate here", lambda b: b.desk.gate_selection(),
+            "G", "Put an approval gate on the selected link, or where it closes the action",
+            when=lambda b: bool(b.desk.gate_wanted_here())),
     Command("edit.gate_all", "Place &all missing gates",
             lambda b: b.desk.place_proposed_gates(), "Ctrl+Shift+G",
             "Put an approval gate wherever one is missing", when=_has_missing_gates),
@@ -156,6 +145,11 @@ COMMANDS: tuple[Command, ...] = (
             when=_is_open),
     Command("go.previous_open", "&Previous action that is not gated",
             lambda b: b.desk.step_open(-1), "Shift+F8", when=_is_open),
+    Command("go.next_gate", "Next &missing gate", lambda b: b.desk.step_gate(1), "F7",
+            "Select the next link where a gate is missing; Enter places it",
+            when=_has_missing_gates),
+    Command("go.previous_gate", "Previous missing &gate", lambda b: b.desk.step_gate(-1),
+            "Shift+F7", when=_has_missing_gates),
     Command("go.radius", "Show the &blast radius", _show_radius, "B",
             "What the selected node reaches", when=_has_selection),
     Command("go.next_pane", "Next &area", lambda b: b.next_pane(1), "F6",
@@ -184,7 +178,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "view.full_screen",
     )),
     ("&Go", (
-        "go.find", "go.next_open", "go.previous_open", "go.radius", "-",
+        "go.find", "go.next_open", "go.previous_open", "go.next_gate", "go.previous_gate",
+        "go.radius", "-",
         "go.next_pane", "go.previous_pane",
     )),
     ("&Help", ("help.about",)),

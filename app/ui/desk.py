@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.canvas.view import MapView
 from app.document.document import Document
@@ -12,6 +13,16 @@ from app.services.messages import Messages
 from app.services.recent import RecentFiles
 from app.services.settings import Settings
 from app.ui.theme import Themes
+
+if TYPE_CHECKING:
+    from graphs.model.elements import Link
+
+
+def may_bear_gate(link: Link) -> bool:
+    """Whether links of this kind can name a gate."""
+    from graphs.model.facts import LINK_FACTS
+
+    return "gate" in LINK_FACTS[link.kind].model_fields
 
 
 @dataclass(eq=False)
@@ -53,6 +64,10 @@ class Desk:
         if self.document.place_gates((link_id,)):
             self.perspective.select(Selection(link_id))
 
+    def gate_selection(self) -> None:
+        """Put a gate where it serves the selection best."""
+        self.place_gate(self.gate_wanted_here())
+
     def place_proposed_gates(self) -> None:
         """Put a gate on every link that is proposed."""
         revision = self.document.shown
@@ -73,6 +88,37 @@ class Desk:
         here = next((n for n, each in enumerate(waiting) if selection.means(each)), None)
         place = (0 if step > 0 else -1) if here is None else (here + step) % len(waiting)
         self.select(Selection.of_action(waiting[place]), reveal=True)
+
+    def step_gate(self, step: int) -> None:
+        """Select the next (1) or previous (-1) link where a gate is missing."""
+        revision = self.document.shown
+        if revision is None or revision.analysis is None:
+            return
+        missing = [gate.link for gate in revision.analysis.placement.gates]
+        if not missing:
+            self.messages.note("No gate is missing")
+            return
+        here = self.perspective.selection.element
+        place = (missing.index(here) + step) % len(missing) if here in missing else 0
+        self.select(Selection(missing[place]), reveal=True)
+
+    def gate_wanted_here(self) -> str:
+        """The link on which a gate would serve the selection best; "" where none can be put.
+
+        For a selected link that link itself; for an action what is proposed to close it.
+        """
+        revision, selection = self.document.shown, self.perspective.selection
+        if revision is None or revision.analysis is None:
+            return ""
+        link = revision.workflow.link_by_id.get(selection.element)
+        if link is None:
+            return ""
+        if selection.is_action:
+            from app.document.inspection import offers_for
+
+            offers = offers_for(revision.analysis, link.id)
+            return offers[0].link if offers else ""
+        return link.id if may_bear_gate(link) and link.gate is None else ""
 
     def gate_here(self) -> str:
         """The id of the gate that is selected, or that the selected link names; "" for none."""

@@ -226,6 +226,28 @@ def test_enter_places_a_gate_on_the_selected_link(opened: Driver) -> None:
     assert opened.coverage() == (2, 2)
 
 
+def test_a_gate_is_placed_by_keys_alone(opened: Driver) -> None:
+    opened.perspective.set_lens("gates")
+    opened.settle()
+    opened.view.setFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_F7)
+    opened.settle()
+    assert opened.perspective.selection == Selection(CALL)
+    QTest.keyClick(opened.view, Qt.Key.Key_Return)
+    opened.settle()
+    assert opened.coverage() == (2, 2)
+
+
+def test_g_gates_the_selected_action_where_it_is_proposed(opened: Driver) -> None:
+    opened.view.setFocus()
+    QTest.keyClick(opened.window, Qt.Key.Key_F8)
+    opened.settle()
+    QTest.keyClick(opened.window, Qt.Key.Key_G)
+    opened.settle()
+    assert opened.coverage() == (2, 2)
+    assert opened.document.workflow.link_by_id[CALL].gate == "gate-kubectl"
+
+
 def test_every_zoom_paints(opened: Driver) -> None:
     pictures = set()
     for zoom in (0.05, 0.25, 0.5, 1.0, 3.0):

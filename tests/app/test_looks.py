@@ -19,6 +19,7 @@ from app.document.wording import STATUS_WORDS
 from app.ui.commands import COMMANDS, CONTEXT, MENUS, Entry
 from app.ui.panels.parts import ElidedLabel, Row, WideButton
 from app.ui.signs import TONES, sign
+from app.ui.theme import colours
 from graphs.analysis.result import STATUSES
 
 SIZES = [(1440, 900), (1100, 700), (900, 560)]
@@ -115,6 +116,15 @@ def test_words_of_the_window_have_enough_contrast(name: str) -> None:
         grounds += [(tone, f"{tone}-ground"), ("ink", f"{tone}-ground"), (tone, "panel")]
     for words, ground in grounds:
         assert contrast(ink[words], ink[ground]) >= 4.5, (words, ground)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "print", "window-light", "window-dark"])
+def test_a_theme_is_read_as_the_yaml_that_it_is(name: str) -> None:
+    assert colours(name) == yaml.safe_load(resources.theme_text(name))
+
+
+def test_the_words_for_statuses_are_in_order_of_severity() -> None:
+    assert tuple(STATUS_WORDS) == STATUSES
 
 
 def test_both_themes_of_the_window_name_the_same_roles() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -175,6 +178,27 @@ def test_run_tells_of_a_file_that_is_not_there(
     monkeypatch.setattr(window_module, "Session", Watched)
     assert run(str(tmp_path / "absent.yaml"), ["ungated"]) == 0
     assert "absent.yaml" in told[0]
+
+
+def test_the_window_is_up_before_the_engine_is_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.ui.window import Session\n"
+        "session = Session(QApplication([]))\n"
+        "session.window.show()\n"
+        "QApplication.processEvents()\n"
+        "print(*(name for name in ('numpy', 'scipy', 'pydantic', 'pygraphviz')"
+        " if name in sys.modules))\n"
+        "session.window.close()\n"
+        "session.close()\n"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    root = Path(__file__).resolve().parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, check=True
+    )
+    assert ran.stdout.decode().strip() == ""
 
 
 def test_panels_and_lens_are_remembered(qtbot: QtBot, qapp: QApplication, incident: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -33,7 +33,9 @@ from app.document.wording import STATUS_WORDS, verb_words
 from app.ui.desk import Desk
 from app.ui.panels.parts import section
 from app.ui.signs import TONES, sign
-from graphs.analysis.result import STATUSES, Action
+
+if TYPE_CHECKING:
+    from graphs.analysis.result import Action
 
 COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
 #: As many rows are measured to find the widths of columns.
@@ -52,13 +54,15 @@ class ActionsModel(QAbstractTableModel):
         self._desk = desk
         self.actions: list[Action] = []
         self._cells: list[tuple[str, ...]] = []
+        #: Every status with its rank, worst first.
+        self._ranks = {status: rank for rank, status in enumerate(STATUS_WORDS)}
 
     def refill(self) -> None:
         self.beginResetModel()
         revision = self._desk.document.shown
         self.actions, self._cells = [], []
         if revision is not None and revision.analysis is not None:
-            ranked = sorted(revision.analysis.actions, key=lambda a: STATUSES.index(a.status))
+            ranked = sorted(revision.analysis.actions, key=lambda a: self._ranks[a.status])
             self.actions = list(ranked)
             node = revision.workflow.node
             for action in self.actions:
@@ -99,7 +103,7 @@ class ActionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words
         if role == ORDER:
-            return STATUSES.index(action.status) if column == 0 else words.casefold()
+            return self._ranks[action.status] if column == 0 else words.casefold()
         if role == Qt.ItemDataRole.ToolTipRole:
             return words
         if role == Qt.ItemDataRole.AccessibleTextRole:

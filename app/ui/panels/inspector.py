@@ -26,12 +26,12 @@ from app.ui.panels.overview import overview
 from app.ui.panels.parts import ElidedLabel, Row, WideButton, chip, section, text
 from app.ui.panels.path_list import PathList
 from app.ui.signs import TONES, sign
-from graphs.analysis.result import BlastRadius
 from graphs.progress import Progress
 
 if TYPE_CHECKING:
     from app.document.facts_shown import FactLine
     from app.document.inspection import ActionLine, Card, Inspection, Offer
+    from graphs.analysis.result import BlastRadius
 
 #: How many actions are listed before the rest is only counted.
 _LISTED = 12

@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 
 from app.document.wording import plural
-from graphs.model.elements import Node, Zone
 
 if TYPE_CHECKING:
+    from graphs.model.elements import Node, Zone
     from graphs.model.workflow import Workflow
 
 ELEMENT = int(Qt.ItemDataRole.UserRole)
