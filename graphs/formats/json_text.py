@@ -17,6 +17,8 @@ _HUGE_NUMBER = re.compile(r"\d{4000,}")
 _SURROGATES = re.compile(
     r"\\u[dD](?:([89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|[89a-fA-F][0-9a-fA-F]{2})"
 )
+#: Characters that JSON allows in a text as they are, and YAML does not.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def parse_json(text: str, name: str) -> Any:
@@ -56,13 +58,20 @@ def without_half_surrogates(text: str) -> str:
     return _SURROGATES.sub(whole, text)
 
 
-def with_characters_for_pairs(text: str) -> str:
-    """The JSON text with escaped surrogate pairs as characters, as YAML wants them."""
+def as_yaml(text: str) -> str:
+    """The JSON text, which must be valid, as YAML with the same values on the same lines.
+
+    Escaped surrogate pairs become characters; characters that YAML lacks or takes for line breaks
+    become escapes.
+    """
 
     def character(match: re.Match[str]) -> str:
         return str(json.loads(f'"{match[0]}"')) if match[1] and not _is_escaped(match) else match[0]
 
-    return _SURROGATES.sub(character, text)
+    def escape(match: re.Match[str]) -> str:
+        return f"\\u{ord(match[0]):04x}"
+
+    return _NOT_IN_YAML.sub(escape, _SURROGATES.sub(character, text))
 
 
 def _is_escaped(match: re.Match[str]) -> bool:
@@ -84,7 +93,7 @@ def _check_depth(data: Any, name: str) -> None:
     depth = 0
     while level:
         depth += 1
-        if depth > MAX_DEPTH + 1:
+        if depth > MAX_DEPTH:
             raise _too_deep(name)
         deeper: list[Any] = []
         for value in level:

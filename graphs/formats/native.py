@@ -8,11 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from graphs.formats.base import Catalogues, Document, Tells
-from graphs.formats.json_text import (
-    parse_json,
-    with_characters_for_pairs,
-    without_half_surrogates,
-)
+from graphs.formats.json_text import as_yaml, parse_json, without_half_surrogates
 from graphs.formats.native_links import check_links
 from graphs.formats.native_schema import (
     EXTENSION,
@@ -82,7 +78,7 @@ def _composed(text: str, name: str) -> YamlNode:
     """JSON is YAML but for escaped surrogate pairs; its own parser tells its mistakes better."""
     if text.lstrip()[:1] == "{" and '"ungated"' in text:
         parse_json(text, name)
-        text = with_characters_for_pairs(without_half_surrogates(text))
+        text = as_yaml(without_half_surrogates(text))
     return compose_yaml(text, name)
 
 
@@ -369,7 +365,7 @@ class _Reader:
                         what = (
                             f"{one.label} lies within itself."
                             if len(cycle) == 1
-                            else f"the zones {quoted(cycle)} lie within each other."
+                            else f"the zones {quoted(cycle[:10])} lie within each other."
                         )
                         self.problems.add(one.place("parent"), what, "Remove one parent of them.")
                     break

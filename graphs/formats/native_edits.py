@@ -12,10 +12,12 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from graphs.errors import InputError
 from graphs.formats.native_entries import entries_by_list, header
 from graphs.formats.native_lines import CannotEditError, merged, with_items
+from graphs.formats.native_scalars import is_bare
 from graphs.model.workflow import Workflow
 
 Entry = dict[str, Any]
@@ -48,23 +50,36 @@ def edited(original: str, before: Workflow, after: Workflow) -> Iterator[str]:
     newline = "\r\n" if "\r\n" in original else "\n"
     is_json = original.lstrip()[:1] == "{" and _is_json(original)
     render = _JsonText(original) if is_json else _YamlText(original)
-    try:
-        plain = render.text(render.root())
+
+    def with_changes() -> MutableMapping[str, Any]:
         root = render.root()
         _apply_header(root, header(before), header(after), render)
         for key, change in changes.items():
             _apply_changes(root, key, lists[key], change, render)
-        if not is_json:
-            text = merged(original, plain, render.text(root), newline)
-            moves = {key: (change.gone, change.added) for key, change in changes.items()}
-            yield with_items(text, moves, newline)
+        return root
+
+    def by_lines() -> str:
+        if is_json:
+            raise CannotEditError("entries of JSON lists end in commas")
+        plain, changed = render.text(render.root()), render.text(with_changes())
+        moves = {key: (change.gone, change.added) for key, change in changes.items()}
+        return with_items(merged(original, plain, changed, newline), moves, newline)
+
+    def whole() -> str:
+        root = with_changes()
         for key, change in changes.items():
             _apply_items(root, key, change, render)
-        final = render.text(root)
-        yield merged(original, plain, final, newline)
-        yield final
-    except (YAMLError, InputError, RecursionError, CannotEditError):
-        return
+        return render.text(root)
+
+    def whole_by_lines() -> str:
+        return merged(original, render.text(render.root()), whole(), newline)
+
+    for candidate in (by_lines, whole_by_lines, whole):
+        try:
+            text = candidate()
+        except (YAMLError, InputError, RecursionError, CannotEditError):
+            continue
+        yield text
 
 
 def _ids(workflow: Workflow, key: str) -> list[str]:
@@ -96,7 +111,8 @@ class _YamlText:
     """YAML by ruamel, which keeps comments, order and quotes."""
 
     def __init__(self, original: str) -> None:
-        self._original = original
+        # Ruamel would take the first half of a Windows line end for part of a comment.
+        self._original = original.replace("\r\n", "\n")
         self._yaml = YAML(typ="rt")
         self._yaml.preserve_quotes = True
         self._yaml.width = 1_000_000
@@ -118,6 +134,8 @@ class _YamlText:
             made = CommentedMap((key, self.value(inner)) for key, inner in value.items())
         elif isinstance(value, list):
             made = CommentedSeq(self.value(item) for item in value)
+        elif isinstance(value, str) and not is_bare(value):
+            return DoubleQuotedScalarString(value)
         else:
             return value
         made.fa.set_flow_style()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
 from graphs.formats.native_scalars import flow
@@ -19,18 +20,27 @@ def merged(original: str, plain: str, changed: str, newline: str) -> str:
     """Carry the differences between two renderings over to the original text.
 
     `plain` is what the renderer makes of the original without an edit and `changed` with it: lines
-    that are the same in both stay as the original has them.
+    that are the same in both stay as the original has them, and new ones are indented like it.
     """
     ours = original.splitlines(keepends=True)
     base, theirs = plain.splitlines(), changed.splitlines()
     starts = _starts(base, ours)
     result: list[str] = []
     done = 0
-    for tag, first, last, new_first, new_last in _opcodes(base, theirs):
-        if tag != "equal":
-            result += ours[done : starts[first]]
-            result += theirs[new_first:new_last]
-            done = max(done, starts[last])
+    for tag, base_first, base_last, new_first, new_last in _opcodes(base, theirs):
+        first, last = base_first, base_last
+        if tag == "equal":
+            continue
+        like = first
+        if tag == "insert":
+            # A comment before the next entry is about that one: what is new stands above it.
+            while first > 0 and _says_nothing(base[first - 1]) and starts[first - 1] >= done:
+                first = last = first - 1
+            like = max(first - 1, 0)
+        shift = _indent(ours[starts[like]]) - _indent(base[like])
+        result += ours[done : starts[first]]
+        result += [_shifted(line, shift) for line in theirs[new_first:new_last]]
+        done = max(done, starts[last])
     return _joined([*result, *ours[done:]], newline)
 
 
@@ -92,6 +102,8 @@ def _items(text: str, lines: list[str]) -> dict[str, list[_Item]]:
 
 def _block_items(value: YamlNode, end: int, lines: list[str]) -> list[_Item]:
     firsts = [item.line - 1 for item in value.items]
+    # A dash may stand alone on the line before its entry.
+    firsts = [first - (lines[first - 1].strip() == "-") for first in firsts]
     if len(set(firsts)) < len(firsts):
         raise CannotEditError("several entries on a line")
     items = []
@@ -112,17 +124,49 @@ def _says_nothing(line: str) -> bool:
 
 
 def _starts(base: list[str], ours: list[str]) -> list[int]:
-    """For each line of the base, and its end, the line of ours where the same thing begins."""
+    """For each line of the base, and its end, the line of ours where the same thing begins.
+
+    Where a renderer puts on one line what stands on several, the count of characters other than
+    white space tells where each line of the base begins.
+    """
     if len(base) == len(ours):
         return list(range(len(base) + 1))
-    starts = [0] * len(base) + [len(ours)]
-    for tag, first, last, our_first, our_last in _opcodes(
-        [line.strip() for line in base], [line.strip() for line in ours]
-    ):
-        for line in range(first, last):
-            inside = our_first + (line - first)
-            starts[line] = inside if tag == "equal" else min(inside, our_last)
+    if _characters(base) != _characters(ours):
+        raise CannotEditError("the renderer writes something else")
+    first_at: dict[int, int] = {}
+    counts = _counts(ours)
+    for number, count in enumerate(counts):
+        first_at.setdefault(count, number)
+    starts: list[int] = []
+    for line, count in zip([*base, "end"], _counts(base), strict=True):
+        if count not in first_at:
+            raise CannotEditError("a line begins within another")
+        number = first_at[count]
+        if not line.strip():
+            # Of several blank lines in a row each has its own, as far as both have as many.
+            number = max(number, min(starts[-1] + 1, len(ours))) if starts else number
+        while line.strip() and number < len(ours) and not ours[number].strip():
+            number += 1
+        starts.append(number)
     return starts
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _shifted(line: str, shift: int) -> str:
+    """The line with so many more (or fewer) spaces before it, as the lines around it have."""
+    return " " * (_indent(line) + shift) + line.lstrip() if shift and line.strip() else line
+
+
+def _characters(lines: list[str]) -> str:
+    return "".join("".join(line.split()) for line in lines)
+
+
+def _counts(lines: list[str]) -> list[int]:
+    """How many characters other than white space stand before each line, and in all."""
+    return list(accumulate((len("".join(line.split())) for line in lines), initial=0))
 
 
 def _opcodes(one: list[str], other: list[str]) -> Sequence[tuple[str, int, int, int, int]]:

@@ -11,7 +11,7 @@ from graphs.formats.yaml_text import resolve
 
 #: A text that needs no quotes in a flow mapping, if it does not resolve to something else.
 _BARE = re.compile(
-    r"[A-Za-z0-9_/.(\u00c0-\ud7ff][^\x00-\x1f\x7f-\x9f,\[\]{}:#\"'\u2028\u2029\ud800-\uffff]*\Z"
+    r"[A-Za-z0-9_/.(\u00c0-\u1fff\u2c00-\ud7ff][^\x00-\x1f\x7f-\x9f,\[\]{}:#\"'\u2028\u2029\ud800-\uffff]*\Z"
 )
 #: Words that YAML 1.1 readers take for true and false.
 _OLD_FLAGS = frozenset(("y", "n", "yes", "no", "on", "off"))
@@ -39,13 +39,17 @@ def scalar(value: Any) -> str:
     if isinstance(value, float):
         return _number(value)
     text = str(value)
-    bare = (
+    return text if is_bare(text) else '"' + _ESCAPED.sub(_escape, text) + '"'
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text needs no quotes, wherever it stands."""
+    return (
         _BARE.match(text) is not None
         and not text.endswith(" ")
         and isinstance(resolve(text), str)
         and text.lower() not in _OLD_FLAGS
     )
-    return text if bare else '"' + _ESCAPED.sub(_escape, text) + '"'
 
 
 def _number(value: float) -> str:

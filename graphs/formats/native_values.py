@@ -15,7 +15,9 @@ from graphs.formats.yaml_text import YamlNode, resolve
 #: More problems than anyone reads; a hostile file must not make a report without end.
 _MOST_PROBLEMS = 500
 #: Searching for what was meant takes time with every word of the file.
-_MOST_SUGGESTIONS = 50
+_MOST_SUGGESTIONS = 20
+#: With more words than this, only those that begin alike are compared.
+_MANY_WORDS = 200
 
 
 @dataclass
@@ -79,8 +81,16 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     by_lower = {one.lower(): one for one in known}
     if word.lower() in by_lower:
         return by_lower[word.lower()]
-    close = get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.6)
+    candidates = list(by_lower)
+    if len(candidates) > _MANY_WORDS:
+        candidates = [one for one in candidates if _alike(one, word.lower())][:_MANY_WORDS]
+    close = get_close_matches(word[:100].lower(), candidates, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words might be the same but for a typing mistake; quick to tell."""
+    return one[:1] == other[:1] and abs(len(one) - len(other)) <= 2
 
 
 def is_null(node: YamlNode) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphs.errors import InputError
 from graphs.formats.native import read_native
 from graphs.formats.native_edits import edited
 from graphs.formats.native_entries import entries_by_list, header, same
@@ -18,7 +19,7 @@ def dump(workflow: Workflow) -> str:
     """
     lines: list[str] = []
     for key, value in header(workflow).items():
-        if isinstance(value, list):
+        if isinstance(value, list) and value:
             lines.append(f"{scalar(key)}:")
             lines += [f"  - {flow(item)}" for item in value]
         else:
@@ -42,6 +43,13 @@ def save(original: str, workflow: Workflow) -> str:
     if same(before, workflow):
         return original
     for candidate in edited(original, before, workflow):
-        if same(read_native(candidate, "the file"), workflow):
+        if _defines(candidate, workflow):
             return candidate
     return dump(workflow)
+
+
+def _defines(text: str, workflow: Workflow) -> bool:
+    try:
+        return same(read_native(text, "the file"), workflow)
+    except InputError:
+        return False

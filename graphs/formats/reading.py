@@ -6,12 +6,13 @@ import codecs
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from graphs.errors import InputError
 from graphs.formats.bounds import MAX_BYTES, MAX_DEPTH, MAX_VALUES
@@ -41,6 +42,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Bytes that no text has; tabs, line ends, form feeds and escapes aside.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_HEAD = 4096
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        if b"\n" not in raw and encoding == "utf-8" and error.start < 16:
+        if encoding == "utf-8" and _CONTROL.search(raw[:_HEAD]):
             raise _binary(name) from None
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError.one(name, "not text in UTF-8.", "Save the file as UTF-8.", line) from None
@@ -126,10 +130,19 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def _read_stdin() -> bytes:
-    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise _too_large(_STDIN_NAME, f"more than {MAX_BYTES // _MEGABYTE} MB")
-    return raw
+    return _read_bounded(sys.stdin.buffer, _STDIN_NAME)
+
+
+def _read_bounded(stream: BinaryIO, name: str) -> bytes:
+    """All bytes, read by pieces: asking for all that is allowed would set that memory aside."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(_MEGABYTE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > MAX_BYTES:
+            raise _too_large(name, f"more than {MAX_BYTES // _MEGABYTE} MB")
+    return b"".join(pieces)
 
 
 def _read_file(path: Path, name: str) -> bytes:
@@ -141,12 +154,9 @@ def _read_file(path: Path, name: str) -> bytes:
     try:
         _check_status(os.fstat(descriptor), name)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            raw = file.read(MAX_BYTES + 1)
+            return _read_bounded(file, name)
     finally:
         os.close(descriptor)
-    if len(raw) > MAX_BYTES:
-        raise _too_large(name, f"more than {MAX_BYTES // _MEGABYTE} MB")
-    return raw
 
 
 def _check_status(status: os.stat_result, name: str) -> None:
@@ -164,9 +174,10 @@ def _unreadable(path: Path, name: str, error: OSError | ValueError) -> InputErro
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.ENOENT:
         return InputError.one(name, "there is no such file.", "Check the path.")
-    if number == errno.EISDIR or path.is_dir():
-        return _folder(name)
-    if number in (errno.EACCES, errno.EPERM):
+    if number in (errno.EACCES, errno.EPERM, errno.EISDIR):
+        # Some systems do not open a folder at all.
+        if path.is_dir():
+            return _folder(name)
         return InputError.one(name, "you may not read this file.", "Ask for the right to read it.")
     reason = os.strerror(number).lower() if number else "the path is not valid"
     return InputError.one(name, f"the file cannot be read: {reason}.", "Check the path.")

@@ -304,6 +304,7 @@ def _syntax_error(text: str, name: str, error: yaml.MarkedYAMLError) -> InputErr
         what, fix = "a tab is used to indent.", "Indent with spaces."
     elif mark is not None and mark.index >= len(text.rstrip()):
         what = f"the YAML ends too early: {problem}."
+        line, column = len(lines), len(lines[-1]) + 1
         fix = "Close what is open, or export the file anew if it was cut off."
     else:
         what = f"not valid YAML: {problem}."

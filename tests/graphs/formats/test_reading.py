@@ -125,7 +125,7 @@ def test_a_native_file_is_one_document() -> None:
     ("text", "start"),
     [
         ("a:\n\tb: 1", "flow.yaml:2:1: a tab is used to indent."),
-        ("a: [1,\n", "flow.yaml:2:1: the YAML ends too early"),
+        ("a: [1,\n", "flow.yaml:1:7: the YAML ends too early"),
         ("a: b: c", "flow.yaml:1:5: not valid YAML: mapping values are not allowed"),
         ("a: *b", "flow.yaml:1:4: the alias *b refers to no anchor."),
         ("a: &a [*a]", "flow.yaml:1:8: the alias *a stands inside what it refers to."),
