@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 
 from PySide6.QtCore import QByteArray
@@ -29,9 +30,16 @@ def family() -> str:
     return min(families, key=len, default="")
 
 
-@cache
 def label_font(weight: str) -> QFont:
-    """The font of a label at the nominal size, set so that widths are those of the scene."""
+    """The font of a label at the nominal size, set so that widths are those of the scene.
+
+    Each thread has its own: a font keeps what Qt has rendered with it.
+    """
+    return _label_font(weight, threading.get_ident())
+
+
+@cache
+def _label_font(weight: str, _: int) -> QFont:
     font = QFont(family())
     font.setPixelSize(NOMINAL)
     font.setWeight(WEIGHTS[weight])

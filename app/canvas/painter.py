@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,9 +15,11 @@ from graphs.drawing.scene import FADED_OPACITY, Item, Label, Scene, Shape, Style
 Theme = Mapping[str, str]
 
 
-@lru_cache(maxsize=65_536)
-def path_of(commands: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]) -> QPainterPath:
-    """The outline that a shape's commands draw. Callers must not change it."""
+Commands = tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+
+
+def new_path(commands: Commands) -> QPainterPath:
+    """The outline that a shape's commands draw."""
     path = QPainterPath()
     for command, points in commands:
         if command == "M":
@@ -31,10 +33,20 @@ def path_of(commands: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]) -
     return path
 
 
-class Inks:
-    """The pens and brushes of a theme, made once each. A role that the theme lacks is an error."""
+@lru_cache(maxsize=65_536)
+def path_of(commands: Commands) -> QPainterPath:
+    """The same outline, kept. Only for the GUI thread: Qt fills in such a path while painting."""
+    return new_path(commands)
 
-    def __init__(self, theme: Theme) -> None:
+
+class Inks:
+    """The pens and brushes of a theme, made once each. A role that the theme lacks is an error.
+
+    `path` makes outlines; only the GUI thread may pass the one that keeps them.
+    """
+
+    def __init__(self, theme: Theme, path: Callable[[Commands], QPainterPath] = new_path) -> None:
+        self.path = path
         self._theme = theme
         self._pens: dict[Style, QPen] = {}
         self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
@@ -72,7 +84,7 @@ def paint_shape(painter: QPainter, shape: Shape, inks: Inks, opacity: float = 1.
     painter.setOpacity(opacity * style.opacity)
     painter.setPen(inks.pen(style))
     painter.setBrush(inks.brush(style.fill))
-    painter.drawPath(path_of(shape.commands))
+    painter.drawPath(inks.path(shape.commands))
 
 
 def paint_label(painter: QPainter, label: Label, inks: Inks, opacity: float = 1.0) -> None:

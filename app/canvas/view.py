@@ -26,7 +26,7 @@ from app.canvas.camera import Camera
 from app.canvas.detail import LOW
 from app.canvas.far_layer import FarLayer
 from app.canvas.navigation import Direction, Joins, neighbour
-from app.canvas.painter import Inks, Theme
+from app.canvas.painter import Inks, Theme, path_of
 from app.canvas.ring import Ring
 from app.canvas.scene_item import PICKABLE, SceneItem
 from graphs.drawing.scene import Item, Scene
@@ -56,7 +56,7 @@ class MapView(Camera):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inks = Inks(theme)
+        self._inks = Inks(theme, path_of)
         self._shown: Scene | None = None
         self._joins: Joins = {}
         self._items: dict[tuple[str, str, int], SceneItem] = {}
@@ -82,7 +82,7 @@ class MapView(Camera):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        self._inks = Inks(theme)
+        self._inks = Inks(theme, path_of)
         self.setBackgroundBrush(self._inks.brush("canvas"))
         for ring in (self._hover, self._ring):
             ring.set_colour(QColor(theme["focus"]))
