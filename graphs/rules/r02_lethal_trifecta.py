@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from graphs.analysis.impact import Rating
-from graphs.analysis.result import Path
-from graphs.model.elements import Link
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import each_once, titles
 from graphs.rules.sources import (
@@ -57,15 +55,10 @@ def find(review: Review) -> Iterator[Draft]:
             impact=_worth(review, context.private).value,
             likelihood=likelihood.value,
             severity="critical" if free else "high",
-            path=_shortest(review, context.untrusted, free or exits),
+            path=path_out(review, context.untrusted, free or exits),
             assumed=assumed,
             questions=review.questions(assumed),
         )
-
-
-def _shortest(review: Review, entries: tuple[str, ...], exits: Sequence[Link]) -> Path:
-    paths = [path_out(review, entries, link) for link in exits]
-    return min(paths, key=lambda path: (not path.nodes, len(path.nodes), path.links))
 
 
 def _worth(review: Review, private: tuple[str, ...]) -> Rating:

@@ -1,7 +1,7 @@
 """Untrusted content that is kept in a memory from which an agent with more power takes it in.
 
-No step validates its integrity on the way in, and the reader can do what the writer cannot do
-without this memory. One finding a memory.
+No step validates its integrity on the way in, and past no valid gate the reader can do what the
+writer cannot do without this memory. One finding a memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from graphs.analysis.result import Action, Assumption, Path
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import deeds, each_once, titles, worst_of
-from graphs.rules.sources import assumed_content, content_reach, untrusted, validating, without
+from graphs.rules.sources import (
+    assumed_content,
+    content_reach,
+    reach_without,
+    untrusted,
+    validating,
+    without,
+)
 
 ID = "R08"
 
@@ -64,17 +71,19 @@ def _judge(
     readers = _readers(review, store)
     if readers.keys() <= known:
         return
-    apart = without(review, {store.id})
-    already = frozenset[str]().union(*(content_reach(apart.radius(actor)) for actor in known))
+    apart = reach_without(review, store.id, known | readers.keys())
+    already = frozenset[str]().union(*(apart[actor] for actor in known))
     powers: dict[str, list[Action]] = {}
     for reader in sorted(readers):
-        reach = content_reach(apart.radius(reader)) - already
+        reach = apart[reader] - already
         powers[reader] = [
             action
-            for action in apart.actions
+            for action in review.analysis.actions
             if action.target in reach
+            and (action.actor == reader or action.actor in apart[reader])
             and action.verb != "disclose"
             and action.action_class != "advisory"
+            and action.status != "gated"
         ]
     gained = [action for actions in powers.values() for action in actions]
     if not gained:

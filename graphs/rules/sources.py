@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from graphs.analysis.contexts import Context
 from graphs.analysis.engine import Analysis, analyse
+from graphs.analysis.flow import build_influence_graph
 from graphs.analysis.impact import Rating
+from graphs.analysis.radius import make_radius, node_weights, radius_table
 from graphs.analysis.result import Action, Assumption, BlastRadius, Path
 from graphs.model.edits import remove
 from graphs.model.elements import Link, Node
@@ -91,29 +93,40 @@ def without(review: Review, nodes: Collection[str]) -> Analysis:
     return analyse(remove(review.workflow, nodes), review.policy)
 
 
+def reach_without(review: Review, node: str, sources: Collection[str]) -> dict[str, frozenset[str]]:
+    """Where the content of each source arrives, gated or not, as if a node were not there."""
+    graph = build_influence_graph(remove(review.workflow, {node}))
+    ordered = sorted(sources)
+    table = radius_table(graph, [graph.index[source] for source in ordered])
+    weights = node_weights(graph.workflow)
+    radii = (make_radius(table, position, weights) for position in range(len(ordered)))
+    return {radius.node: content_reach(radius) for radius in radii}
+
+
 def open_exits(review: Review, context: Context) -> tuple[Link, ...]:
     """The links by which a context sends content out and on which no valid gate stands."""
-    agents = [review.analysis.radius(agent) for agent in context.agents]
-    reached = frozenset(node for radius in agents for node in open_reach(radius))
+    radii = review.analysis.radii(context.agents).values()
+    reached = frozenset(context.agents).union(*(open_reach(radius) for radius in radii))
+    statuses: dict[str, set[str]] = {}
+    for action in review.analysis.actions:
+        if action.role != "result":
+            statuses.setdefault(action.link, set()).add(action.status)
     return tuple(
         link
         for link in (review.link(each) for each in context.egress)
-        if _is_open(review, link, reached | set(context.agents))
+        # Only what comes from the agents counts: others may arrive where these cannot.
+        if link.to_id in reached
+        and not _has_valid_gate(review, link)
+        and not (statuses.get(link.id, {"open"}) <= {"gated", "unreachable"})
         # To ask a store about its own content tells it nothing new.
         and not (link.kind == "reads" and set(context.private) <= {link.to_id})
     )
 
 
-def _is_open(review: Review, link: Link, reached: frozenset[str]) -> bool:
+def _has_valid_gate(review: Review, link: Link) -> bool:
     qualities = review.analysis.qualities
-    for gate in (link.gate, link.from_id):
-        if gate in qualities and qualities[gate].quality == "valid":
-            return False
-    # Only what comes from the agents of the context counts: others may arrive where they cannot.
-    if link.to_id not in reached:
-        return False
-    found = [a for a in review.analysis.actions if a.link == link.id and a.role != "result"]
-    return not found or any(action.status not in ("gated", "unreachable") for action in found)
+    gates = (qualities.get(gate) for gate in (link.gate or "", link.from_id))
+    return any(gate is not None and gate.quality == "valid" for gate in gates)
 
 
 def is_bounded(review: Review, link: Link) -> bool:
@@ -132,14 +145,17 @@ def is_trifecta(review: Review, context: Context) -> bool:
     return bool(context.untrusted and context.private and open_exits(review, context))
 
 
-def path_out(review: Review, entries: Collection[str], link: Link) -> Path:
-    """A shortest way from the likeliest of the entries, past no valid gate, over a last link."""
+def path_out(review: Review, entries: Collection[str], links: Sequence[Link]) -> Path:
+    """A shortest way from the likeliest of the entries that gets out by one of the links."""
     for entry in _by_likelihood(review, entries):
-        if entry == link.from_id:
-            return Path((entry, link.to_id), (link.id,))
-        witness = review.analysis.radius(entry).witnesses.get(link.from_id)
-        if witness is not None:
-            return Path((*witness.nodes, link.to_id), (*witness.links, link.id))
+        found = []
+        witnesses = review.analysis.radius(entry).witnesses
+        for link in links:
+            before = Path((entry,)) if entry == link.from_id else witnesses.get(link.from_id)
+            if before is not None:
+                found.append(Path((*before.nodes, link.to_id), (*before.links, link.id)))
+        if found:
+            return min(found, key=lambda path: (len(path.nodes), path.links))
     return Path()
 
 
@@ -158,20 +174,19 @@ def worst_way(review: Review, action: Action) -> tuple[Path, Rating]:
 
     The witness of the action is the shortest way, and may start where fewer people can.
     """
-    witnessed = review.rate(action)[1]
-    best = action.path, witnessed
+    first = action.path.nodes[0]
+    least = review.stakes.likelihood(first).value
     for entry in _by_likelihood(review, untrusted(review).intersection(action.entries)):
+        if review.stakes.likelihood(entry).value <= least:
+            break
         # What a tool brings in steers its callers only, and a radius starts from all of it.
         if review.node(entry).kind == "tool":
             continue
-        if review.stakes.likelihood(entry).value <= best[1].value:
-            break
-        path = path_out(review, [entry], review.link(action.link))
-        steered = any(node in review.analysis.interpreters for node in path.nodes)
-        rated = review.stakes.likelihood(entry, steered)
-        if path.nodes and rated.value > best[1].value:
-            best = path, rated
-    return best
+        path = path_out(review, [entry], [review.link(action.link)])
+        if path.nodes:
+            steered = any(node in review.analysis.interpreters for node in path.nodes)
+            return path, review.stakes.likelihood(entry, steered)
+    return action.path, review.rate(action)[1]
 
 
 def entry_words(review: Review, node: Node) -> str:
