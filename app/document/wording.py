@@ -65,7 +65,9 @@ def link_words(workflow: Workflow, link_id: str) -> str:
 def verb_words(action: Action) -> str:
     """What an action does, in a word or two."""
     if action.verb != "disclose":
-        return "unknown verb" if action.verb == "unknown" else action.verb
+        if action.verb != "unknown":
+            return action.verb
+        return f"{action.name} (unknown verb)" if action.name else "unknown verb"
     return f"disclose by {action.role}" if action.role else "disclose"
 
 

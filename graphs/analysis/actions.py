@@ -323,6 +323,7 @@ def _judge(
         reasons=tuple(_reasons(workflow, graph, link, status, decision, bool(states), gates)),
         path=path,
         rule=decision.rule,
+        name="" if discloses else link.name,
     )
 
 

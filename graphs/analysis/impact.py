@@ -17,8 +17,10 @@ from graphs.model.facts import ENVIRONMENTS, SENSITIVITIES
 from graphs.model.workflow import Workflow
 
 #: The verbs of high-impact actions, where the action is also irreversible, in production or on
-#: confidential data.
-HIGH_IMPACT_VERBS = frozenset({"delete", "execute", "send", "pay", "grant", "deploy", "admin"})
+#: confidential data. An unknown verb counts as one of them, and is listed as assumed.
+HIGH_IMPACT_VERBS = frozenset(
+    {"delete", "execute", "send", "pay", "grant", "deploy", "admin", "unknown"}
+)
 SEVERITIES = ("critical", "high", "medium", "low")
 _OUTSIDER = {"untrusted": 3, "partner": 2, "internal": 3, "restricted": 3}
 _EXPOSURE = {"anonymous": 3, "authenticated": 2, "internal": 1, "schedule": 1}
@@ -94,6 +96,9 @@ class Stakes:
     def _assumed(self, action: Action, target: Node) -> Iterable[Assumption]:
         workflow = self.workflow
         zone = workflow.zone_id(target)
+        if action.verb == "unknown":
+            because = "what it changes is not known"
+            yield Assumption(action.link, "verb", "execute", because)
         if workflow.environment(target) is None:
             because = f"neither the zone of {target.title} nor one around it says"
             yield Assumption(zone, "environment", "prod", because)

@@ -251,7 +251,11 @@ def _ways_to(graph: InfluenceGraph, node: int, radius: BlastRadius) -> dict[str,
     """From each listed source a shortest walk to the node, at the lowest state that it can have."""
     witnesses: dict[str, Path] = {}
     reached = [*radius.ungated, *radius.weak, *radius.gated]
-    for arcs, sources in ((graph.reaching, reached), (graph.everything, [*radius.latent])):
+    for arcs, sources, levels in (
+        (graph.reaching, reached, [(state,) for state in range(STATES)]),
+        # What only credentials allow has no state: gates are ignored there.
+        (graph.everything, [*radius.latent], [tuple(range(STATES))]),
+    ):
         starts = np.asarray(
             [place(graph.index[i] + part * graph.n) for i in sources for part in (0, 1)], np.int64
         )
@@ -259,8 +263,8 @@ def _ways_to(graph: InfluenceGraph, node: int, radius: BlastRadius) -> dict[str,
             continue
         walks = explore(graph, arcs, starts, scoped=False)
         back = Walks(graph, walks.codes, walks.head, walks.tail, walks.arc)
-        for state in range(STATES):
-            ends = walks.places(_vertices(graph, radius.node), None, (state,))
+        for states in levels:
+            ends = walks.places(_vertices(graph, radius.node), None, states)
             if not ends.size:
                 continue
             tree = witness_tree(back, ends)

@@ -114,7 +114,8 @@ class Action:
 
     `role` is set for disclosures: query, request or result. `discloses` is the load that leaves a
     more cleared zone. `entries` and `gates` are those of the walks that arrive at it. `rule` tells
-    which line of the policy decided the class.
+    which line of the policy decided the class. `name` is what the link is called, such as the
+    method of a request.
     """
 
     link: str
@@ -132,6 +133,7 @@ class Action:
     reasons: tuple[str, ...]
     path: Path
     rule: str = ""
+    name: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -149,7 +149,7 @@ def word_of(link: Link) -> str:
     """The word that says what a link does, where its line alone does not."""
     if link.kind in ("acts", "writes"):
         verb = link.verb or "unknown"
-        return "unknown effect" if verb == "unknown" else verb
+        return (link.name or "unknown effect") if verb == "unknown" else verb
     if link.kind in ("flow", "calls"):
         return ""
     return link.kind

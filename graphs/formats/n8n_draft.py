@@ -66,6 +66,7 @@ class _Effect:
     arguments: str | None
     reversible: bool | None
     because: str
+    name: str
 
 
 class Draft:
@@ -231,6 +232,7 @@ class Draft:
         arguments: str | None = None,
         reversible: bool | None = None,
         because: str = "",
+        name: str = "",
         identities: tuple[str, ...] = (),
     ) -> None:
         """An actor reads a target, calls it (a model), or changes it by a verb."""
@@ -248,7 +250,7 @@ class Draft:
         target = self.target(target)
         if verb not in ("read", "call"):
             target.acted = True
-        self._effects.append(_Effect(from_id, verb, target, arguments, reversible, because))
+        self._effects.append(_Effect(from_id, verb, target, arguments, reversible, because, name))
         for identity in identities:
             if target.kind != "model":
                 self._permits.setdefault((identity, target.key))
@@ -333,7 +335,9 @@ class Draft:
         if kind == "acts" or (kind == "reads" and effect.arguments != "allow-list"):
             reason = _ARGUMENTS[effect.arguments]
             facts["arguments"] = (effect.arguments, reason)
-        self.link(kind, effect.from_id, target.node_id, facts=facts, description=because)
+        self.link(
+            kind, effect.from_id, target.node_id, facts=facts, description=because, name=effect.name
+        )
 
     def _privilege(self, identity: str) -> str:
         node_id = self._privileges.get(identity)

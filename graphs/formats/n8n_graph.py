@@ -137,6 +137,7 @@ class ExportGraph:
                     arguments=touch.arguments,
                     reversible=touch.reversible,
                     because=touch.because + through,
+                    name=touch.name,
                     identities=placed.identities,
                 )
         self._refine(placed, done)

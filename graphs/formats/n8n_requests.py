@@ -31,7 +31,13 @@ def request(node: RawNode, role: str, reading: Reading) -> list[Touch]:
         return [_model_at(host, target, reading, decided)]
     if verb not in ("read", "delete") and reading.vendors.answers(vendor):
         return [Touch("read", target, decided, "the request asks a service for content of the web")]
-    return [Touch(verb, target, decided, because)]
+    return [Touch(verb, target, decided, because, name=_method(node))]
+
+
+def _method(node: RawNode) -> str:
+    """The method of a request as it is written, upper-case; empty where it is computed."""
+    method = literal(node.text("method") or node.text("requestMethod") or "GET").strip().upper()
+    return method if method.isalpha() else ""
 
 
 def _http_verb(node: RawNode, host: Host) -> tuple[str, str]:

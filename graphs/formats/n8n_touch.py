@@ -20,6 +20,7 @@ class Touch:
 
     `arguments`: `model`, `fixed`, or None where earlier steps decide them. `for_others`: what is
     read goes to the callers and next steps and steers nothing that this node does itself.
+    `name`: what the service calls it, such as the method of a request.
     """
 
     verb: str
@@ -27,6 +28,7 @@ class Touch:
     arguments: str | None
     because: str
     for_others: bool = False
+    name: str = ""
 
     @property
     def reversible(self) -> bool | None:

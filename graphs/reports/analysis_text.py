@@ -12,7 +12,7 @@ from graphs.analysis.result import STATUSES, Action
 from graphs.formats.base import Loaded
 from graphs.model.workflow import Workflow
 from graphs.reports.analysis_json import radius_nodes
-from graphs.reports.findings_text import counted
+from graphs.reports.findings_text import counted, doing, named_briefly
 from graphs.reports.plain import plain
 from graphs.rules.judge import Judgement
 
@@ -138,7 +138,7 @@ class _Telling:
 
     def link_with_verb(self, link_id: str) -> str:
         link = self.workflow.link_by_id[link_id]
-        return f"{self.link(link_id)} ({link.verb or link.kind})"
+        return f"{self.link(link_id)} ({doing(link)})"
 
     def links(self, link_ids: Iterable[str]) -> str:
         return ", ".join(self.link_with_verb(link_id) for link_id in link_ids)
@@ -211,6 +211,8 @@ class _Telling:
             what = f"{what} ({action.role}, carries {action.discloses})"
         elif action.discloses is not None:
             what = f"{what} (carries {action.discloses})"
+        if action.name and action.name.lower() != action.verb:
+            what = f"{what} ({action.name})"
         text = f"{action.status:<10} {action.verb:<{verb_width}}  {what}"
         text += f"   via {self.path(action.path.nodes)}"
         if not action.steered:
@@ -275,12 +277,7 @@ class _Telling:
         head = f"Findings: {counted(findings)} (`ungated check` tells why and what to do)"
         lines = [Line(head, indent=0)]
         for finding in findings:
-            named = ", ".join(
-                self.link_with_verb(element)
-                if element in self.workflow.link_by_id
-                else self.element(element)
-                for element in finding.elements
-            )
+            named = named_briefly(self.workflow, finding.elements)
             lines.append(Line(f"{finding.severity:<8}  {finding.rule}  {finding.title}: {named}"))
         return lines
 

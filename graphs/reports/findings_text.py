@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from graphs.analysis.impact import SEVERITIES
 from graphs.formats.base import Loaded
+from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
 from graphs.reports.places import Places
 from graphs.reports.plain import plain
 from graphs.rules.base import Finding
 from graphs.rules.judge import Judgement
 
+#: How many elements a heading names.
+_NAMED = 3
 _COLOUR = {"critical": "31;1", "high": "31", "medium": "33", "low": "36"}
 
 
@@ -59,7 +62,7 @@ def _finding(
     word = finding.severity.upper()
     if colour:
         word = f"\x1b[{_COLOUR[finding.severity]}m{word}\x1b[0m"
-    named = ", ".join(_name(workflow, element) for element in finding.elements)
+    named = named_briefly(workflow, finding.elements)
     place = f"{places.file}:{places.line(finding.elements)}"
     lines = [f"  {word} {finding.rule} {finding.title}: {plain(named)}"]
     lines.append(
@@ -85,8 +88,23 @@ def _name(workflow: Workflow, element_id: str) -> str:
     link = workflow.link_by_id.get(element_id)
     if link is not None:
         start, end = workflow.node(link.from_id), workflow.node(link.to_id)
-        return f"{start.title} → {end.title} ({link.verb or link.kind})"
+        return f"{start.title} → {end.title} ({doing(link)})"
     return str(getattr(workflow.element(element_id), "title", element_id))
+
+
+def named_briefly(workflow: Workflow, elements: Sequence[str]) -> str:
+    """The names of elements; of many, the first and how many more there are."""
+    names = [_name(workflow, element) for element in elements]
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], f"and {len(names) - _NAMED} more"]
+    return ", ".join(names)
+
+
+def doing(link: Link) -> str:
+    """What a link does, in a word or two: its verb, or its name where the verb is unknown."""
+    if link.verb == "unknown" and link.name:
+        return f"{link.name}, unknown verb"
+    return link.verb or link.kind
 
 
 def _folded(line: str, width: int) -> str:

@@ -67,6 +67,10 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(each[:-1])} and {each[-1]}"
 
 
+#: How many places for gates a sentence names.
+_PLACES = 3
+
+
 def titles(review: Review, ids: Iterable[str]) -> str:
     return listed(review.title(each) for each in ids)
 
@@ -177,8 +181,12 @@ def each_once(assumed: Iterable[Assumption]) -> tuple[Assumption, ...]:
 
 
 def place_for_gate(review: Review, links: Sequence[str]) -> str:
-    """Where the fewest gates would close one of these action links, in words."""
-    for gate in review.analysis.placement.gates:
-        if any(link in gate.closes for link in links):
-            return f"on {review.title(gate.link)}"
-    return "right before the action"
+    """Where the fewest gates would close these action links, in words."""
+    places = [
+        f"on {review.title(gate.link)}"
+        for gate in review.analysis.placement.gates
+        if any(link in gate.closes for link in links)
+    ]
+    if len(places) > _PLACES:
+        places = [*places[:_PLACES], f"on {len(places) - _PLACES} more links"]
+    return listed(places) if places else "right before the action"

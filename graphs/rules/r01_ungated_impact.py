@@ -1,8 +1,8 @@
 """A high-impact action that untrusted content reaches with no valid gate on the way.
 
-One finding an action where no gate stands at all; one for all actions behind the same gates where
-nobody shows that a human approves. What else can be wrong with a gate has a rule of its own (R23,
-R24, R26, R27, R28), and is not told twice.
+One finding for a target and verb where no gate stands at all, whichever steps lead there; one for
+all actions behind the same gates where nobody shows that a human approves. What else can be wrong
+with a gate has a rule of its own (R23, R24, R26, R27, R28), and is not told twice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from graphs.analysis.result import Action, Assumption
 from graphs.model.elements import Node
 from graphs.rules import r24_self_approval
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import deed, deeds, each_once, place_for_gate, titles, way, worst_of
+from graphs.rules.lookups import deeds, each_once, place_for_gate, titles, way, worst_of
 from graphs.rules.sources import assumed_content, entry_words, untrusted, worst_way
 
 ID = "R01"
@@ -22,13 +22,17 @@ ID = "R01"
 def find(review: Review) -> Iterator[Draft]:
     outside = untrusted(review)
     behind: dict[tuple[str, ...], list[Action]] = {}
+    bare: dict[tuple[str, str], list[Action]] = {}
     for action in review.high_impact:
         if not action.path.nodes or action.path.nodes[0] not in outside:
             continue
         if action.status == "ungated":
-            yield _draft(review, (action.link,), [action], "No approval gate stands on the way.")
+            bare.setdefault((action.target, action.verb), []).append(action)
         elif action.status in ("weak", "unproven"):
             behind.setdefault(action.gates, []).append(action)
+    for _, actions in sorted(bare.items()):
+        links = tuple(sorted(action.link for action in actions))
+        yield _draft(review, links, actions, "No approval gate stands on the way.")
     named = _named_elsewhere(review) if behind else frozenset()
     for gates, actions in sorted(behind.items()):
         if named.intersection(gates):
@@ -82,7 +86,7 @@ def _draft(
         ]
     )
     if missing is None:
-        remedy = f"Put an approval gate {place_for_gate(review, [action.link])}"
+        remedy = f"Put an approval gate {place_for_gate(review, [a.link for a in actions])}"
     else:
         remedy = (
             f"Name a human who starts nothing here as the approver at {titles(review, elements)}"
@@ -91,8 +95,8 @@ def _draft(
         elements=elements,
         words={
             "source": entry_words(review, review.node(entry)),
-            "actor": review.title(action.actor),
-            "deed": deed(review, action) if len(actions) == 1 else deeds(review, actions),
+            "actor": _actors(review, action, actions),
+            "deed": deeds(review, actions),
             "way": way(review, path),
             "undo": _undo(review, action),
             "barrier": barrier,
@@ -104,6 +108,12 @@ def _draft(
         assumed=assumed,
         questions=review.questions(assumed),
     )
+
+
+def _actors(review: Review, worst: Action, actions: list[Action]) -> str:
+    others = len({action.actor for action in actions}) - 1
+    more = f" and {others} more" if others else ""
+    return f"{review.title(worst.actor)}{more}"
 
 
 def _doubts(review: Review, gates: tuple[str, ...]) -> str:

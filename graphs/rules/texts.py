@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphs.errors import InputError, Problem
@@ -48,6 +49,41 @@ class Texts:
     def __init__(self, rules: Mapping[str, RuleText], frameworks: Mapping[str, Framework]) -> None:
         self.rules = rules
         self.frameworks = frameworks
+
+
+class LazyRuleTexts(Mapping[str, RuleText]):
+    """The texts of rules, each read and checked when first asked for.
+
+    `read` gives the YAML of a rule by its id. An invalid file raises `InputError`.
+    """
+
+    def __init__(self, ids: Sequence[str], read: Callable[[str], str]) -> None:
+        self._ids = tuple(ids)
+        self._read = read
+        self._known: dict[str, RuleText] = {}
+
+    def __getitem__(self, rule: str) -> RuleText:
+        if rule not in self._ids:
+            raise KeyError(rule)
+        if rule not in self._known:
+            try:
+                data = yaml.load(self._read(rule), Loader=yaml.CSafeLoader)
+                self._known[rule] = RuleText.model_validate(data)
+            except ValidationError as error:
+                raise InputError(_problems(f"{rule}.yaml", error)) from None
+        return self._known[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+def make_frameworks(text: str) -> dict[str, Framework]:
+    """The standards from the YAML of `frameworks.yaml`, by key."""
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {key: Framework.model_validate(value) for key, value in data.items()}
 
 
 def make_texts(rules: Mapping[str, Any], frameworks: Mapping[str, Any]) -> Texts:

@@ -42,7 +42,7 @@ def test_what_is_no_policy_is_refused(text: str) -> None:
 
 
 def _decided(policy: str, **values: Any) -> tuple[str, tuple[str, ...]]:
-    decision = decide(load_policy(policy, "p.yaml"), lambda condition: values.get(condition))
+    decision = decide(load_policy(policy, "p.yaml"), values.get)
     return decision.action_class, decision.consulted
 
 
