@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any
+from random import Random
 
 import yaml
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis.errors import UnsatisfiedAssumption
 from oracle import Oracle
 from oracle_actions import Question, default_class
 from oracle_walks import Map, Place
+from random_workflows import random_workflow
 from shrinking import described, shrink
-from strategies import workflows
 
 from graphs.analysis.engine import Analysis, analyse
 from graphs.analysis.result import Path
@@ -22,8 +19,9 @@ from graphs.model.workflow import Workflow
 from graphs.policy.policy import make_policy
 from resources import policy_text
 
-#: Set UNGATED_PROPERTY_EXAMPLES to try more workflows, others at each run.
-_EXAMPLES = os.environ.get("UNGATED_PROPERTY_EXAMPLES")
+#: Set these to try more workflows, or others.
+_EXAMPLES = int(os.environ.get("UNGATED_PROPERTY_EXAMPLES", "0"))
+_FIRST_SEED = int(os.environ.get("UNGATED_PROPERTY_SEED", "0"))
 _DATA = yaml.safe_load(policy_text("default"))
 DEFAULT = make_policy(_DATA, "default")
 #: The default policy after lines that use every condition it does not, and prohibit something.
@@ -58,37 +56,35 @@ def strict_class(question: Question) -> str:
     return default_class(question)
 
 
-def for_random_workflows(examples: int) -> Callable[[Callable[..., None]], Callable[[], None]]:
-    """Run a test on this many random workflows, the same ones every time unless told otherwise."""
+def for_random_workflows(
+    examples: int, scattered: int = 20
+) -> Callable[[Callable[[Workflow], None]], Callable[[], None]]:
+    """Run a test on this many random workflows, of at most so many scattered links each.
 
-    def decorate(test: Callable[..., None]) -> Callable[[], None]:
-        def try_one(workflow: Workflow) -> None:
-            error = _error(test, workflow)
-            if error is None:
-                return
-            small = shrink(workflow, lambda smaller: _error(test, smaller) is not None)
-            told = f"\n{described(small)}\n{_error(test, small)}"
-            raise AssertionError(told) from error
+    A failure is told with the smallest workflow that still fails.
+    """
 
-        decorated: Any = given(workflow=workflows())(wraps(test)(try_one))
-        return settings(
-            max_examples=int(_EXAMPLES) if _EXAMPLES else examples,
-            derandomize=_EXAMPLES is None,
-            deadline=None,
-            # Taking elements away is quicker and ends smaller than shrinking the random choices.
-            phases=[Phase.generate],
-            verbosity=Verbosity.quiet,
-            suppress_health_check=list(HealthCheck),
-        )(decorated)
+    def decorate(test: Callable[[Workflow], None]) -> Callable[[], None]:
+        def try_all() -> None:
+            for seed in range(_FIRST_SEED, _FIRST_SEED + (_EXAMPLES or examples)):
+                workflow = random_workflow(Random(seed), scattered=scattered)
+                error = _error(test, workflow)
+                if error is not None:
+                    small = shrink(workflow, lambda one: _error(test, one) is not None)
+                    told = f"seed {seed}\n{described(small)}\n{_error(test, small)}"
+                    raise AssertionError(told) from error
+
+        # The test keeps its name, but takes no workflow, which pytest would look for as a fixture.
+        try_all.__name__, try_all.__doc__ = test.__name__, test.__doc__
+        try_all.on = test  # type: ignore[attr-defined]
+        return try_all
 
     return decorate
 
 
-def _error(test: Callable[..., None], workflow: Workflow) -> Exception | None:
+def _error(test: Callable[[Workflow], None], workflow: Workflow) -> Exception | None:
     try:
-        test(workflow=workflow)
-    except UnsatisfiedAssumption:
-        return None
+        test(workflow)
     except Exception as error:
         return error
     return None

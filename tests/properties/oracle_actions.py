@@ -111,12 +111,8 @@ class Actions:
         return found
 
     def tails(self, link: Link) -> set[Vertex]:
-        """Where walks stand that act by this link, ask by it or make its query."""
-        return {
-            arc.tail
-            for arc in self.map.arcs
-            if arc.link == link.id and arc.sort != "result" and arc.tail[1] != "out"
-        }
+        """Where walks stand that arrive at this link: `x.in` and `x.own`, for gates as well."""
+        return {(link.from_id, "in"), (link.from_id, "own")}
 
     def judge(self, link: Link, role: str | None) -> Judged:
         verb = (link.verb or "unknown") if role is None else "disclose"

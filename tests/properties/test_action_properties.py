@@ -11,7 +11,7 @@ from graphs.analysis.result import REVIEW_STATUSES, Action
 from graphs.model.workflow import Workflow
 
 
-@for_random_workflows(180)
+@for_random_workflows(500)
 def test_class_and_status(workflow: Workflow) -> None:
     for strict in (False, True):
         analysis, oracle = both(workflow, strict)
@@ -27,7 +27,7 @@ def test_class_and_status(workflow: Workflow) -> None:
         assert coverage == oracle.actions.coverage()
 
 
-@for_random_workflows(180)
+@for_random_workflows(500)
 def test_entries_gates_states_and_witnesses(workflow: Workflow) -> None:
     analysis, oracle = both(workflow, strict=True)
     for action in analysis.actions:

@@ -8,7 +8,7 @@ from oracle_boundaries import Moved
 from graphs.model.workflow import Workflow
 
 
-@for_random_workflows(120)
+@for_random_workflows(400)
 def test_crossings(workflow: Workflow) -> None:
     analysis, oracle = both(workflow)
     found = [
@@ -21,7 +21,7 @@ def test_crossings(workflow: Workflow) -> None:
     assert set(found) == oracle.boundaries.crossings()
 
 
-@for_random_workflows(120)
+@for_random_workflows(600, scattered=2)
 def test_chains(workflow: Workflow) -> None:
     analysis, oracle = both(workflow)
     expected = oracle.boundaries.chains()

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import pytest
 from comparing import DEFAULT, both, for_random_workflows
-from hypothesis import assume
-from oracle_placement import KIND_RANK, Cuts, TooManySubsetsError
+from oracle_placement import KIND_RANK, TooManySubsetsError
 
 from graphs.analysis.engine import analyse
 from graphs.model.edits import place_gate
 from graphs.model.workflow import Workflow
 
 
-def _smallest(cuts: Cuts) -> list[frozenset[str]]:
-    try:
-        return cuts.smallest()
-    except TooManySubsetsError:
-        assume(False)
-        raise
-
-
-@for_random_workflows(150)
+@for_random_workflows(500)
 def test_fewest_gates_with_least_friction(workflow: Workflow) -> None:
     analysis, oracle = both(workflow)
     placement, cuts = analysis.placement, oracle.cuts
-    smallest = _smallest(cuts)
+    try:
+        smallest = cuts.smallest()
+    except TooManySubsetsError:
+        return
     chosen = {gate.link for gate in placement.gates}
     assert len(chosen) == len(placement.gates) == placement.cost == len(smallest[0])
     assert chosen in smallest
@@ -35,7 +29,7 @@ def test_fewest_gates_with_least_friction(workflow: Workflow) -> None:
         assert gate.friction == pytest.approx(cuts.friction([gate.link], minutes))
 
 
-@for_random_workflows(150)
+@for_random_workflows(500)
 def test_what_each_gate_closes_and_which_links_would_do_as_well(workflow: Workflow) -> None:
     analysis, oracle = both(workflow)
     cuts = oracle.cuts
@@ -55,7 +49,7 @@ def _kind_rank(workflow: Workflow, link_id: str) -> int:
     return KIND_RANK[workflow.link_by_id[link_id].kind]
 
 
-@for_random_workflows(120)
+@for_random_workflows(500)
 def test_placed_gates_close_what_they_promise(workflow: Workflow) -> None:
     """The proof of the pudding: put the gates there, analyse again, and see the actions gated."""
     analysis, oracle = both(workflow)

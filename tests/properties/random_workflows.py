@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from graphs.model.edits import may_link
 from graphs.model.elements import Link, Node, Zone
@@ -39,7 +38,7 @@ NODE_FACT_CHOICES: dict[str, Choices] = {
     "trigger": {"exposure": (None, "anonymous", "authenticated", "internal", "schedule")},
     "step": {
         "interprets": (None, None, None, None, False, True),
-        "mutates": (None, None, None, None, False, True),
+        "mutates": (None, None, None, False, True, True),
         "validates": (None,) * 8
         + ((), ("integrity",), ("integrity",), ("sensitivity",), ("integrity", "sensitivity")),
     },
@@ -79,36 +78,37 @@ LINK_FACT_CHOICES: dict[str, Choices] = {
 }
 MAY_BE_GATED = ("flow", "calls", "delegates", "writes", "acts")
 ZONE_FACT_CHOICES: Choices = {
-    "trust": (*TRUSTS, "untrusted", "restricted"),
+    "trust": TRUSTS,
     "environment": (*(None,) * 4, *ENVIRONMENTS),
     "clearance": (*(None,) * 8, *SENSITIVITIES),
 }
 OTHER_APPROVERS = ("Ann of Finance", "on-call manager")
 
 
-@st.composite
-def facts(draw: st.DrawFn, choices: Choices) -> dict[str, Any]:
+def facts(random: Random, choices: Choices) -> dict[str, Any]:
     """Facts drawn from these values; those that are unknown are left out."""
-    drawn = {name: draw(st.sampled_from(values)) for name, values in choices.items()}
+    drawn = {name: random.choice(values) for name, values in choices.items()}
     return {name: value for name, value in drawn.items() if value is not None}
 
 
-@st.composite
-def zones(draw: st.DrawFn) -> list[Zone]:
-    """At most five zones, nested in any way."""
+def zones(random: Random) -> list[Zone]:
+    """At most five zones, nested in any way; often one from outside in, as organisations draw."""
+    usual = random.choice(((), ("untrusted", "internal", "restricted")))
     made: list[Zone] = []
-    for number in range(draw(st.integers(0, 5))):
-        parent = draw(st.sampled_from([None, *(zone.id for zone in made)]))
-        made.append(Zone(f"z{number}", parent=parent, facts=draw(facts(ZONE_FACT_CHOICES))))
+    for number in range(random.randint(len(usual), 5)):
+        parent = random.choice([None, *(zone.id for zone in made)])
+        zone_facts = facts(random, ZONE_FACT_CHOICES)
+        if number < len(usual):
+            zone_facts["trust"] = usual[number]
+        made.append(Zone(f"z{number}", parent=parent, facts=zone_facts))
     return made
 
 
-@st.composite
-def gate_facts(draw: st.DrawFn, people: list[str], others: list[str]) -> dict[str, Any]:
+def gate_facts(random: Random, people: list[str], others: list[str]) -> dict[str, Any]:
     """Facts of a gate: valid, or all but one, or of any kind; approved by people, rarely others."""
-    shape = draw(st.sampled_from(("valid", "valid", "unproven", "any")))
+    shape = random.choice(("valid", "valid", "unproven", "self-approved", "any"))
     if shape == "any":
-        found = draw(facts(GATE_FACT_CHOICES))
+        found = facts(random, GATE_FACT_CHOICES)
     else:
         found = {
             "enforced": "before",
@@ -117,20 +117,24 @@ def gate_facts(draw: st.DrawFn, people: list[str], others: list[str]) -> dict[st
             "shows": SHOWS_ENOUGH,
         }
         if shape == "unproven":
-            del found[draw(st.sampled_from(tuple(found)))]
+            del found[random.choice(tuple(found))]
+        if shape == "self-approved":
+            found["self_approval"] = random.random() < 0.5
     choices: list[tuple[str, ...] | None] = [(name,) for name in (*OTHER_APPROVERS, *people) * 3]
-    choices += [OTHER_APPROVERS, None, ()]
+    choices += [OTHER_APPROVERS, None, (), ()]
     choices += [("Ann of Finance", name) for name in (*people, *others)]
-    return found | draw(facts({"approvers": tuple(choices)}))
+    return found | facts(random, {"approvers": tuple(choices)})
 
 
-@st.composite
-def workflows(draw: st.DrawFn, max_nodes: int = 12, max_links: int = 30) -> Workflow:
-    """A workflow of 3 to `max_nodes` nodes that the native format would accept."""
-    its_zones = draw(zones())
-    places = st.sampled_from([None, *(zone.id for zone in its_zones for _ in range(3))])
-    size = draw(st.sampled_from((3, 5, *range(6, max_nodes + 1))))
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=size, max_size=size))
+def random_workflow(random: Random, max_nodes: int = 12, scattered: int = 20) -> Workflow:
+    """A workflow of 3 to `max_nodes` nodes that the native format would accept.
+
+    Besides a few rows of steps, at most `scattered` links join any nodes that they may.
+    """
+    its_zones = zones(random)
+    places = [None, *(zone.id for zone in its_zones for _ in range(3))]
+    size = random.choice((3, 5, *range(6, max_nodes + 1)))
+    kinds = random.choices(KINDS, k=size)
     ids = [f"{kind}{number}" for number, kind in enumerate(kinds)]
     names = {node_id: f"The {node_id}" if "0" < node_id[-1] < "6" else "" for node_id in ids}
     called = [names[node_id] or node_id for node_id in ids]
@@ -139,42 +143,73 @@ def workflows(draw: st.DrawFn, max_nodes: int = 12, max_links: int = 30) -> Work
     nodes = []
     for node_id, kind in zip(ids, kinds, strict=True):
         if kind == "gate":
-            node_facts = draw(gate_facts(people, others))
+            node_facts = gate_facts(random, people, others)
         else:
-            node_facts = draw(facts(NODE_FACT_CHOICES.get(kind, {})))
+            node_facts = facts(random, NODE_FACT_CHOICES.get(kind, {}))
         nodes.append(
-            Node(node_id, kind=kind, name=names[node_id], zone=draw(places), facts=node_facts)
+            Node(
+                node_id,
+                kind=kind,
+                name=names[node_id],
+                zone=random.choice(places),
+                facts=node_facts,
+            )
         )
     gates = [node.id for node in nodes if node.kind == "gate"]
-    wanted = draw(_spine(nodes)) + draw(_spine(nodes)) + draw(_scattered(nodes, max_links - 8))
+    wanted = _spine(random, nodes) + _spine(random, nodes) + _telling(random, nodes)
+    wanted += _scattered(random, nodes, scattered)
     return Workflow(
         "random",
         tuple(its_zones),
         tuple(nodes),
-        with_link_ids([draw(_link(choice, gates)) for choice in wanted]),
+        with_link_ids([_link(random, choice, gates) for choice in wanted]),
     )
 
 
-@st.composite
-def _spine(draw: st.DrawFn, nodes: list[Node]) -> list[tuple[str, str, str]]:
+def _spine(random: Random, nodes: list[Node]) -> list[tuple[str, str, str]]:
     """A few actors in a row by flow or calls, and what the last one acts on, if there is any."""
     actors = [node for node in nodes if node.kind in ACTORS]
     if not actors:
         return []
-    row = draw(st.lists(st.sampled_from(actors), max_size=5, unique_by=lambda node: node.id))
+    row = random.sample(actors, min(len(actors), random.randint(0, 5)))
     joins = []
     for start, end in pairwise(row):
         kinds = [kind for kind in ("flow", "calls") if may_link(kind, start.kind, end.kind)]
-        joins.append((draw(st.sampled_from(kinds)), start.id, end.id))
+        joins.append((random.choice(kinds), start.id, end.id))
     targets = [node for node in nodes if node.kind in ("system", "data")]
     if row and targets:
-        target = draw(st.sampled_from(targets))
+        target = random.choice(targets)
         joins.append(("acts" if target.kind == "system" else "writes", row[-1].id, target.id))
     return joins
 
 
-@st.composite
-def _scattered(draw: st.DrawFn, nodes: list[Node], most: int) -> list[tuple[str, str, str]]:
+def _telling(random: Random, nodes: list[Node]) -> list[tuple[str, str, str]]:
+    """Sometimes what chance would seldom make: a lent identity, a step behind a gate."""
+
+    def one(*kinds: str) -> str:
+        return random.choice([node.id for node in nodes if node.kind in kinds])
+
+    there = {node.kind for node in nodes}
+    joins = []
+    if {"human", "identity"} <= there and random.random() < 0.5:
+        identity, human = one("identity"), one("human")
+        joins += [("uses", human, identity), ("uses", one(*ACTORS), identity)]
+        if "gate" in there:
+            joins.append(("approves", human, one("gate")))
+    if {"gate", "step", "agent"} <= there and random.random() < 0.25:
+        gate = one("gate")
+        joins += [("calls", one("step", "tool"), gate), ("calls", gate, one("agent", "model"))]
+    if {"gate", "step", "system"} <= there and random.random() < 0.5:
+        gate, step = one("gate"), one("step")
+        joins += [("flow", one(*ACTORS), gate), ("flow", gate, step), ("acts", step, one("system"))]
+    if {"gate", "agent", "system"} <= there and random.random() < 0.5:
+        gate, agent = one("gate"), one("agent")
+        joins += [("flow", one(*ACTORS), gate), ("flow", gate, agent)]
+        joins.append(("acts", agent, one("system")))
+    return joins
+
+
+def _scattered(random: Random, nodes: list[Node], most: int) -> list[tuple[str, str, str]]:
     """Links anywhere that the table allows; rarely from a node to itself."""
     ends = {
         kind: [
@@ -189,15 +224,14 @@ def _scattered(draw: st.DrawFn, nodes: list[Node], most: int) -> list[tuple[str,
     kinds = [kind for kind in LINKS if ends[kind]]
     if not kinds:
         return []
-    size = draw(st.sampled_from((0, 2, *range(5, most + 1))))
-    wanted = draw(st.lists(st.sampled_from(kinds), min_size=size, max_size=size))
-    return [draw(st.sampled_from(ends[kind])) for kind in wanted]
+    size = random.choice((0, 2, *range(5, most + 1)))
+    wanted = random.choices(kinds, k=size)
+    return [random.choice(ends[kind]) for kind in wanted]
 
 
-@st.composite
-def _link(draw: st.DrawFn, choice: tuple[str, str, str], gates: list[str]) -> Link:
+def _link(random: Random, choice: tuple[str, str, str], gates: list[str]) -> Link:
     kind, start, end = choice
-    link_facts = draw(facts(LINK_FACT_CHOICES.get(kind, {})))
+    link_facts = facts(random, LINK_FACT_CHOICES.get(kind, {}))
     if gates and kind in MAY_BE_GATED:
-        link_facts |= draw(facts({"gate": (*(None,) * 2 * len(gates), *gates)}))
+        link_facts |= facts(random, {"gate": (*(None,) * 2 * len(gates), *gates)})
     return Link("", kind=kind, from_id=start, to_id=end, facts=link_facts)
