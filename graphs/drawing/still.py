@@ -29,7 +29,8 @@ def lay_out_again(
     parts, parts_before = parts_of(workflow, fold), parts_of(before, fold)
     if not _is_still(workflow, before, parts, parts_before):
         return lay_out(workflow, measure, layout.positions, fold, run)
-    named = {link for links in parts.shields.values() for link in links}
+    # A link to what is folded has no line, and bears its gate nowhere.
+    named = {link for links in parts.shields.values() for link in links if link in layout.routes}
     if named == set(layout.shield_spots):
         spots = layout.shield_spots
     else:

@@ -12,7 +12,7 @@ from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout, lay_out
 from graphs.drawing.still import lay_out_again
 from graphs.model import edits
-from graphs.model.elements import Node
+from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 
 KIT = Kit.of(resources.font_metrics(), yaml.safe_load(resources.icons_text()))
@@ -52,6 +52,18 @@ def test_the_shield_lies_where_a_fresh_layout_puts_it() -> None:
     after = again(changed, workflow, layout)
     fresh = lay_out(changed, KIT.measure)
     assert after.shield_spots[link] == fresh.shield_spots[link]
+
+
+def test_a_gate_on_a_link_to_what_is_folded_leaves_the_map_as_it_is() -> None:
+    workflow = edits.add_node(example(), Node("llm", kind="model"))
+    agent = next(node.id for node in workflow.nodes if node.kind == "agent")
+    workflow = edits.add_link(workflow, Link("", kind="calls", from_id=agent, to_id="llm"))
+    layout = lay_out(workflow, KIT.measure, fold=True)
+    assert "llm" in layout.folded[agent]
+    changed, _ = edits.place_gate(workflow, f"calls:{agent}>llm")
+    after = again(changed, workflow, layout)
+    assert after.routes == layout.routes
+    assert after.shield_spots == layout.shield_spots
 
 
 def test_taking_the_gate_away_gives_the_layout_before() -> None:
