@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.canvas.view import MapView
 from app.document.document import Change, Document
 from app.document.engine import drawing_kit
+from app.document.lighting import lit_path
 from app.document.perspective import Looking, Perspective
 from app.document.revision import Revision
 from app.jobs.worker import Worker
@@ -40,12 +41,13 @@ class Stage(QObject):
     def _observe(self, change: Change) -> None:
         if change & Change.SOURCE:
             self._fresh = True
-        if change & (Change.SOURCE | Change.ASSESSED):
+        wants_finding = bool(self._perspective.selection.finding)
+        if change & (Change.SOURCE | Change.ASSESSED) or (change & Change.JUDGED and wants_finding):
             self.draw()
 
     def _look(self, before: Looking, now: Looking) -> None:
         self._view.select(now.selection.element)
-        if before != now:
+        if (before.lens, before.selection, before.focus) != (now.lens, now.selection, now.focus):
             self.draw()
 
     def draw(self) -> None:
@@ -54,6 +56,8 @@ class Stage(QObject):
         if revision is None or not revision.is_assessed:
             self._worker.cancel("draw")
             return
+        # Findings may take longer than a picture: they start again once it is shown.
+        self._document.pause_judging()
         work = partial(build, revision, self._perspective.now)
         self._worker.submit("draw", work, partial(self._show, revision), priority=3)
 
@@ -65,10 +69,11 @@ class Stage(QObject):
             self._view.fit()
         self._view.select(self._perspective.selection.element)
         self.shown.emit()
+        self._document.judge()
 
 
 def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
-    """The scene of a revision as it is looked at; a selected action lights up its path."""
+    """The scene of a revision as it is looked at; what is selected lights up its path."""
     from graphs.drawing.builder import build_scene
     from graphs.drawing.lenses import lens
 
@@ -76,9 +81,6 @@ def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
     assert revision.layout is not None
     step(progress, 0.0, "drawing the map")
     focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
-    actions = revision.analysis.actions
-    chosen = next((each for each in actions if looking.selection.means(each)), None)
-    path = chosen.path if chosen is not None and chosen.path.nodes else None
     return build_scene(
         revision.workflow,
         revision.layout,
@@ -86,5 +88,5 @@ def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
         revision.analysis,
         drawing_kit(),
         focus,
-        path,
+        lit_path(revision, looking.selection),
     )

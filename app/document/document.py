@@ -21,6 +21,7 @@ from app.services.messages import Message, Messages, unreadable
 from graphs.errors import EditError, UngatedError
 
 if TYPE_CHECKING:
+    from app.document.judged import Judged
     from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
 
@@ -36,6 +37,7 @@ class Change(Flag):
     SOURCE = auto()  #: another file was opened
     WORKFLOW = auto()  #: the workflow, perhaps not yet assessed
     ASSESSED = auto()  #: `shown` has a layout and an analysis of the newest workflow
+    JUDGED = auto()  #: `shown` has its findings
     FILE = auto()  #: path, or saved or not
 
 
@@ -135,7 +137,7 @@ class Document(QObject):
 
     def close(self) -> None:
         """Give up the document without asking."""
-        for channel in ("open", "assess", "tidy"):
+        for channel in ("open", "assess", "judge", "tidy"):
             self._worker.cancel(channel)
         self.undo_stack.clear()
         self._opened = self._current = self._shown = self._saved = self._path = None
@@ -194,17 +196,44 @@ class Document(QObject):
 
         self._worker.submit("tidy", partial(engine.tidy, self._layouts.run, revision), finish)
 
+    def judge(self) -> None:
+        """Ask for the findings of what is shown, where they are not there or on their way.
+
+        They are a second result: whoever shows the map calls this when it is on the screen, and
+        `pause_judging` when something is to be drawn sooner.
+        """
+        revision = self._shown
+        if revision is None or revision.analysis is None or revision.judged is not None:
+            return
+        if self._worker.is_busy("judge"):
+            return
+
+        def finish(judged: Judged) -> None:
+            revision.judged = judged
+            if self._shown is revision:
+                self.changed.emit(Change.JUDGED)
+
+        work = partial(engine.judge, revision.analysis)
+        self._worker.submit("judge", work, finish, priority=5)
+
+    def pause_judging(self) -> None:
+        """Give way to work that is wanted sooner."""
+        self._worker.cancel("judge")
+
     def become(self, revision: Revision) -> None:
         """Make a revision the newest one. Only undo commands call this."""
         left = self._current
         self._current = revision
         if left is not None and len(left.workflow.nodes) > KEEP_ANALYSIS_UP_TO:
-            left.analysis = None
+            left.analysis = left.judged = None
+        self._worker.cancel("judge")
         news = Change.WORKFLOW | Change.FILE
         if revision.is_assessed:
             self._worker.cancel("assess")
             self._shown = revision
             news |= Change.ASSESSED
+            if revision.judged is not None:
+                news |= Change.JUDGED
         else:
             self._assess(revision)
         self.changed.emit(news)
@@ -243,7 +272,7 @@ class Document(QObject):
         return engine.was_changed(self._path, self._opened.sha256)
 
     def _replace(self, opened: engine.Opened, path: Path) -> None:
-        for channel in ("assess", "tidy"):
+        for channel in ("assess", "judge", "tidy"):
             self._worker.cancel(channel)
         self._opened, self._path = opened, path
         self._current = self._shown = opened.revision

@@ -1,4 +1,7 @@
-"""What the worker runs for a document: open, assess, tidy, predict, save. No widgets, no state."""
+"""What the worker runs for a document: open, assess, judge, tidy, predict, save.
+
+No widgets, no state.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from graphs.errors import UngatedError
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
+    from app.document.judged import Judged
+    from graphs.analysis.engine import Analysis
     from graphs.analysis.result import Coverage
     from graphs.drawing.graphviz import Job, Result
     from graphs.drawing.kit import Kit
@@ -119,10 +124,21 @@ def assess(lay_out: LayOut, revision: Revision, policy: Policy, progress: Progre
     return revision
 
 
+def judge(analysis: Analysis, progress: Progress) -> Judged:
+    """The findings of an analysis with the questions and the standards that follow from them."""
+    from app.document.judged import judged_of
+    from app.services.rulebook import frameworks, rule_texts, texts
+    from graphs.rules.judge import judge as judge_analysis
+
+    judgement = judge_analysis(analysis, texts(), progress=progress)
+    step(progress, 1.0, "sorting the findings")
+    return judged_of(analysis, judgement, rule_texts(), frameworks())
+
+
 def tidy(lay_out: LayOut, revision: Revision, progress: Progress) -> Revision:
     """The same workflow and analysis, laid out afresh."""
     layout = _laid_out(lay_out, revision.workflow, None, progress)
-    return Revision(revision.workflow, layout, revision.analysis)
+    return Revision(revision.workflow, layout, revision.analysis, revision.judged)
 
 
 def _laid_out(

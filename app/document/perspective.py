@@ -22,12 +22,15 @@ LENSES = (
 class Selection:
     """An element by its id ("" for none); for an action also the role that tells it apart.
 
-    `is_action`: the action of the link is meant rather than the link.
+    `is_action`: the action of the link is meant rather than the link. `finding`: the id of a
+    finding that names the element; `chain`: the two zones that a chain of steps joins.
     """
 
     element: str = ""
     is_action: bool = False
     role: str | None = None
+    finding: str = ""
+    chain: tuple[str, str] | None = None
 
     @classmethod
     def of_action(cls, action: Action) -> Selection:
@@ -39,11 +42,15 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """One state of a perspective; `focus` is the node whose blast radius is shown ("" for none)."""
+    """One state of a perspective; `focus` is the node whose blast radius is shown ("" for none).
+
+    `standard`: framework and identifier to which the list of findings is narrowed.
+    """
 
     lens: str = "design"
     selection: Selection = Selection()
     focus: str = ""
+    standard: tuple[str, str] | None = None
 
 
 class Perspective(QObject):
@@ -75,6 +82,10 @@ class Perspective(QObject):
         """Select; `focus` becomes the node whose blast radius is shown, None keeps the last one."""
         kept = self._now.focus if focus is None else focus
         self._become(replace(self._now, selection=selection, focus=kept))
+
+    def narrow(self, standard: tuple[str, str] | None) -> None:
+        """List only the findings that a framework's identifier is mapped to; None lists all."""
+        self._become(replace(self._now, standard=standard))
 
     def clear(self) -> None:
         """Look at another document: nothing is selected, the lens stays."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.document.judged import Judged
     from graphs.analysis.engine import Analysis
     from graphs.drawing.layout import Layout
     from graphs.model.workflow import Workflow
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Revision:
-    """A workflow, and its layout and analysis once they are computed.
+    """A workflow, and its layout, analysis and findings once they are computed.
 
+    The findings come last: a map can be shown without them.
     `kept` is the last workflow that had a layout, with that layout: what this one keeps still.
     """
 
     workflow: Workflow
     layout: Layout | None = None
     analysis: Analysis | None = None
+    judged: Judged | None = None
     kept: tuple[Workflow, Layout] | None = None
 
     @property

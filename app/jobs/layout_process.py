@@ -22,8 +22,9 @@ _LOOK_EVERY = 0.05
 
 def _serve(calls: Connection) -> None:
     """Answer jobs until the other end closes."""
-    from graphs.drawing.graphviz import graphviz_layout
+    from graphs.drawing.graphviz import graphviz_layout, silence
 
+    silence()
     while True:
         try:
             job = calls.recv()

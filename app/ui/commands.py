@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.perspective import LENSES
 from app.ui.command import Command
 from app.ui.exports import EXPORTS, Export
+from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
@@ -29,6 +30,18 @@ def _has_selection(bench: Workbench) -> bool:
 def _has_missing_gates(bench: Workbench) -> bool:
     revision = bench.desk.document.shown
     return bool(revision and revision.analysis and revision.analysis.placement.gates)
+
+
+def _has_findings(bench: Workbench) -> bool:
+    revision = bench.desk.document.shown
+    return bool(revision and revision.judged and revision.judged.lines)
+
+
+def _filter_findings(bench: Workbench) -> None:
+    panel = bench.panels["findings"]
+    assert isinstance(panel, FindingsPanel)
+    bench.focus("findings")
+    panel.filter.setFocus()
 
 
 def _set_lens(lens: str, bench: Workbench) -> None:
@@ -150,6 +163,12 @@ COMMANDS: tuple[Command, ...] = (
             when=_has_missing_gates),
     Command("go.previous_gate", "Previous missing &gate", lambda b: b.desk.step_gate(-1),
             "Shift+F7", when=_has_missing_gates),
+    Command("go.next_finding", "Next f&inding", lambda b: b.desk.step_finding(1), "F9",
+            "Select the next finding, worst first", when=_has_findings),
+    Command("go.previous_finding", "Previous fin&ding", lambda b: b.desk.step_finding(-1),
+            "Shift+F9", when=_has_findings),
+    Command("go.filter_findings", "Filter the findi&ngs", _filter_findings, "Ctrl+Shift+F",
+            "Filter the findings as you type", when=_is_open),
     Command("go.radius", "Show the &blast radius", _show_radius, "B",
             "What the selected node reaches", when=_has_selection),
     Command("go.next_pane", "Next &area", lambda b: b.next_pane(1), "F6",
@@ -179,7 +198,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
     ("&Go", (
         "go.find", "go.next_open", "go.previous_open", "go.next_gate", "go.previous_gate",
-        "go.radius", "-",
+        "go.next_finding", "go.previous_finding", "go.filter_findings", "go.radius", "-",
         "go.next_pane", "go.previous_pane",
     )),
     ("&Help", ("help.about",)),

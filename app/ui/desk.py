@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.canvas.view import MapView
 from app.document.document import Document
@@ -25,6 +27,12 @@ def may_bear_gate(link: Link) -> bool:
     return "gate" in LINK_FACTS[link.kind].model_fields
 
 
+class _Requests(QObject):
+    """What panels ask of the window without knowing it."""
+
+    panel = Signal(str)
+
+
 @dataclass(eq=False)
 class Desk:
     """Handed to each panel and each command; none of them knows the window."""
@@ -37,6 +45,12 @@ class Desk:
     settings: Settings
     recent: RecentFiles
     messages: Messages
+    _requests: _Requests = field(default_factory=_Requests)
+
+    @property
+    def panel_wanted(self) -> SignalInstance:
+        """Told the id of a panel that is to be shown and take the keyboard."""
+        return self._requests.panel
 
     def select(self, selection: Selection, reveal: bool = False) -> None:
         """Select, and put a selected node into the focus of the blast radius.
@@ -51,13 +65,32 @@ class Desk:
             self.view.reveal(self._extent(selection))
 
     def _extent(self, selection: Selection) -> tuple[str, ...]:
-        """What has to be seen of a selection: of an action, its path and at last its target."""
+        """What has to be seen of a selection: its path, and at last the element that it is about.
+
+        Where not all of it fits, the last is what is brought into sight.
+        """
+        from app.document.lighting import lit_path
+
         revision = self.document.shown
-        if selection.is_action and revision is not None and revision.analysis is not None:
-            for action in revision.analysis.actions:
-                if selection.means(action):
-                    return (*action.path.nodes, action.target)
-        return (selection.element,)
+        path = lit_path(revision, selection) if revision is not None else None
+        if path is None or not (selection.is_action or selection.finding or selection.chain):
+            return (selection.element,)
+        if selection.finding:
+            return (*path.nodes, selection.element)
+        return path.nodes
+
+    def step_finding(self, step: int) -> None:
+        """Select the next (1) or previous (-1) finding, worst first."""
+        revision = self.document.shown
+        lines = revision.judged.lines if revision and revision.judged else ()
+        if not lines:
+            self.messages.note("There is no finding")
+            return
+        chosen = self.perspective.selection.finding
+        here = next((n for n, line in enumerate(lines) if line.id == chosen), None)
+        place = (0 if step > 0 else -1) if here is None else (here + step) % len(lines)
+        line = lines[place]
+        self.select(Selection(line.element, finding=line.id), reveal=True)
 
     def place_gate(self, link_id: str) -> None:
         """Put a gate on a link, and keep looking at the link."""

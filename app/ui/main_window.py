@@ -17,12 +17,14 @@ from app.ui.exports import Exports
 from app.ui.files import Files
 from app.ui.lens_bar import LensBar
 from app.ui.menus import Menus
+from app.ui.panels.page import Page
 from app.ui.panels.registry import PANELS, Side
 from app.ui.status_line import StatusLine
+from app.ui.tabs import Tabs
 from app.ui.welcome import Welcome
-from app.ui.workbench import Workbench
+from app.ui.workbench import TABS, Workbench
 
-_GEOMETRY, _SPLITTERS = "window/geometry", "window/splitters"
+_GEOMETRY, _SPLITTERS, _TAB = "window/geometry", "window/splitters", "window/tab"
 
 
 class MainWindow(QMainWindow):
@@ -37,8 +39,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.files = Files(desk, self)
         self.panels = {panel.id: panel.make(desk) for panel in PANELS}
+        self.tabs = Tabs({name: p for name, p in self.panels.items() if isinstance(p, Page)})
         exports = Exports(desk, self)
-        self.bench = Workbench(self, desk, self.files, exports, self.panels)
+        self.bench = Workbench(self, desk, self.files, exports, self.panels, self.tabs)
         self.menus = Menus(self.bench)
         self.menus.fill(self.menuBar())
         self.lens_bar = LensBar(desk, self.menus.actions)
@@ -50,13 +53,17 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._workspace())
         self._compose()
         for name, panel in self.panels.items():
-            panel.setVisible(desk.settings.flag(f"panels/{name}", True))
+            if name not in self.tabs:
+                panel.setVisible(desk.settings.flag(f"panels/{name}", True))
+        self.tabs.setVisible(desk.settings.flag(f"panels/{TABS}", True))
+        self.tabs.turn_to(desk.settings.text(_TAB, ""))
         self.busy = BusyCard(desk.worker, self._stack)
         desk.document.changed.connect(self._observe)
         desk.messages.posted.connect(self._show_message)
         desk.view.picked.connect(lambda element, role: self._pick(element))
         desk.view.gate_wanted.connect(desk.place_gate)
         desk.view.menu_wanted.connect(self._show_menu)
+        desk.panel_wanted.connect(self.bench.focus)
         desk.themes.changed.connect(lambda: desk.view.set_theme(desk.themes.map_colours))
         self._restore()
 
@@ -67,8 +74,7 @@ class MainWindow(QMainWindow):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         down.addWidget(self._desk.view)
-        for panel in self._on("below"):
-            down.addWidget(panel)
+        down.addWidget(self.tabs)
         for panel in self._on("left"):
             across.addWidget(panel)
         across.addWidget(down)
@@ -78,7 +84,7 @@ class MainWindow(QMainWindow):
         down.setStretchFactor(0, 1)
         for each in PANELS:
             if each.side == "below":
-                self.panels[each.id].setMinimumHeight(each.least)
+                self.tabs.setMinimumHeight(each.least)
             else:
                 self.panels[each.id].setMinimumWidth(each.least)
         return across
@@ -153,6 +159,7 @@ class MainWindow(QMainWindow):
         self._desk.settings.set(_GEOMETRY, QByteArray(self.saveGeometry()))
         for number, splitter in enumerate(self._splitters):
             self._desk.settings.set(f"{_SPLITTERS}/{number}", QByteArray(splitter.saveState()))
+        self._desk.settings.set(_TAB, self.tabs.current)
         self._desk.settings.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,4 +1,4 @@
-"""The sign of each status: a shape that can be told apart without colour."""
+"""The sign of each status and severity: a shape that can be told apart without colour."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ TONES = {
     "allowed": "plain",
     "unreachable": "quiet",
 }
+#: The severities have colours of their own, by their names.
+SEVERITIES = ("critical", "high", "medium", "low")
 
 
 @lru_cache(maxsize=128)
 def sign(status: str, colour: str, ratio: float = 2.0) -> QIcon:
-    """The icon of a status in a colour (#rrggbb)."""
+    """The icon of a status or a severity in a colour (#rrggbb)."""
     pixmap = QPixmap(round(SIZE * ratio), round(SIZE * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -40,7 +42,7 @@ def sign(status: str, colour: str, ratio: float = 2.0) -> QIcon:
 
 
 def paint_sign(painter: QPainter, status: str, colour: QColor, box: QRectF) -> None:
-    """Paint the sign of a status into a square box."""
+    """Paint the sign of a status or a severity into a square box."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(box.topLeft())
@@ -110,7 +112,50 @@ def _unreachable(painter: QPainter, colour: QColor) -> None:
     painter.drawLine(QPointF(3.5, 7), QPointF(10.5, 7))
 
 
+def _critical(painter: QPainter, colour: QColor) -> None:
+    """A filled octagon, as a stop sign has."""
+    near, far = 4.4, 9.6
+    corners = [(near, 0.9), (far, 0.9), (13.1, near), (13.1, far)]
+    corners += [(far, 13.1), (near, 13.1), (0.9, far), (0.9, near)]
+    _filled(painter, colour, corners)
+    _cut(painter, QPointF(7, 3.9), QPointF(7, 7.4), QPointF(7, 10.1))
+
+
+def _high(painter: QPainter, colour: QColor) -> None:
+    """A filled triangle that points up."""
+    _filled(painter, colour, [(7, 1.2), (13.2, 12.4), (0.8, 12.4)])
+    _cut(painter, QPointF(7, 5.4), QPointF(7, 8.2), QPointF(7, 10.5))
+
+
+def _medium(painter: QPainter, colour: QColor) -> None:
+    """A filled square."""
+    _filled(painter, colour, [(2.2, 2.2), (11.8, 2.2), (11.8, 11.8), (2.2, 11.8)])
+
+
+def _low(painter: QPainter, colour: QColor) -> None:
+    painter.drawEllipse(QPointF(7, 7), 4.6, 4.6)
+
+
+def _filled(painter: QPainter, colour: QColor, corners: list[tuple[float, float]]) -> None:
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.restore()
+
+
+def _cut(painter: QPainter, top: QPointF, bottom: QPointF, dot: QPointF) -> None:
+    """An exclamation mark cut out of what was filled."""
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.drawLine(top, bottom)
+    painter.drawPoint(dot)
+
+
 _SIGNS = {
+    "critical": _critical,
+    "high": _high,
+    "medium": _medium,
+    "low": _low,
     "ungated": _ungated,
     "bypassed": _bypassed,
     "prohibited": _prohibited,

@@ -105,6 +105,33 @@ QPushButton:default { border-color: @accent; }
 #tile { border: 1px solid @line; border-radius: 8px; background: @panel; }
 #number { font-weight: 700; font-size: 14pt; }
 
+#tabs { background: @panel; border-bottom: 1px solid @line; }
+QTabBar { background: transparent; border: none; }
+QTabBar::tab { background: transparent; color: @quiet; border: none; padding: 8px 12px 6px 12px;
+               border-bottom: 2px solid transparent; font-weight: 600; }
+QTabBar::tab:hover { color: @ink; }
+QTabBar::tab:selected { color: @ink; border-bottom-color: @accent; }
+QTabBar::tab:focus { color: @accent; }
+#pill { border-radius: 4px; padding: 2px 7px; font-weight: 600; font-size: 8.5pt;
+        color: @panel; background: @low; }
+#pill[severity="critical"] { background: @critical; }
+#pill[severity="high"] { background: @high; }
+#pill[severity="medium"] { background: @medium; }
+#finding { background: transparent; border: 1px solid transparent; border-radius: 6px;
+           padding: 0; text-align: left; }
+#finding:hover { background: @hover; }
+#finding:focus { border-color: @accent; }
+#incomplete { background: @warn-ground; color: @warn; border: 1px solid @warn-line;
+              border-radius: 6px; padding: 4px 9px; }
+#narrowed { background: @chosen; color: @chosen-ink; border: 1px solid @chosen;
+            border-radius: 9px; padding: 2px 9px; font-size: 8.5pt; }
+#narrowed:hover, #narrowed:focus { border-color: @accent; }
+QComboBox { background: @panel; border: 1px solid @field-line; border-radius: 6px;
+            padding: 3px 8px; }
+QComboBox:focus { border-color: @accent; }
+QComboBox QAbstractItemView { background: @panel; border: 1px solid @line;
+    selection-background-color: @chosen; selection-color: @chosen-ink; }
+
 #busy { background: @panel; border: 1px solid @field-line; border-radius: 8px; }
 QProgressBar { border: none; border-radius: 3px; background: @field; max-height: 6px;
                min-height: 6px; }

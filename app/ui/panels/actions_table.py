@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -14,34 +13,28 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QTableView,
     QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.document.wording import STATUS_WORDS, verb_words
 from app.ui.desk import Desk
-from app.ui.panels.parts import section
+from app.ui.panels.columns import MEASURED, WIDEST, shared, strong
+from app.ui.panels.page import Page
 from app.ui.signs import TONES, sign
 
 if TYPE_CHECKING:
     from graphs.analysis.result import Action
 
 COLUMNS = ("Status", "Actor", "Action", "Target", "Reached from", "Gate")
-#: As many rows are measured to find the widths of columns.
-_MEASURED = 60
-#: No column takes more than this at first, in pixels.
-WIDEST = 260
 ORDER = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -80,7 +73,7 @@ class ActionsModel(QAbstractTableModel):
 
     def words(self, column: int) -> set[str]:
         """What the first rows of a column say; enough to know how wide it should be."""
-        return {cells[column] for cells in self._cells[:_MEASURED]}
+        return {cells[column] for cells in self._cells[:MEASURED]}
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.actions)
@@ -119,15 +112,8 @@ class ActionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(colour)
         if role == Qt.ItemDataRole.FontRole:
-            return _strong()
+            return strong()
         return None
-
-
-@cache
-def _strong() -> QFont:
-    font = QApplication.font()
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
 
 
 def _choice(words: str, tip: str) -> QToolButton:
@@ -137,25 +123,6 @@ def _choice(words: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setCheckable(True)
     return button
-
-
-def shared(room: int, needs: list[int]) -> list[int]:
-    """Widths that fill the room: more than needed for all, or less for the widest ones.
-
-    The first column, the status, always has what it needs.
-    """
-    spare = room - sum(needs)
-    if spare >= 0:
-        others = len(needs) - 1
-        return [needs[0], *(need + spare // others for need in needs[1:])]
-    low, high = 0, max(needs)
-    while low < high:
-        cap = (low + high + 1) // 2
-        if needs[0] + sum(min(need, cap) for need in needs[1:]) <= room:
-            low = cap
-        else:
-            high = cap - 1
-    return [needs[0], *(min(need, low) for need in needs[1:])]
 
 
 class _Table(QTableView):
@@ -191,22 +158,19 @@ class _Shown(QSortFilterProxyModel):
         return not self.only_review or action.needs_review or action.status == "prohibited"
 
 
-class ActionsPanel(QWidget):
-    """The table with its heading; a chosen row is selected on the map with its path."""
+class ActionsPanel(Page):
+    """The table; a chosen row is selected on the map with its path."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__("Actions that need review")
         self._desk = desk
         self._following = False
         self._sharing = False
         self._widths_are_mine = True
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = ActionsModel(desk)
         self._shown = _Shown(self._model)
         self._model.setParent(self)
         self._shown.setParent(self)
-        self.heading = section("Actions that need review")
         self.count = QLabel()
         self.count.setObjectName("count")
         self.review = _choice("To review", "Actions that need review or are prohibited")
@@ -219,19 +183,13 @@ class ActionsPanel(QWidget):
         self.table = _Table()
         self.table.resized.connect(self._share_width)
         self._set_up_table()
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        head.addWidget(self.review)
-        head.addWidget(self.all)
-        head.addSpacing(14)
-        head.addWidget(self.count)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 10, 16, 6)
-        box.setSpacing(6)
-        box.addLayout(head)
-        box.addWidget(self.table, 1)
+        self.tool_row.addWidget(self.review)
+        self.tool_row.addWidget(self.all)
+        self.tool_row.addSpacing(14)
+        self.tool_row.addWidget(self.count)
+        self.tool_row.addStretch(1)
+        self.column.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._refill)
@@ -264,7 +222,7 @@ class ActionsPanel(QWidget):
             return
         header = self.table.horizontalHeader()
         room = self.table.viewport().width()
-        metrics = QFontMetrics(_strong())
+        metrics = QFontMetrics(strong())
         needs = []
         for column in range(len(COLUMNS)):
             widest = max(map(metrics.horizontalAdvance, self._model.words(column)), default=0)
@@ -302,13 +260,13 @@ class ActionsPanel(QWidget):
         still_open = coverage is not None and coverage.gated < coverage.required
         self.count.setProperty("open", "true" if still_open else "false")
         self.count.style().polish(self.count)
+        self.retitled.emit()
         self._mark(self._desk.perspective.selection)
 
     def _show_all(self, everything: bool) -> None:
         self._following = True
         self._shown.show_all(everything)
-        words = "All actions" if everything else "Actions that need review"
-        self.heading.setText(words.upper())
+        self.name("All actions" if everything else "Actions that need review")
         self._following = False
         self._share_width()
         self._mark(self._desk.perspective.selection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -12,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -27,7 +26,7 @@ from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
 from app.ui.panels.outline_model import ELEMENT, OPEN, SEARCHED, TRUST, OutlineModel
-from app.ui.panels.parts import section
+from app.ui.panels.parts import LetterTree, section
 from app.ui.signs import paint_sign
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -55,7 +54,7 @@ class OutlinePanel(QWidget):
         self._shown.setAutoAcceptChildRows(True)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._shown.setFilterRole(SEARCHED)
-        self.tree = _Tree()
+        self.tree = LetterTree()
         self.tree.setModel(self._shown)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
@@ -139,21 +138,6 @@ class OutlinePanel(QWidget):
         if not wanted.isValid():
             self.tree.clearSelection()
         self._following = False
-
-
-class _Tree(QTreeView):
-    """A tree in which letters look for a line, and are no shortcuts of the window."""
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-            )
-            if plain and event.text().isprintable() and event.text():
-                event.accept()
-                return True
-        return super().event(event)
 
 
 class _Line(QStyledItemDelegate):

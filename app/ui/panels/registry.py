@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.desk import Desk
 from app.ui.panels.actions_table import ActionsPanel
+from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.outline import OutlinePanel
+from app.ui.panels.questions import QuestionsPanel
+from app.ui.panels.standards import StandardsPanel
 
 Side = Literal["left", "right", "below"]
 
@@ -21,6 +24,7 @@ class Panel:
     """A panel: its id, title and place, its share of the window, and what makes it.
 
     `least` and `most`: the bounds of that share in pixels (a user may drag beyond the upper one).
+    Those below the map share one place as tabs, and are a `Page` each.
     """
 
     id: str
@@ -34,6 +38,9 @@ class Panel:
 
 PANELS = (
     Panel("outline", "Outline", "left", 0.16, 180, 250, OutlinePanel),
-    Panel("actions", "Actions", "below", 0.22, 130, 240, ActionsPanel),
+    Panel("actions", "Actions", "below", 0.25, 150, 280, ActionsPanel),
+    Panel("findings", "Findings", "below", 0.25, 150, 280, FindingsPanel),
+    Panel("questions", "Questions", "below", 0.25, 150, 280, QuestionsPanel),
+    Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
     Panel("inspector", "Inspector", "right", 0.235, 290, 360, InspectorPanel),
 )

@@ -1,0 +1,225 @@
+"""The findings: what is wrong, how severe, where; a chosen one is lit on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+
+from app.document.document import Change
+from app.document.perspective import Looking, Selection
+from app.ui.desk import Desk
+from app.ui.panels.columns import WIDEST, TableTree, widest
+from app.ui.panels.findings_model import (
+    COLUMNS,
+    FINDING,
+    GROUPINGS,
+    FindingsModel,
+    Grouping,
+    ShownFindings,
+)
+from app.ui.panels.page import Page
+from app.ui.panels.parts import text
+
+if TYPE_CHECKING:
+    from app.document.judged import Judged
+
+_GROUPING = "findings/grouping"
+NONE_FOUND = (
+    "No rule found anything. That is no proof of safety: the tab Standards lists what is not "
+    "assessed."
+)
+
+
+class FindingsPanel(Page):
+    """The list with its filter and grouping; it tells on its tab how many findings there are."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Findings")
+        self._desk = desk
+        self._following = False
+        self._sharing = False
+        self._widths_are_mine = True
+        self._judged: Judged | None = None
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter findings")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAcceptDrops(False)
+        self.filter.setAccessibleName("Filter the findings")
+        self.filter.setMinimumWidth(130)
+        self.filter.setMaximumWidth(260)
+        self.filter.textChanged.connect(self._filter)
+        self.filter.returnPressed.connect(self._take_first)
+        self.grouping = QComboBox()
+        self.grouping.setAccessibleName("Group the findings")
+        for grouping, words in GROUPINGS:
+            self.grouping.addItem(words, grouping)
+        known = self.grouping.findData(desk.settings.text(_GROUPING, "none"))
+        self.grouping.setCurrentIndex(max(known, 0))
+        self.grouping.currentIndexChanged.connect(self._regroup)
+        self.narrowed = QPushButton()
+        self.narrowed.setObjectName("narrowed")
+        self.narrowed.clicked.connect(lambda: desk.perspective.narrow(None))
+        self.narrowed.hide()
+        for widget in (self.narrowed, self.filter, self.grouping):
+            self.tool_row.addWidget(widget)
+        self.incomplete = QLabel()
+        self.incomplete.setObjectName("incomplete")
+        self.incomplete.setTextFormat(Qt.TextFormat.PlainText)
+        self.incomplete.setWordWrap(True)
+        self.incomplete.hide()
+        self.empty = text(NONE_FOUND, "quiet")
+        self.empty.hide()
+        self._model = FindingsModel(self)
+        self._shown = ShownFindings(self._model, self)
+        self.tree = TableTree("Findings")
+        self.tree.setModel(self._shown)
+        self.tree.setSortingEnabled(True)
+        self.tree.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.tree.selectionModel().currentChanged.connect(self._choose)
+        self.tree.activated.connect(lambda _: desk.view.setFocus())
+        self.tree.resized.connect(self._share_width)
+        self.tree.header().sectionResized.connect(self._keep_widths)
+        self.column.addWidget(self.incomplete)
+        self.column.addWidget(self.empty)
+        self.column.addWidget(self.tree, 1)
+        self.setFocusProxy(self.tree)
+        desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._look)
+        desk.themes.changed.connect(self._refill)
+
+    def _observe(self, change: Change) -> None:
+        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
+            return
+        revision = self._desk.document.shown
+        judged = revision.judged if revision is not None else None
+        if judged is None and revision is not None and not change & Change.SOURCE:
+            # The findings of an edit follow in a moment; until then the last ones stay.
+            self._name(waiting=True)
+            return
+        if judged is not self._judged or change & Change.SOURCE:
+            self._judged = judged
+            self._refill()
+
+    def _refill(self) -> None:
+        judged = self._judged
+        self._following = True
+        grouping: Grouping = self.grouping.currentData()
+        self._model.refill(judged, grouping, self._desk.themes.window_colours)
+        self.tree.setRootIsDecorated(grouping != "none")
+        failed = judged.judgement.failed if judged is not None else ()
+        self.incomplete.setText(
+            f"Incomplete: {', '.join(failed)} could not be judged; the others are listed."
+        )
+        self.incomplete.setVisible(bool(failed))
+        self.empty.setVisible(judged is not None and not judged.lines)
+        self._after_change()
+        self._share_width()
+
+    def _regroup(self) -> None:
+        self._desk.settings.set(_GROUPING, self.grouping.currentData())
+        self._refill()
+
+    def _filter(self, words: str) -> None:
+        self._following = True
+        self._shown.set_words(words)
+        self._after_change()
+
+    def _after_change(self) -> None:
+        """Bring up to date what a change of the lines or of the filter undoes."""
+        self._following = True
+        self.tree.expandAll()
+        for row in range(self._shown.rowCount()):
+            is_heading = self._shown.hasChildren(self._shown.index(row, 0))
+            self.tree.setFirstColumnSpanned(row, QModelIndex(), is_heading)
+        self._following = False
+        self._mark(self._desk.perspective.selection.finding)
+        self._name()
+
+    def _name(self, waiting: bool = False) -> None:
+        """Tell on the tab how many findings there are."""
+        if self._judged is None or waiting:
+            is_open = self._desk.document.shown is not None
+            self.name("Findings …" if is_open else "Findings")
+            return
+        count, shown = len(self._judged.lines), self._shown.count()
+        words = f"Findings {count}" if shown == count else f"Findings {shown} of {count}"
+        self.name(words if self._judged.judgement.complete else f"{words}, incomplete")
+
+    def _share_width(self) -> None:
+        """Give the columns what they need, or share what there is, until the user sets one."""
+        if not self._widths_are_mine:
+            return
+        lines = list(self._model.lines.values())
+        words = (
+            [line.severity.capitalize() for line in lines],
+            [line.rule for line in lines],
+            [line.title for line in lines],
+            [line.where for line in lines],
+            [", ".join(name for _, name in line.standards) for line in lines],
+        )
+        indent = self.tree.indentation() if self.tree.rootIsDecorated() else 0
+        needs = []
+        for column in range(len(COLUMNS)):
+            room = 46 + 2 * indent if column == 0 else 20
+            hint = self.tree.header().sectionSizeHint(column)
+            needs.append(max(hint + 8, min(widest(words[column]) + room, WIDEST)))
+        self._sharing = True
+        self.tree.share(needs)
+        self._sharing = False
+
+    def _keep_widths(self) -> None:
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and not self._sharing:
+            self._widths_are_mine = False
+
+    def _take_first(self) -> None:
+        for index in self._indexes():
+            self.tree.setCurrentIndex(index)
+            self.tree.setFocus()
+            return
+
+    def _indexes(self) -> list[QModelIndex]:
+        """The shown lines of findings, from the top."""
+        found = []
+        for row in range(self._shown.rowCount()):
+            index = self._shown.index(row, 0)
+            if index.data(FINDING) is not None:
+                found.append(index)
+            below = range(self._shown.rowCount(index))
+            found += [self._shown.index(each, 0, index) for each in below]
+        return found
+
+    def _choose(self, index: QModelIndex) -> None:
+        line = self._model.lines.get(str(index.siblingAtColumn(0).data(FINDING)))
+        if self._following or line is None:
+            return
+        self._desk.select(Selection(line.element, finding=line.id), reveal=True)
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        if before.standard != now.standard:
+            self._narrow(now.standard)
+        if before.selection != now.selection:
+            self._mark(now.selection.finding)
+
+    def _narrow(self, standard: tuple[str, str] | None) -> None:
+        self.narrowed.setVisible(standard is not None)
+        if standard is not None:
+            self.narrowed.setText(f"{standard[1]}  ×")
+            self.narrowed.setAccessibleName(f"Only {standard[1]}; press to list all findings")
+            self.narrowed.setToolTip("List all findings again")
+        self._following = True
+        self._shown.set_standard(standard)
+        self._after_change()
+        self.retitled.emit()
+
+    def _mark(self, finding: str) -> None:
+        """Show the line of a finding as chosen, without choosing it again."""
+        if finding and self.tree.currentIndex().siblingAtColumn(0).data(FINDING) == finding:
+            return
+        self._following = True
+        wanted = next((i for i in self._indexes() if i.data(FINDING) == finding), QModelIndex())
+        self.tree.setCurrentIndex(wanted)
+        if not wanted.isValid():
+            self.tree.clearSelection()
+        self._following = False

@@ -1,0 +1,259 @@
+"""The standards as a matrix: which items this workflow touches, how often and how severely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from app.document.document import Change
+from app.document.perspective import Looking
+from app.document.wording import plural
+from app.ui.desk import Desk
+from app.ui.panels.columns import TableTree, strong, widest
+from app.ui.panels.page import Page
+from app.ui.signs import SEVERITIES, sign
+
+if TYPE_CHECKING:
+    from app.document.judged import Judged, StandardItem, StandardPage
+
+_REST = "rest"
+FRAMEWORK = int(Qt.ItemDataRole.UserRole)
+STANDARD = FRAMEWORK + 1
+_STATES = {
+    "clear": "no finding",
+    "failed": "not judged",
+    "unread": "not assessed",
+}
+_TIPS = {
+    "clear": "Rules look for this and found nothing; that is no proof of safety",
+    "failed": "A rule that looks for this failed",
+    "unread": "No rule looks for this",
+}
+_ITEMS = ("Item", "Title", "Findings", *(word.capitalize() for word in SEVERITIES), "Rules")
+
+
+class StandardsPanel(Page):
+    """Frameworks on the left, on the right the items of the chosen one; an item narrows the
+    findings to those that are mapped to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Standards")
+        self._desk = desk
+        self._following = False
+        self._judged: Judged | None = None
+        self.show_findings = QPushButton("Show its findings")
+        self.show_findings.setObjectName("choice")
+        self.show_findings.setEnabled(False)
+        self.show_findings.clicked.connect(lambda: desk.panel_wanted.emit("findings"))
+        self.tool_row.addStretch(1)
+        self.tool_row.addWidget(self.show_findings)
+        self._frameworks = QStandardItemModel(self)
+        self.frameworks = TableTree("Standards")
+        self.frameworks.setHeaderHidden(True)
+        self.frameworks.setModel(self._frameworks)
+        self._items = QStandardItemModel(self)
+        self.items = TableTree("Items of the standard")
+        self.items.setModel(self._items)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.frameworks, 2)
+        row.addWidget(self.items, 5)
+        self.column.addLayout(row, 1)
+        self.setFocusProxy(self.frameworks)
+        self.frameworks.selectionModel().currentChanged.connect(self._turn)
+        self.frameworks.resized.connect(self._share_width)
+        self.items.selectionModel().currentChanged.connect(self._choose)
+        self.items.activated.connect(self._open)
+        self.items.resized.connect(self._share_width)
+        desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._look)
+        desk.themes.changed.connect(self._refill)
+
+    def _observe(self, change: Change) -> None:
+        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
+            return
+        revision = self._desk.document.shown
+        judged = revision.judged if revision is not None else None
+        if judged is None and revision is not None and not change & Change.SOURCE:
+            return
+        if judged is not self._judged:
+            self._judged = judged
+            self._refill()
+
+    def _refill(self) -> None:
+        """List the frameworks anew; the chosen one stays."""
+        chosen = self.frameworks.currentIndex().siblingAtColumn(0).data(FRAMEWORK)
+        self._following = True
+        self._frameworks.clear()
+        self._frameworks.setColumnCount(2)
+        pages = self._judged.standards if self._judged is not None else ()
+        for page in pages:
+            self._frameworks.appendRow(self._framework_line(page))
+        if self._judged is not None:
+            count = len(self._judged.not_assessed)
+            self._frameworks.appendRow(_plain_line("Not assessed", str(count), _REST))
+        self._following = False
+        rows = range(self._frameworks.rowCount())
+        keys = [self._frameworks.item(row, 0).data(FRAMEWORK) for row in rows]
+        row = keys.index(chosen) if chosen in keys else 0
+        self.frameworks.setCurrentIndex(self._frameworks.index(row, 0))
+        if not pages:
+            self._items.clear()
+        self._share_width()
+
+    def _framework_line(self, page: StandardPage) -> list[QStandardItem]:
+        name = f"{page.title}, {page.edition}"
+        said = f"{page.touched} of {len(page.items)}"
+        line = _plain_line(name, said, page.key)
+        if page.worst:
+            line[1].setIcon(sign(page.worst, self._desk.themes.window_colours[page.worst]))
+        tip = f"{name}: findings on {said} items"
+        for cell in line:
+            cell.setToolTip(tip + (f", the worst {page.worst}" if page.worst else ""))
+        line[0].setData(line[0].toolTip(), Qt.ItemDataRole.AccessibleTextRole)
+        return line
+
+    def _turn(self, index: QModelIndex) -> None:
+        """Show the items of a framework, or what is not assessed."""
+        if self._following or self._judged is None:
+            return
+        key = index.siblingAtColumn(0).data(FRAMEWORK)
+        self._following = True
+        self._items.clear()
+        if key == _REST:
+            self._items.setHorizontalHeaderLabels(["Not assessed by any rule"])
+            for words in self._judged.not_assessed:
+                self._items.appendRow(QStandardItem(words[:1].upper() + words[1:]))
+        else:
+            page = next((each for each in self._judged.standards if each.key == key), None)
+            self._items.setHorizontalHeaderLabels(list(_ITEMS))
+            for item in page.items if page is not None else ():
+                self._items.appendRow(self._item_line(item))
+        self._following = False
+        self._share_width()
+        self._mark(self._desk.perspective.now.standard)
+
+    def _item_line(self, item: StandardItem) -> list[QStandardItem]:
+        colours = self._desk.themes.window_colours
+        # MAESTRO has names for identifiers: they are not said twice.
+        title = "" if item.identifier.endswith(item.title) else item.title
+        total = str(item.total) if item.state == "open" else _STATES[item.state]
+        counts = [str(item.counts.get(severity) or "") for severity in SEVERITIES]
+        rules = ", ".join(item.rules) or "—"
+        cells = [QStandardItem(said) for said in (item.identifier, title, total, *counts, rules)]
+        said = f"{item.identifier} {title}".strip()
+        told = [f"{count} {severity}" for severity, count in item.counts.items() if count]
+        tip = f"{said}: {', '.join(told)}" if told else f"{said}: {_TIPS[item.state]}"
+        for cell in cells:
+            cell.setToolTip(tip)
+            cell.setData((item.framework, item.identifier), STANDARD)
+        cells[0].setData(tip, Qt.ItemDataRole.AccessibleTextRole)
+        cells[0].setFont(strong())
+        if item.state == "open":
+            cells[2].setIcon(sign(item.worst, colours[item.worst]))
+            cells[2].setFont(strong())
+        else:
+            for cell in cells:
+                cell.setForeground(QColor(colours["quiet"]))
+        for place, severity in enumerate(SEVERITIES, 3):
+            if item.counts.get(severity):
+                cells[place].setIcon(sign(severity, colours[severity]))
+                cells[place].setForeground(QColor(colours[severity]))
+                cells[place].setFont(strong())
+        return cells
+
+    def _share_width(self) -> None:
+        room = self.frameworks.viewport().width()
+        if self._frameworks.columnCount() == 2:
+            last = min(92, room // 2)
+            self.frameworks.header().resizeSection(1, last)
+            self.frameworks.header().resizeSection(0, room - last)
+        if self._items.columnCount() == 1:
+            self.items.header().resizeSection(0, self.items.viewport().width())
+        elif self._items.columnCount() == len(_ITEMS):
+            rows = range(self._items.rowCount())
+            header = self.items.header()
+            needs = [
+                max(
+                    header.sectionSizeHint(column) + 6,
+                    widest([self._items.item(row, column).text() for row in rows]) + 26,
+                )
+                for column in range(len(_ITEMS))
+            ]
+            needs[2] += 16
+            self._share(needs)
+
+    def _share(self, needs: list[int]) -> None:
+        """Identifier, title and rules give way to the counts, which are what is looked for."""
+        room = self.items.viewport().width()
+        fixed = sum(needs[2:-1])
+        left = max(room - fixed, 150)
+        first = min(needs[0], left * 2 // 5)
+        has_titles = needs[1] > 60
+        second = min(needs[1], (left - first) * 2 // 3) if has_titles else 0
+        if has_titles and left - first - second > needs[-1]:
+            second = left - first - needs[-1]
+        self.items.setColumnHidden(1, not has_titles)
+        if not has_titles:
+            first = min(needs[0], left * 2 // 3)
+        header = self.items.header()
+        for column, width in enumerate((first, second, *needs[2:-1])):
+            header.resizeSection(column, width)
+        header.resizeSection(len(needs) - 1, max(left - first - second, 40))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self._following or not index.isValid():
+            return
+        standard = index.siblingAtColumn(0).data(STANDARD)
+        self._desk.perspective.narrow(tuple(standard) if standard is not None else None)
+
+    def _open(self, index: QModelIndex) -> None:
+        """Show the findings of an item."""
+        self._choose(index)
+        if self._desk.perspective.now.standard is not None:
+            self._desk.panel_wanted.emit("findings")
+
+    def _look(self, before: Looking, now: Looking) -> None:
+        if before.standard != now.standard:
+            self._mark(now.standard)
+
+    def _mark(self, standard: tuple[str, str] | None) -> None:
+        """Show an item as chosen, without choosing it again."""
+        item = self._item(standard)
+        count = item.total if item is not None else 0
+        self.show_findings.setEnabled(count > 0)
+        self.show_findings.setText(
+            f"Show {plural(count, 'finding')}" if count else "Show its findings"
+        )
+        self.retitled.emit()
+        here = self.items.currentIndex().siblingAtColumn(0).data(STANDARD)
+        if here is not None and standard is not None and tuple(here) == standard:
+            return
+        self._following = True
+        rows = range(self._items.rowCount())
+        found = [r for r in rows if _standard_of(self._items.item(r, 0)) == standard]
+        if standard is not None and found:
+            self.items.setCurrentIndex(self._items.index(found[0], 0))
+        else:
+            self.items.setCurrentIndex(QModelIndex())
+            self.items.clearSelection()
+        self._following = False
+
+    def _item(self, standard: tuple[str, str] | None) -> StandardItem | None:
+        pages = self._judged.standards if self._judged is not None else ()
+        items = (item for page in pages for item in page.items)
+        return next((i for i in items if (i.framework, i.identifier) == standard), None)
+
+
+def _standard_of(cell: QStandardItem) -> tuple[str, str] | None:
+    standard = cell.data(STANDARD)
+    return tuple(standard) if standard is not None else None
+
+
+def _plain_line(name: str, said: str, key: str) -> list[QStandardItem]:
+    line = [QStandardItem(name), QStandardItem(said)]
+    line[0].setData(key, FRAMEWORK)
+    return line
