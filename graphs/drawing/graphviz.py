@@ -103,8 +103,11 @@ def _effort(job: Job) -> str:
 
 def graphviz_layout(job: Job) -> Result:
     """Lay a job out with dot. Picklable and pure; raises `LayoutFailed` where dot gives nothing."""
-    import pygraphviz  # type: ignore[import-untyped]
-
+    try:
+        import pygraphviz  # type: ignore[import-untyped]
+    except ImportError as error:
+        # A system library that it needs may be missing; the map is then drawn in lanes.
+        raise LayoutFailed(f"Graphviz cannot be loaded: {error}") from None
     try:
         output = pygraphviz.AGraph(string=dot_source(job)).draw(
             format="json0", prog="dot", args="-q"

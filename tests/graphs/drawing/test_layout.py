@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
 import pytest
@@ -191,3 +192,11 @@ def test_folding_is_by_size_unless_asked() -> None:
     assert lay_out(large, kit().measure).folded == {"a": ("m",)}
     small = replace(large, nodes=nodes[:3])
     assert lay_out(small, kit().measure).folded == {}
+
+
+def test_a_missing_library_of_graphviz_is_a_failed_layout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    with pytest.raises(LayoutFailed, match="cannot be loaded"):
+        graphviz_layout(small_job())
