@@ -14,6 +14,7 @@ from graphs.analysis.result import Action, BlastRadius
 from graphs.api import load_policy
 from graphs.formats.native import read_native
 from graphs.formats.reading import parse_yaml
+from graphs.model.workflow import Workflow
 
 CASES = Path(__file__).parent / "cases"
 EXAMPLES = sorted((CASES / "examples").glob("*.yaml"))
@@ -32,23 +33,46 @@ def read_case(path: Path) -> dict[str, Any]:
     return case
 
 
-def analysed(text: str, name: str) -> Analysis:
-    policy = load_policy(resources.policy_text(), "default")
-    return analyse(read_native(text, name), policy)
+def example_workflow(path: Path) -> Workflow:
+    example = next(one for one in resources.examples() if one.name == path.name)
+    return read_native(example.read_text(encoding="utf-8"), path.name)
+
+
+def gate_workflow(path: Path) -> Workflow:
+    text = json.dumps({"ungated": 1, "name": path.stem, **read_case(path)["workflow"]})
+    return read_native(text, path.name)
+
+
+def analysed(workflow: Workflow) -> Analysis:
+    return analyse(workflow, load_policy(resources.policy_text(), "default"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example(path: Path) -> None:
-    example = next(one for one in resources.examples() if one.name == path.name)
-    case = read_case(path)
-    check(analysed(example.read_text(encoding="utf-8"), path.name), case["expect"])
+    check(analysed(example_workflow(path)), read_case(path)["expect"])
 
 
 @pytest.mark.parametrize("path", GATES, ids=lambda path: path.stem)
 def test_gate_case(path: Path) -> None:
+    check(analysed(gate_workflow(path)), read_case(path)["expect"])
+
+
+@pytest.mark.parametrize("path", GATES, ids=lambda path: path.stem)
+def test_gate_case_is_labelled_in_full(path: Path) -> None:
+    """Another tool that reads the set finds the same labels in every case."""
     case = read_case(path)
-    text = json.dumps({"ungated": 1, "name": path.stem, **case["workflow"]})
-    check(analysed(text, path.name), case["expect"])
+    assert set(case) == {"about", "workflow", "expect"}
+    assert case["about"].endswith(".")
+    assert {"actions", "coverage", "placement"} <= set(case["expect"])
+    assert "cost" in case["expect"]["placement"]
+    for key, labels in case["expect"]["actions"].items():
+        assert {"status", "entries", "gates", "path"} <= set(labels), key
+        assert bool(labels["path"]) == (labels["status"] != "unreachable"), key
+
+
+def test_no_gate_case_is_there_twice() -> None:
+    workflows = [json.dumps(read_case(path)["workflow"], sort_keys=True) for path in GATES]
+    assert len(set(workflows)) == len(workflows) >= 60
 
 
 def test_every_example_has_a_case() -> None:
