@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.document.facts_shown import FactLine, action_facts, facts_of
@@ -22,7 +22,10 @@ from graphs.model.facts import LINK_FACTS
 from graphs.model.workflow import Workflow
 
 if TYPE_CHECKING:
+    from app.document.finding_told import FindingTold
+    from app.document.judged import FindingLine, Judged
     from graphs.analysis.engine import Analysis
+    from graphs.analysis.result import Path
 
 Tone = Literal["bad", "warn", "good", "plain"]
 _TONES: dict[str, Tone] = {
@@ -89,10 +92,34 @@ class Inspection:
     offers: tuple[Offer, ...] = ()
     gate: str = ""
     source: str = ""
+    finding: FindingTold | None = None
+    findings: tuple[FindingLine, ...] = ()
 
 
-def inspect(analysis: Analysis, selection: Selection) -> Inspection | None:
-    """What is to be said of a selection, or None where it is nothing (any longer)."""
+def inspect(
+    analysis: Analysis, selection: Selection, judged: Judged | None = None
+) -> Inspection | None:
+    """What is to be said of a selection, or None where it is nothing (any longer).
+
+    Without `judged`, the findings are not there yet and are not spoken of.
+    """
+    if selection.finding and judged is not None and selection.finding in judged.by_id:
+        return _of_finding(analysis, judged, selection.finding)
+    if selection.chain is not None:
+        return _of_chain(analysis, selection.chain)
+    inspection = _of_element(analysis, selection)
+    if inspection is None or judged is None:
+        return inspection
+    return replace(inspection, findings=judged.at(_with_ends(analysis, selection.element)))
+
+
+def _with_ends(analysis: Analysis, element: str) -> tuple[str, ...]:
+    """An element, and of a link also its two ends: what is found there happens on the link."""
+    link = analysis.workflow.link_by_id.get(element)
+    return (element, link.from_id, link.to_id) if link is not None else (element,)
+
+
+def _of_element(analysis: Analysis, selection: Selection) -> Inspection | None:
     if selection.is_action:
         action = next((each for each in analysis.actions if selection.means(each)), None)
         if action is not None:
@@ -156,7 +183,7 @@ def _of_action(analysis: Analysis, action: Action) -> Inspection:
         subtitle=" · ".join(word for word in words if word),
         card=card,
         path_title=witness,
-        path=_stops(analysis, action, contents),
+        path=_stops(analysis, action.path, contents),
         facts=action_facts(analysis, action),
         remarks=tuple(dict.fromkeys(remarks)),
         offers=offers_for(analysis, action.link) if action.is_open else (),
@@ -165,10 +192,10 @@ def _of_action(analysis: Analysis, action: Action) -> Inspection:
     )
 
 
-def _stops(analysis: Analysis, action: Action, contents: dict[str, str]) -> tuple[Stop, ...]:
+def _stops(analysis: Analysis, path: Path, contents: dict[str, str]) -> tuple[Stop, ...]:
     workflow = analysis.workflow
     stops = []
-    for position, node_id in enumerate(action.path.nodes):
+    for position, node_id in enumerate(path.nodes):
         node = workflow.node(node_id)
         if position == 0 and node_id in contents:
             content = contents[node_id]
@@ -184,6 +211,45 @@ def _stops(analysis: Analysis, action: Action, contents: dict[str, str]) -> tupl
             note = workflow.zone_of(node).title
         stops.append(Stop(node_id, node.title, note))
     return tuple(stops)
+
+
+def _of_finding(analysis: Analysis, judged: Judged, finding_id: str) -> Inspection:
+    from app.document.finding_told import tell
+
+    finding = judged.by_id[finding_id]
+    where = next(line.where for line in judged.lines if line.id == finding_id)
+    contents = {entry.node: entry.content for entry in analysis.entries}
+    links = [each for each in finding.elements if each in analysis.workflow.link_by_id]
+    actions = [each for each in analysis.actions if each.link in links and each.is_open]
+    return Inspection(
+        title=finding.title,
+        subtitle=f"{finding.rule} · {where}",
+        path=_stops(analysis, finding.path, contents),
+        offers=offers_for(analysis, actions[0].link) if actions else (),
+        finding=tell(analysis.workflow, judged, finding),
+    )
+
+
+def _of_chain(analysis: Analysis, zones: tuple[str, str]) -> Inspection | None:
+    chains = ((chain.from_zone, chain.to_zone, chain) for chain in analysis.chains)
+    chain = next((each for start, end, each in chains if (start, end) == zones), None)
+    if chain is None:
+        return None
+    workflow = analysis.workflow
+    start, end = (workflow.zone_by_id[zone].title for zone in zones)
+    steps = plural(len(chain.path.links), "step")
+    card = None
+    if chain.composition:
+        text = f"No single link joins {start} and {end}, but these steps together do."
+        card = Card("bad", "Boundary composition", text)
+    contents = {entry.node: entry.content for entry in analysis.entries}
+    return Inspection(
+        title=f"{start} → {end}",
+        subtitle=f"chain of zones · {steps}",
+        card=card,
+        path_title="Path",
+        path=_stops(analysis, chain.path, contents),
+    )
 
 
 def _of_link(analysis: Analysis, link: Link) -> Inspection:

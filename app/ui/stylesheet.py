@@ -112,8 +112,9 @@ QTabBar::tab { background: transparent; color: @quiet; border: none; padding: 8p
 QTabBar::tab:hover { color: @ink; }
 QTabBar::tab:selected { color: @ink; border-bottom-color: @accent; }
 QTabBar::tab:focus { color: @accent; }
-#pill { border-radius: 4px; padding: 2px 7px; font-weight: 600; font-size: 8.5pt;
-        color: @panel; background: @low; }
+#pill { border-radius: 4px; background: @low; }
+#pillWord { color: @panel; font-weight: 600; font-size: 8.5pt; }
+#identifier { padding-left: 12px; }
 #pill[severity="critical"] { background: @critical; }
 #pill[severity="high"] { background: @high; }
 #pill[severity="medium"] { background: @medium; }
@@ -126,9 +127,6 @@ QTabBar::tab:focus { color: @accent; }
 #narrowed { background: @chosen; color: @chosen-ink; border: 1px solid @chosen;
             border-radius: 9px; padding: 2px 9px; font-size: 8.5pt; }
 #narrowed:hover, #narrowed:focus { border-color: @accent; }
-QComboBox { background: @panel; border: 1px solid @field-line; border-radius: 6px;
-            padding: 3px 8px; }
-QComboBox:focus { border-color: @accent; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line;
     selection-background-color: @chosen; selection-color: @chosen-ink; }
 

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.document.document import Change
 from app.document.engine import Prediction, predict
-from app.document.perspective import Looking
+from app.document.perspective import Looking, Selection
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
+from app.ui.panels.finding_page import finding_page
+from app.ui.panels.finding_row import FindingRow
 from app.ui.panels.overview import overview
 from app.ui.panels.parts import ElidedLabel, Row, WideButton, chip, section, text
 from app.ui.panels.path_list import PathList
@@ -31,6 +33,7 @@ from graphs.progress import Progress
 if TYPE_CHECKING:
     from app.document.facts_shown import FactLine
     from app.document.inspection import ActionLine, Card, Inspection, Offer
+    from app.document.judged import FindingLine
     from graphs.analysis.result import BlastRadius
 
 #: How many actions are listed before the rest is only counted.
@@ -68,7 +71,12 @@ class InspectorPanel(QWidget):
         self._ask()
 
     def _observe(self, change: Change) -> None:
-        if change & (Change.SOURCE | Change.ASSESSED):
+        if change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
+            revision = self._desk.document.shown
+            waits = revision is not None and revision.judged is None
+            if waits and self._desk.perspective.selection.finding and self.inspection is not None:
+                # The finding is judged anew in a moment; until then it stays.
+                return
             self._ask()
 
     def _look(self, before: Looking, now: Looking) -> None:
@@ -82,12 +90,13 @@ class InspectorPanel(QWidget):
             self._desk.worker.cancel("inspect")
             self._show(None)
             return
-        analysis, selection = revision.analysis, self._desk.perspective.selection
+        analysis, judged = revision.analysis, revision.judged
+        selection = self._desk.perspective.selection
 
         def work(progress: Progress) -> Inspection | None:
             from app.document.inspection import inspect
 
-            return inspect(analysis, selection)
+            return inspect(analysis, selection, judged)
 
         self._desk.worker.submit("inspect", work, self._show, priority=4)
 
@@ -118,6 +127,11 @@ class InspectorPanel(QWidget):
     def _fill(self, box: QVBoxLayout, inspection: Inspection) -> None:
         box.addWidget(text(inspection.title, "title"))
         box.addWidget(text(inspection.subtitle, "quiet"))
+        if inspection.finding is not None:
+            finding_page(box, inspection.finding, inspection.path, self._desk)
+            for offer in inspection.offers:
+                self._offer(offer)
+            return
         if inspection.card is not None:
             box.addSpacing(4)
             box.addWidget(self._card(inspection.card))
@@ -137,6 +151,8 @@ class InspectorPanel(QWidget):
             more = len(inspection.actions) - _LISTED
             if more > 0:
                 box.addWidget(text(f"and {more} more in the table below", "quiet"))
+        if inspection.findings:
+            self._findings(box, inspection.findings)
         if inspection.facts:
             self._head(box, "Facts")
             box.addLayout(_facts(inspection.facts))
@@ -201,6 +217,15 @@ class InspectorPanel(QWidget):
             show = QPushButton("Show on the map")
             show.clicked.connect(lambda: self._desk.perspective.set_lens("blast"))
             box.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _findings(self, box: QVBoxLayout, findings: tuple[FindingLine, ...]) -> None:
+        self._head(box, "Findings here")
+        for line in findings[:_LISTED]:
+            jump = partial(self._desk.select, Selection(line.element, finding=line.id), True)
+            box.addWidget(FindingRow(line, self._desk.themes.window_colours["panel"], jump))
+        more = len(findings) - _LISTED
+        if more > 0:
+            box.addWidget(text(f"and {more} more in the list below", "quiet"))
 
     def _action_row(self, line: ActionLine) -> Row:
         colour = self._desk.themes.window_colours[TONES[line.status]]

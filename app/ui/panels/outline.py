@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
-from app.ui.panels.outline_model import ELEMENT, OPEN, SEARCHED, TRUST, OutlineModel
+from app.ui.panels.outline_model import ELEMENT, OPEN, SEARCHED, TRUST, WORST, OutlineModel
 from app.ui.panels.parts import LetterTree, section
-from app.ui.signs import paint_sign
+from app.ui.signs import paint_sign, sign
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -80,6 +80,17 @@ class OutlinePanel(QWidget):
     def _observe(self, change: Change) -> None:
         if change & (Change.SOURCE | Change.ASSESSED):
             self._fill()
+        if change & (Change.SOURCE | Change.JUDGED):
+            self._mark_findings()
+
+    def _mark_findings(self) -> None:
+        revision = self._desk.document.shown
+        judged = revision.judged if revision is not None else None
+        worst = {}
+        if revision is not None and judged is not None:
+            nodes = revision.workflow.node_by_id
+            worst = {node: judged.worst_at(node) for node in nodes}
+        self._model.mark(worst)
 
     def _fill(self) -> None:
         revision = self._desk.document.shown
@@ -141,7 +152,7 @@ class OutlinePanel(QWidget):
 
 
 class _Line(QStyledItemDelegate):
-    """Paints the trust of a zone, or how many actions are open, at the right of the line."""
+    """Paints at the right the trust of a zone, or open actions and the worst finding of a node."""
 
     def __init__(self, desk: Desk, parent: QTreeView) -> None:
         super().__init__(parent)
@@ -154,6 +165,7 @@ class _Line(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         colours = self._desk.themes.window_colours
         trust, still_open = index.data(TRUST), index.data(OPEN)
+        worst = index.data(WORST)
         box: QRect = option.rect
         room = 0
         if trust:
@@ -165,8 +177,8 @@ class _Line(QStyledItemDelegate):
             metrics = painter.fontMetrics()
             room = metrics.horizontalAdvance(str(trust)) + 12
             painter.restore()
-        elif still_open:
-            room = 40
+        elif still_open or worst:
+            room = (40 if still_open else 0) + (22 if worst else 0)
         narrow = QStyleOptionViewItem(option)
         full = QRect(box)
         # The background covers the whole line, the name only what the right side leaves.
@@ -193,7 +205,11 @@ class _Line(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(colours["quiet"]))
             painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(trust))
-        elif still_open:
+        if worst:
+            place = QRect(right.right() - 12, right.center().y() - 6, 12, 12)
+            sign(worst, colours[worst]).paint(painter, place)
+            right = right.adjusted(0, 0, -22, 0)
+        if still_open and not trust:
             colour = QColor(colours["bad"])
             painter.setPen(colour)
             painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), str(still_open))

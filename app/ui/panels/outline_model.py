@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 ELEMENT = int(Qt.ItemDataRole.UserRole)
 #: How many actions of a node are open; what the filter looks through; the trust of a zone.
 OPEN, SEARCHED, TRUST = ELEMENT + 1, ELEMENT + 2, ELEMENT + 3
+#: The worst severity that is found about an element.
+WORST = ELEMENT + 4
 
 
 class OutlineModel(QStandardItemModel):
@@ -45,6 +48,14 @@ class OutlineModel(QStandardItemModel):
         line = self._lines.get(element)
         return line.index() if line is not None else QModelIndex()
 
+    def mark(self, worst: Mapping[str, str]) -> None:
+        """Tell for each node the worst severity of what is found about it."""
+        for node_id, node in self._nodes.items():
+            line, severity = self._lines[node_id], worst.get(node_id, "")
+            if (line.data(WORST) or "") != severity:
+                line.setData(severity, WORST)
+                self._tell(line, node)
+
     def _start_over(self, zones: tuple[Zone, ...]) -> None:
         self.clear()
         self._zones, self._nodes = zones, {}
@@ -69,13 +80,18 @@ class OutlineModel(QStandardItemModel):
         count = still_open.get(node.id, 0)
         if known is node and line.data(OPEN) == count:
             return
-        words = f"{node.kind} {node.title}"
-        if count:
-            words += f", {plural(count, 'action')} not gated"
         line.setText(node.title)
         line.setData(node.id, ELEMENT)
         line.setData(count, OPEN)
         line.setData(f"{node.title} {node.kind} {node.id}", SEARCHED)
+        self._tell(line, node)
+
+    def _tell(self, line: QStandardItem, node: Node) -> None:
+        words, count = f"{node.kind} {node.title}", line.data(OPEN)
+        if count:
+            words += f", {plural(count, 'action')} not gated"
+        if line.data(WORST):
+            words += f", worst finding {line.data(WORST)}"
         line.setToolTip(words[:1].upper() + words[1:])
         line.setData(words, Qt.ItemDataRole.AccessibleTextRole)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
@@ -13,11 +14,14 @@ from app.ui.panels.parts import Row, section, text
 from app.ui.signs import sign
 from app.ui.status_line import coverage_words
 
+if TYPE_CHECKING:
+    from app.document.judged import Judged
+
 _NOTES, _LISTED = 6, 12
 
 
 def overview(box: QVBoxLayout, desk: Desk) -> None:
-    """Fill a column with name, coverage, proposed gates, compositions and notes."""
+    """Fill a column with name, coverage, findings, proposed gates, compositions and notes."""
     revision = desk.document.shown
     if revision is None or revision.analysis is None:
         return
@@ -32,6 +36,7 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
     prohibited = sum(action.status == "prohibited" for action in analysis.actions)
     if prohibited:
         box.addWidget(text(f"{plural(prohibited, 'action')} that the policy prohibits."))
+    _findings(box, desk, revision.judged)
     if placement.gates:
         _head(box, "Gates that are missing")
         closes = {link for gate in placement.gates for link in gate.closes}
@@ -65,9 +70,9 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
         for chain in compositions[:_NOTES]:
             here = workflow.zone_by_id[chain.from_zone].title
             there = workflow.zone_by_id[chain.to_zone].title
-            box.addWidget(
-                text(f"·  {here} → {there}, over {plural(len(chain.path.links), 'step')}")
-            )
+            words = f"{here} → {there}, over {plural(len(chain.path.links), 'step')}"
+            zones = (chain.from_zone, chain.to_zone)
+            box.addWidget(Row(words, partial(desk.select, Selection(chain=zones), True)))
         _rest(box, len(compositions))
     if analysis.assumed:
         _head(box, "Assumed")
@@ -79,6 +84,27 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
         for note in notes[:_NOTES]:
             box.addWidget(text(f"·  {note}", "quiet"))
         _rest(box, len(notes))
+
+
+def _findings(box: QVBoxLayout, desk: Desk, judged: Judged | None) -> None:
+    """How many findings there are of each severity; a press lists them."""
+    _head(box, "Findings")
+    if judged is None:
+        box.addWidget(text("Working them out…", "quiet"))
+        return
+    for severity, count in judged.counts.items():
+        icon = sign(severity, desk.themes.window_colours[severity])
+        words = f"{count} {severity}"
+        box.addWidget(Row(words, partial(desk.panel_wanted.emit, "findings"), icon))
+    if not judged.lines:
+        box.addWidget(text("No rule found anything; that is no proof of safety."))
+    if not judged.judgement.complete:
+        failed = plural(len(judged.judgement.failed), "rule")
+        box.addWidget(text(f"Incomplete: {failed} could not be judged.", "strong"))
+    if judged.questions:
+        asked = plural(len(judged.questions), "question")
+        words = f"{asked} to the owner would settle some"
+        box.addWidget(Row(words, partial(desk.panel_wanted.emit, "questions")))
 
 
 def _head(box: QVBoxLayout, words: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.document.judged import Judged, StandardItem, StandardPage
 
 _REST = "rest"
+#: A column of words that has less room than this, in pixels, is left out.
+_READABLE = 90
 FRAMEWORK = int(Qt.ItemDataRole.UserRole)
 STANDARD = FRAMEWORK + 1
 _STATES = {
@@ -59,7 +61,7 @@ class StandardsPanel(Page):
         self.items.setModel(self._items)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.frameworks, 2)
+        row.addWidget(self.frameworks, 3)
         row.addWidget(self.items, 5)
         self.column.addLayout(row, 1)
         self.setFocusProxy(self.frameworks)
@@ -88,13 +90,13 @@ class StandardsPanel(Page):
         chosen = self.frameworks.currentIndex().siblingAtColumn(0).data(FRAMEWORK)
         self._following = True
         self._frameworks.clear()
-        self._frameworks.setColumnCount(2)
+        self._frameworks.setColumnCount(3)
         pages = self._judged.standards if self._judged is not None else ()
         for page in pages:
             self._frameworks.appendRow(self._framework_line(page))
         if self._judged is not None:
             count = len(self._judged.not_assessed)
-            self._frameworks.appendRow(_plain_line("Not assessed", str(count), _REST))
+            self._frameworks.appendRow(_plain_line("Not assessed", "", str(count), _REST))
         self._following = False
         rows = range(self._frameworks.rowCount())
         keys = [self._frameworks.item(row, 0).data(FRAMEWORK) for row in rows]
@@ -107,9 +109,9 @@ class StandardsPanel(Page):
     def _framework_line(self, page: StandardPage) -> list[QStandardItem]:
         name = f"{page.title}, {page.edition}"
         said = f"{page.touched} of {len(page.items)}"
-        line = _plain_line(name, said, page.key)
+        line = _plain_line(page.key.replace("-", " "), name, said, page.key)
         if page.worst:
-            line[1].setIcon(sign(page.worst, self._desk.themes.window_colours[page.worst]))
+            line[2].setIcon(sign(page.worst, self._desk.themes.window_colours[page.worst]))
         tip = f"{name}: findings on {said} items"
         for cell in line:
             cell.setToolTip(tip + (f", the worst {page.worst}" if page.worst else ""))
@@ -166,43 +168,59 @@ class StandardsPanel(Page):
         return cells
 
     def _share_width(self) -> None:
-        room = self.frameworks.viewport().width()
-        if self._frameworks.columnCount() == 2:
-            last = min(92, room // 2)
-            self.frameworks.header().resizeSection(1, last)
-            self.frameworks.header().resizeSection(0, room - last)
+        self._share_frameworks()
         if self._items.columnCount() == 1:
             self.items.header().resizeSection(0, self.items.viewport().width())
         elif self._items.columnCount() == len(_ITEMS):
-            rows = range(self._items.rowCount())
-            header = self.items.header()
-            needs = [
-                max(
-                    header.sectionSizeHint(column) + 6,
-                    widest([self._items.item(row, column).text() for row in rows]) + 26,
-                )
-                for column in range(len(_ITEMS))
-            ]
-            needs[2] += 16
-            self._share(needs)
+            self._share_items()
 
-    def _share(self, needs: list[int]) -> None:
-        """Identifier, title and rules give way to the counts, which are what is looked for."""
-        room = self.items.viewport().width()
-        fixed = sum(needs[2:-1])
-        left = max(room - fixed, 150)
-        first = min(needs[0], left * 2 // 5)
-        has_titles = needs[1] > 60
-        second = min(needs[1], (left - first) * 2 // 3) if has_titles else 0
-        if has_titles and left - first - second > needs[-1]:
-            second = left - first - needs[-1]
+    def _share_frameworks(self) -> None:
+        """The name in full gives way to the short one and the counts."""
+        if self._frameworks.columnCount() != 3:
+            return
+        rows = range(self._frameworks.rowCount())
+        first, last = (
+            widest([self._frameworks.item(row, column).text() for row in rows]) + room
+            for column, room in ((0, 16), (2, 34))
+        )
+        left = self.frameworks.viewport().width() - first - last
+        self.frameworks.setColumnHidden(1, left < _READABLE)
+        header = self.frameworks.header()
+        header.resizeSection(0, first if left >= _READABLE else max(first + left, 40))
+        header.resizeSection(1, max(left, _READABLE))
+        header.resizeSection(2, last)
+
+    def _share_items(self) -> None:
+        """The rules, then the titles give way to the counts, which are what is looked for."""
+        header, room = self.items.header(), self.items.viewport().width()
+        rows = range(self._items.rowCount())
+        needs = [
+            max(
+                header.sectionSizeHint(column) + 6,
+                widest([self._items.item(row, column).text() for row in rows]) + 26,
+            )
+            for column in range(len(_ITEMS))
+        ]
+        found = self._judged.counts if self._judged is not None else {}
+        for column, severity in enumerate(SEVERITIES, 3):
+            self.items.setColumnHidden(column, severity not in found)
+            needs[column] = needs[column] if severity in found else 0
+        has_titles = any(self._items.item(row, 1).text() for row in rows)
+        needs[0] = min(needs[0], 160 if has_titles else 300)
+        spare = room - needs[0] - sum(needs[2:-1])
+        rules = min(needs[-1], spare - (needs[1] if has_titles else 0))
+        rules = rules if rules >= _READABLE else 0
         self.items.setColumnHidden(1, not has_titles)
-        if not has_titles:
-            first = min(needs[0], left * 2 // 3)
-        header = self.items.header()
-        for column, width in enumerate((first, second, *needs[2:-1])):
-            header.resizeSection(column, width)
-        header.resizeSection(len(needs) - 1, max(left - first - second, 40))
+        self.items.setColumnHidden(len(_ITEMS) - 1, not rules)
+        if has_titles:
+            needs[1] = max(spare - rules, _READABLE)
+        elif rules:
+            rules = spare
+        else:
+            needs[0] += max(spare, 0)
+        for column, width in enumerate((*needs[:-1], rules)):
+            if width:
+                header.resizeSection(column, width)
 
     def _choose(self, index: QModelIndex) -> None:
         if self._following or not index.isValid():
@@ -253,7 +271,8 @@ def _standard_of(cell: QStandardItem) -> tuple[str, str] | None:
     return tuple(standard) if standard is not None else None
 
 
-def _plain_line(name: str, said: str, key: str) -> list[QStandardItem]:
-    line = [QStandardItem(name), QStandardItem(said)]
+def _plain_line(short: str, name: str, said: str, key: str) -> list[QStandardItem]:
+    line = [QStandardItem(short), QStandardItem(name), QStandardItem(said)]
+    line[0].setFont(strong())
     line[0].setData(key, FRAMEWORK)
     return line
