@@ -19,6 +19,7 @@ from graphs.formats.aws_escalations import Escalations, Trust
 from graphs.formats.aws_resources import ActionCatalogue
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue
+from graphs.formats.verbs import verb_of, words
 from graphs.model.workflow import Workflow
 
 _TELLS = Tells(
@@ -28,6 +29,7 @@ _TELLS = Tells(
 )
 #: The policy that a role without policies in the file is taken to have attached.
 _NOT_IN_FILE = "that is not in this file"
+_UNTOLD = "nothing narrows what the tool does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,25 @@ def _build(agent_file: AgentFile, draft: Draft, roles: RoleMap) -> None:
         tool_id = tool_ids[tool.name]
         _call(agent, tool, tool_id, draft)
         draft.link("uses", tool_id, roles.node_id(tool.role), "the file names the role")
-        # What the tool does is not in the file: unknown, it is taken to do all that it may.
+        # What the tool does is not in the file: it is taken to do all that it may, or all reading
+        # where its name tells that it reads.
+        narrowed = reading_word(tool.name)
         for kind, target, verb, because in roles.effects(tool.role):
-            said = f"its role permits it and nothing narrows what the tool does: {because}"
+            if narrowed and verb != "read":
+                continue
+            tells = f"its name tells that it reads ({narrowed})" if narrowed else _UNTOLD
+            said = f"its role permits it and {tells}: {because}"
             facts: Because = {} if kind == "reads" else {"verb": (verb, said)}
             draft.link(kind, tool_id, target, said, facts)
+
+
+def reading_word(name: str) -> str:
+    """The first word of a tool's name where it is one for reading and no other tells of a change;
+    else nothing."""
+    told = [(word, verb_of(word)) for word in words(name)]
+    if not told or any(verb not in ("read", "unknown") for _, verb in told):
+        return ""
+    return told[0][0] if told[0][1] == "read" else ""
 
 
 def _tool(tool: Tool, draft: Draft) -> str:

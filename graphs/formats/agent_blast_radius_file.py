@@ -21,9 +21,9 @@ _STATEMENT_KEYS = frozenset({
     "sid", "effect", "action", "resource", "notaction", "notresource", "condition",
 })  # fmt: skip
 #: Beyond these a file is refused: what roles make of each other grows with their square.
-_MAX_ROLES = 1000
-_MAX_PATTERNS = 4000
-_MAX_WORK = 2_000_000
+_MAX_ROLES = 150
+_MAX_PATTERNS = 1000
+_MAX_WORK = 100_000
 #: Nobody reads more problems than this at once.
 _MAX_PROBLEMS = 100
 
@@ -319,7 +319,7 @@ class Reader:
             self._wrong(
                 ("roles",),
                 "there are too many roles or statements to work out what they make of each other.",
-                f"Give at most {_MAX_ROLES} roles, or split the file.",
+                f"Give at most {_MAX_ROLES} roles with fewer statements, or split the file.",
             )
 
     def _unique(self, listed: list[Tool] | list[Role], kind: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +53,10 @@ class Escalations:
             for key, rule in self._rules:
                 if rule["gains"] == "target":
                     found += self._to_targets(key, rule, holder, role, roles)
-        becomes: dict[int, list[int]] = {}
+        becomes: dict[int, dict[int, None]] = {}
         for way in found:
             if way.gained is not None:
-                becomes.setdefault(way.holder, []).append(way.gained)
+                becomes.setdefault(way.holder, {})[way.gained] = None
         for holder, role in enumerate(roles):
             held = [roles[each] for each in _closure(holder, becomes)]
             for key, rule in self._rules:
@@ -91,7 +91,7 @@ class Escalations:
         return found
 
 
-def _closure(start: int, becomes: Mapping[int, Sequence[int]]) -> list[int]:
+def _closure(start: int, becomes: Mapping[int, Iterable[int]]) -> list[int]:
     """A role and all that it can become, one after the other."""
     reached = [start]
     seen = {start}
@@ -151,6 +151,7 @@ def _trusted(wanted: str | None, holder: Principal, target: Principal) -> str | 
         return None
     if not trust.known:
         return "its trust policy is not in the file and is taken to allow it"
+    names: tuple[str, ...]
     if wanted == "self":
         names = (holder.arn, "*")
     elif wanted == "account":

@@ -169,6 +169,22 @@ def test_tools_do_what_their_role_permits_and_no_more() -> None:
             assert link.origin(fact).how == "inferred"
 
 
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [("list_users", False), ("getUser", False), ("read-ticket", False), ("user_list", False),
+     ("get_and_delete", True), ("create_user", True), ("users", True), ("t", True)],
+)  # fmt: skip
+def test_a_tool_whose_name_tells_that_it_reads_only_reads(name: str, changes: bool) -> None:
+    low = role("low", allow("dynamodb:*", on="arn:aws:dynamodb:eu-west-1:0:table/people"))
+    workflow = opened(agent_file([tool(name)], low))
+    people = "people (DynamoDB table)"
+    assert joined(workflow, "reads") == {(name, people)}
+    assert verbs(workflow, name) == ({("admin", people)} if changes else set())
+    # What it does not do, its credential still permits.
+    permitted = {verb for link in workflow.links for verb in link.fact("verbs") or ()}
+    assert permitted == {"read", "admin"}
+
+
 def test_a_wildcard_covers_what_other_roles_name() -> None:
     low = role("low", allow("dynamodb:PutItem", on="arn:aws:dynamodb:eu-west-1:0:table/*"))
     high = role("high", allow("dynamodb:GetItem", on="arn:aws:dynamodb:eu-west-1:0:table/people"))
