@@ -30,6 +30,7 @@ from graphs.analysis.result import (
     GateQuality,
     Placement,
 )
+from graphs.analysis.ways import Ways
 from graphs.analysis.worth import HOLDERS
 from graphs.model.workflow import UNPLACED, Workflow
 from graphs.policy.policy import Policy
@@ -108,6 +109,11 @@ class Analysis:
         if node_id not in self._radii:
             self._radii[node_id] = blast_radius(self._graph, self._graph.index[node_id])
         return self._radii[node_id]
+
+    def ways(self, sources: Sequence[str], targets: Sequence[str]) -> Ways:
+        """The walks that witness the targets in the radii of the sources, all at once."""
+        index = self._graph.index
+        return Ways(self._graph, [index[i] for i in sources], [index[i] for i in targets])
 
     def exposure(self, node_id: str) -> BlastRadius:
         """What reaches a node, by the same lists. Raises KeyError for an unknown id."""

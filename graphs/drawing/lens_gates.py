@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from graphs.analysis.engine import Analysis
-from graphs.analysis.result import Action, OpenAction
+from graphs.analysis.result import OpenAction
+from graphs.analysis.ways import UNMARKED
 from graphs.drawing.lens import (
     STATUS_TONES,
     LegendEntry,
@@ -38,6 +41,8 @@ _PLURALS = {noun: noun.replace(" to", "s to") for noun in _NOUNS.values()}
 #: With more entries than this, only the one witness of each action is drawn.
 _MOST_ENTRIES = 60
 _MOST_WAYS = 2
+#: The tone of a way, as its place in the order, by the state that it arrives in.
+_MARK_OF_STATE = (0, 1, 1, 1, 2, UNMARKED)
 
 
 def _view(question: Question) -> View:
@@ -45,14 +50,8 @@ def _view(question: Question) -> View:
     view = View(coverage_words(analysis))
     tones: dict[str, str] = {}
     starts: dict[str, str] = {}
-    shortest: set[str] = set()
-    for tone, nodes, links, is_witness in _paths(analysis):
-        for link_id in links:
-            tones[link_id] = _worse(tones.get(link_id), tone)
-        if is_witness:
-            shortest.update(links)
-        if nodes:
-            starts[nodes[0]] = _worse(starts.get(nodes[0]), tone)
+    shortest = _mark_witnesses(analysis, tones, starts)
+    _mark_other_ways(analysis, tones, starts)
     actions = {action.link: action for action in reversed(analysis.actions)}
     worst, said = _at_targets(analysis, question.folded)
     for link in workflow.links:
@@ -104,48 +103,58 @@ def coverage_words(analysis: Analysis) -> str:
 
 
 def _worse(a: str | None, b: str) -> str:
-    return b if a is None else min(a, b, key=_ORDER.index)
+    return b if a is None or _ORDER.index(b) < _ORDER.index(a) else a
 
 
-def _paths(
-    analysis: Analysis,
-) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], bool]]:
-    """The paths to tell: tone, nodes, links, and whether it is the witness of an action.
-
-    Beside the witness of every judged action these are the ways from its other entries.
-    """
-    entries = {
-        entry
-        for action in analysis.actions
-        if action.needs_review or action.status == "prohibited"
-        for entry in action.entries
-    }
+def _mark_witnesses(analysis: Analysis, tones: dict[str, str], starts: dict[str, str]) -> set[str]:
+    """Tell the witness of every judged action; gives the links of these."""
+    shortest: set[str] = set()
     for action in analysis.actions:
         tone = STATUS_TONES.get(action.status)
         if tone is None:
             continue
-        yield tone, action.path.nodes, action.path.links, True
-        if len(entries) > _MOST_ENTRIES:
-            continue
+        for link_id in action.path.links:
+            tones[link_id] = _worse(tones.get(link_id), tone)
+        shortest.update(action.path.links)
+        if action.path.nodes:
+            start = action.path.nodes[0]
+            starts[start] = _worse(starts.get(start), tone)
+    return shortest
+
+
+def _mark_other_ways(analysis: Analysis, tones: dict[str, str], starts: dict[str, str]) -> None:
+    """Tell the ways to judged actions from their other entries, where these are few."""
+    entries = _entries(analysis)
+    if not entries or len(entries) > _MOST_ENTRIES:
+        return
+    told = [action for action in analysis.actions if action.status in STATUS_TONES]
+    row = {entry: number for number, entry in enumerate(sorted(entries))}
+    column = {actor: i for i, actor in enumerate(sorted({action.actor for action in told}))}
+    ways = analysis.ways(list(row), list(column))
+    marks = np.full(ways.states.shape, UNMARKED, np.int8)
+    for action in told:
+        own = _ORDER.index(STATUS_TONES[action.status])
+        at = column[action.actor]
         for entry in action.entries:
-            if entry == action.actor:
-                continue
-            radius = analysis.radius(entry)
-            witness = radius.witnesses.get(action.actor)
-            if witness is None or action.actor in radius.latent:
-                continue
-            tone = _tone_from(action, radius.gated, radius.weak)
-            yield tone, witness.nodes, witness.links, False
+            if entry != action.actor:
+                # The way from one entry is no better than what that entry's gates give.
+                mark = own or _MARK_OF_STATE[ways.states[row[entry], at]]
+                marks[row[entry], at] = min(marks[row[entry], at], mark)
+    of_link, of_entry = ways.least_marks(marks)
+    links = analysis.workflow.links
+    for position in np.flatnonzero(of_link < UNMARKED).tolist():
+        link_id = links[position].id
+        tones[link_id] = _worse(tones.get(link_id), _ORDER[of_link[position]])
+    for entry, number in row.items():
+        if of_entry[number] < UNMARKED:
+            starts[entry] = _worse(starts.get(entry), _ORDER[of_entry[number]])
 
 
-def _tone_from(action: Action, gated: tuple[str, ...], weak: tuple[str, ...]) -> str:
-    """The tone of the way from one entry: no better than what that entry's gates give."""
-    own = STATUS_TONES[action.status]
-    if own == "ungated" and action.actor in gated:
-        return "gated"
-    if own == "ungated" and action.actor in weak:
-        return "weak"
-    return own
+def _entries(analysis: Analysis) -> set[str]:
+    """The entries of all actions that are judged."""
+    judged = [a for a in analysis.actions if a.needs_review or a.status == "prohibited"]
+    # Many actions have the very same entries.
+    return set().union(*{id(action.entries): action.entries for action in judged}.values())
 
 
 def _at_targets(
