@@ -299,7 +299,7 @@ def unclassified_touches(node: RawNode) -> list[Touch]:
 def _unclassified_target(node: RawNode) -> Target:
     """What a node of an unknown type touches: a system that bears its name."""
     package = node.type.rpartition(".")[0] or node.type
-    base = node.type.rpartition(".")[2]
+    base = redact(node.type.rpartition(".")[2])
     title = " ".join(word.capitalize() for word in words(base)) or base
     return Target(
         ("unclassified", node.type),

@@ -38,7 +38,7 @@ def add_node(placed: Placed, paths: Paths, after_gates: frozenset[str], draft: D
         facts = _gate_facts(placed, paths)
     elif placed.kind == "step":
         facts = _step_facts(placed, raw.name in after_gates)
-    extensions: dict[str, Any] = {"x-n8n-type": raw.type}
+    extensions: dict[str, Any] = {"x-n8n-type": redact(raw.type)}
     typed = not placed.known or placed.role in ROLES or raw.type.endswith(".set")
     secrets = inline_secrets(raw) if typed else []
     if secrets:

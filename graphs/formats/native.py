@@ -36,11 +36,14 @@ from graphs.formats.native_values import (
     read_texts,
     shown,
 )
+from graphs.formats.redact import redact
 from graphs.formats.yaml_text import YamlNode, compose_yaml, plain_value
 from graphs.model.elements import Link, Node, Origin, Source, Zone
 from graphs.model.facts import LINK_KINDS, NODE_KINDS
 from graphs.model.workflow import Workflow, with_link_ids
 
+#: Keys whose values name elements or files: blotting these out would break what they name.
+_REFERENCES = frozenset({"id", "zone", "parent", "from", "to", "gate", "approvers", "policy"})
 #: A top-level key of block YAML stands at the start of its line.
 _YAML_KEY = re.compile(r"^(?:ungated|'ungated'|\"ungated\")[ \t]*:(?:\s|$)", re.MULTILINE)
 
@@ -256,7 +259,7 @@ class _Reader:
             if value is not None:
                 read = read_fact(value, kind, f"{one.label}: {fact}", self.problems)
                 if read is not None:
-                    facts[fact] = read
+                    facts[fact] = read if fact in _REFERENCES else _without_secrets(read)
             elif kind.required:
                 fix = f"Give one of: {quoted(kind.choices)}."
                 self.problems.add(one.node, f"{one.label} has no {fact}.", fix)
@@ -311,20 +314,24 @@ class _Reader:
 
     def _extensions(self, one: Entries) -> dict[str, Any]:
         return {
-            key.text: plain_value(value, self.name)
+            key.text: _without_secrets(plain_value(value, self.name))
             for key, value in one.node.pairs
             if key.kind == "scalar" and key.text.startswith(EXTENSION)
         }
 
     def _text(self, one: Entries, key: str) -> str | None:
         value = one.values.get(key)
-        return None if value is None else read_text(value, f"{one.label}: {key}", self.problems)
+        if value is None:
+            return None
+        text = read_text(value, f"{one.label}: {key}", self.problems)
+        return text if text is None or key in _REFERENCES else redact(text)
 
     def _texts(self, one: Entries, key: str) -> tuple[str, ...]:
         value = one.values.get(key)
         if value is None:
             return ()
-        return read_texts(value, f"{one.label}: {key}", self.problems) or ()
+        texts = read_texts(value, f"{one.label}: {key}", self.problems) or ()
+        return tuple(map(redact, texts))
 
     def _check_zone_references(self, zones: list[Zone], nodes: list[Node]) -> None:
         parents: dict[str, str | None] = {}
@@ -372,3 +379,14 @@ class _Reader:
                 trail.append(current)
                 current = parents[current]
             settled.update(trail)
+
+
+def _without_secrets(value: Any) -> Any:
+    """The value with every text in it redacted, however deep it lies."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: _without_secrets(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_without_secrets, value))
+    return value

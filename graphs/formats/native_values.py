@@ -10,6 +10,7 @@ from typing import Any
 
 from graphs.errors import InputError, Problem
 from graphs.formats.native_schema import EXTENSION, FactType
+from graphs.formats.redact import redact
 from graphs.formats.yaml_text import YamlNode, resolve
 
 #: More problems than anyone reads; a hostile file must not make a report without end.
@@ -105,7 +106,8 @@ def shown(node: YamlNode) -> str:
     """A value as a message shows it."""
     if node.kind != "scalar":
         return f"a {node.kind}"
-    text = node.text if len(node.text) <= 60 else node.text[:57] + "..."
+    text = redact(node.text)
+    text = text if len(text) <= 60 else text[:57] + "..."
     return '"' + text.replace("\n", " ") + '"'
 
 

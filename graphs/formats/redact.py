@@ -10,18 +10,19 @@ from functools import lru_cache
 #: What stands in place of a secret in every output.
 REDACTED = "[redacted]"
 
-#: Every token below begins with one of these, but for those of Telegram bots.
+#: Every token below begins with one of these, but for those that stand behind the next ones.
 _BEGINNINGS = (
     "sk-", "sk_", "rk_", "pk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
     "pat", "xox", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "key-", "shpat_",
     "shpss_", "npm_", "pypi-", "hf_", "gsk_", "r8_", "ntn_", "secret_", "lin_api_", "dop_v1_",
     "-----BEGIN",
 )  # fmt: skip
-#: In the middle of a Telegram bot token.
-_BOT = ":AA"
+#: In the middle of a Telegram bot token; before what makes an incoming webhook secret.
+_WITHIN = (":AA", "hooks.slack.com/services/T", "/api/webhooks/")
 #: After these a secret may follow.
 _TELLING = ("earer ", "asic ", "oken ", "key=", "KEY=", "Key=", "oken=", "OKEN=", "ecret=",
-            "assword=", "ignature=", "sig=", "auth=")  # fmt: skip
+            "assword=", "ignature=", "sig=", "auth=", "key:", "KEY:", "Key:", "oken:", "OKEN:",
+            "ecret:", "ECRET:", "assword:", "ASSWORD:")  # fmt: skip
 #: The shortest text in which a secret is looked for.
 _SHORTEST = 16
 _TOKEN = re.compile(
@@ -34,7 +35,9 @@ _TOKEN = re.compile(
   | \bSG\.[-\w]{16,}\.[-\w]{16,} | \bkey-[0-9a-f]{32}\b
   | \b(?:shpat|shpss|npm|hf|gsk|r8|ntn|secret|lin_api|dop_v1)_[A-Za-z0-9]{16,} | \bpypi-[-\w]{20,}
   | \bpat[A-Za-z0-9]{14}\.[0-9a-f]{32,}
-  | \b\d{8,10}:AA[-\w]{30,}
+  | (?<!\d)\d{8,10}:AA[-\w]{30,}
+  | (?<=hooks\.slack\.com/services/)T\w{6,}/B\w{6,}/\w{16,}
+  | (?<=/api/webhooks/)\d{15,}/[-\w]{30,}
   | -----BEGIN[ A-Z]*PRIVATE\ KEY-----[\s\S]*?(?:-----END[ A-Z]*PRIVATE\ KEY-----|$)
     """,
     re.VERBOSE,
@@ -43,9 +46,16 @@ _TOKEN = re.compile(
 _AFTER = re.compile(
     r"(?P<before>\b(?:[Bb]earer|[Bb]asic|[Tt]oken)\s+)(?P<secret>[-\w.~+/=]{12,})"
     r"|(?P<user>://[^\s/:@]+:)(?P<password>[^\s/@]+)(?=@)"
-    r"|(?P<query>[?&](?:[\w-]*(?:key|token|secret|password|signature|sig|auth))=)(?P<value>[^&\s\"']{6,})",
+    r"|(?P<query>[?&](?:[\w-]*(?:key|token|secret|password|signature|sig|auth))=)(?P<value>[^&\s\"']{6,})"
+    # In running text a word with letters and digits in it; "token: required" holds none.
+    r"|(?P<named>(?<![a-z])(?:(?:api|access|private|secret)[-_ ]?key"
+    r"|(?:(?:api|access|auth|bot)[-_ ]?)?token|(?:client[-_ ]?)?secret|passwo?r?d)"
+    r"\s?[:=]\s?[\"']?)"
+    r"(?P<given>(?=[^\s\"'&]{0,200}\d)(?=[^\s\"'&]{0,200}[a-z])[^\s\"'&]{6,})",
     re.IGNORECASE,
 )
+#: What prose says after "basic" or "token", such as "documentation" or "management-system".
+_PROSE = re.compile(r"[A-Za-z]?[a-z]{2,19}(?:[-./][A-Za-z]?[a-z]{1,19})*\.?")
 _SECRET_KEY = re.compile(
     r"(?:^|[-_ .])(?:authorization|password|passwd|passphrase|secret|token|apikey|credential"
     r"|private[-_ ]?key|access[-_ ]?key|api[-_ ]?key|client[-_ ]?secret|auth|cookie|bearer)"
@@ -88,7 +98,7 @@ def _holds_token(text: str) -> bool:
                 if _TOKEN.match(text, place):
                     return True
                 place = text.find(beginning, place + 1)
-    return _BOT in text and _TOKEN.search(text) is not None
+    return any(mark in text for mark in _WITHIN) and _TOKEN.search(text) is not None
 
 
 def _may_tell_secret(text: str) -> bool:
@@ -105,11 +115,21 @@ def _has_telling_word(text: str) -> bool:
 
 
 def _blot(match: re.Match[str]) -> str:
-    kept = match["before"] or match["user"] or match["query"] or ""
-    secret = match["secret"] or match["password"] or match["value"] or ""
-    if REDACTED in secret or _is_reference(secret):
+    kept = match["before"] or match["user"] or match["query"] or match["named"] or ""
+    secret = _secret(match)
+    if not secret or REDACTED in secret or _is_reference(secret):
         return match[0]
     return kept + REDACTED
+
+
+def _secret(match: re.Match[str]) -> str:
+    """What follows a telling word; empty where it is a word of prose."""
+    secret = match["secret"] or ""
+    if secret and _PROSE.fullmatch(secret):
+        bearer = match["before"].lower().startswith("bearer")
+        if not bearer or secret.lower().startswith("auth"):
+            return ""
+    return secret or match["password"] or match["value"] or match["given"] or ""
 
 
 def looks_secret(key: str, value: object) -> bool:
@@ -123,8 +143,8 @@ def looks_secret(key: str, value: object) -> bool:
         if _holds_token(value):
             return True
         for after in _AFTER.finditer(value) if _may_tell_secret(value) else ():
-            secret = after["secret"] or after["password"] or after["value"] or ""
-            if not _is_reference(secret) and not _PLACEHOLDER.search(secret):
+            secret = _secret(after)
+            if secret and not _is_reference(secret) and not _PLACEHOLDER.search(secret):
                 return True
     if not names_secret(key) or _is_reference(value):
         return False

@@ -262,6 +262,20 @@ def test_keys_that_begin_with_x_are_kept_anywhere() -> None:
     assert workflow.links[1].extensions == {"x-b": ["on"]}
 
 
+def test_secrets_are_blotted_out_of_every_text_but_ids() -> None:
+    token = "ghp_" + "a1B2" * 9
+    text = with_lists(
+        zones=f"  - {{id: z, trust: internal, name: Zone {token}, x-a: [{{b: {token}}}]}}\n",
+        nodes="  - {id: who, kind: identity, "
+        f"owner: {token}, issuer: {token}, tags: [{token}]}}\n",
+        links=f"  - {{from: agent, to: tool, kind: calls, description: 'Bearer {token}'}}\n",
+    )
+    workflow = read_native(text, "f")
+    assert token not in repr(workflow)
+    assert repr(workflow).count("[redacted]") == 6
+    assert token not in " ".join(problems(with_lists(nodes=f"  - {{id: a, kind: {token}}}\n")))
+
+
 def test_a_file_full_of_mistakes_ends_in_a_count() -> None:
     found = problems(with_lists(links="  - {from: a, to: b, kind: flow}\n" * 5000))
     assert len(found) == 501

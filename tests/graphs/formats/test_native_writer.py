@@ -325,3 +325,18 @@ def test_windows_line_ends_stay() -> None:
     workflow = edits.add_node(read_native(text, "x"), Node("new", kind="step"))
     saved_text = save(text, workflow)
     assert saved_text.count("\r\n") == saved_text.count("\n") == text.count("\n") + 1
+
+
+def test_an_edit_beside_a_secret_leaves_the_users_own_text_as_it_was() -> None:
+    token = "ghp_" + "a1B2" * 9
+    original = (
+        "ungated: 1\nname: one  # ours\nnodes:\n"
+        f"  - {{id: a, kind: agent, description: use {token}}}\n"
+    )
+    before = read_native(original, "f")
+    assert save(original, before) == original
+    node = replace(before.nodes[0], owner="sre")
+    saved = save(original, replace(before, nodes=(node,)))
+    assert token in saved
+    assert "# ours" in saved
+    assert read_native(saved, "f").nodes[0].owner == "sre"

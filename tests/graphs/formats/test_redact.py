@@ -14,7 +14,8 @@ TOKENS = (
     "github_pat_" + "a1B2c3" * 8, "glpat-" + "a1B2c3D4e5" * 2, "xoxb-1234567890-abcdefghij",
     "AKIA" + "ABCD1234EFGH5678", "AIza" + "a1B2c3D4e5" * 4, "SG." + "a1B2" * 6 + "." + "c3D4" * 8,
     "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "hf_" + "a1B2" * 6, "gsk_" + "a1B2" * 8,
-    "1234567890:AA" + "a1B2c3D4e5" * 4, "pat" + "a1B2c3D4e5F6g7" + "." + "0a1b" * 16,
+    "1234567890:AA" + "a1B2c3D4e5" * 4, "bot123456789:AA" + "a1B2c3D4e5" * 4,
+    "pat" + "a1B2c3D4e5F6g7" + "." + "0a1b" * 16,
 )  # fmt: skip
 
 
@@ -72,9 +73,41 @@ def test_placeholders_references_and_words_are_no_secrets(key: str, value: objec
 
 
 def test_the_text_around_a_secret_is_kept() -> None:
+    hook = "T012ABCDEF/B012ABCDEF/" + "a1B2" * 6
+    kept = "https://hooks.slack.com/services/"
+    assert redact(kept + hook) == kept + REDACTED
+    assert looks_secret("url", kept + hook)
+    hook = "123456789012345678/" + "a1B2-_" * 11
+    assert redact(f"https://discord.com/api/webhooks/{hook}").endswith(f"/webhooks/{REDACTED}")
     assert redact("https://u:hunter22@host.net/x") == f"https://u:{REDACTED}@host.net/x"
     assert redact("GET /x?token=a1b2c3d4e5&page=2") == f"GET /x?token={REDACTED}&page=2"
     assert redact("Bearer a1b2c3d4e5f6g7h8") == f"Bearer {REDACTED}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: hunter22x",
+        "api_key = a1b2c3d4e5",
+        "DB_PASSWORD='hunter22x'",
+        "my secret: a1b2c3d4",
+    ],
+)
+def test_a_secret_is_found_behind_its_name_in_running_text(text: str) -> None:
+    assert redact(f"Sign in with {text} and go on").count(REDACTED) == 1
+    assert "2" not in redact(f"Sign in with {text} and go on")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Basic documentation", "Token management-system", "Refresh token infrastructure",
+        "Use bearer authentication here", "max_tokens: 128000 at most",
+        "a secret: nobody knows it", "Basic error-handling.",
+    ],
+)  # fmt: skip
+def test_names_and_prose_about_secrets_stay_as_they_are(text: str) -> None:
+    assert redact(text) == text
 
 
 @given(st.text(max_size=300))
