@@ -162,7 +162,7 @@ class RoleMap:
             return [own]
         narrower = (
             key
-            for key in self._targets
+            for key in self._acted_on
             if key != own and (own == ACCOUNT or (key[0] == own[0] and matches(own[-1], key[-1])))
         )
         return [own, *narrower]

@@ -197,6 +197,14 @@ def test_a_wildcard_covers_what_other_roles_name() -> None:
     assert joined(workflow, "reads") == {("r", people)}
 
 
+def test_what_is_only_handed_on_is_nothing_that_others_act_on() -> None:
+    low = role("low", allow("iam:PassRole", on="arn:aws:iam::0:role/*"))
+    workflow = opened(agent_file([tool("t"), tool("u", "high")], low, role("high", allow("iam:*"))))
+    assert verbs(workflow, "t") == set()
+    assert verbs(workflow, "u") == {("admin", "All of IAM")}
+    assert ("p/statement 1", "Every role (IAM)") in joined(workflow, "permits")
+
+
 NOTED = {
     "a part is denied": ([allow("s3:*"), deny("s3:DeleteBucket")], "takes, or may take, a part"),
     "a denial under a condition": (
