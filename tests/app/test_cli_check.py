@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from sarif_pydantic import Sarif
 
 from app.cli import run
 
@@ -133,6 +134,21 @@ def test_sarif_points_at_the_line_and_walks_the_path(
     assert [s["location"]["message"]["text"] for s in steps] == ["web", "bot", "shell", "host"]
     rule = log["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"]]
     assert rule["id"] == result["ruleId"] == "R01"
+
+
+@pytest.mark.parametrize("bar", ["low", "critical"])
+def test_sarif_is_read_by_a_reader_of_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str], bar: str
+) -> None:
+    files = [str(folder / f"{name}.yaml") for name in ("open", "more", "quiet")]
+    ignore = ["--ignore", "R30=logs are kept elsewhere"]
+    assert run(["check", *files, "--format", "sarif", "--fail-on", bar, *ignore]) == 1
+    text = capsys.readouterr().out
+    (only,) = Sarif.model_validate_json(text).runs
+    results = only.results or []
+    plain = json.loads(text)["runs"][0]["results"]
+    assert {each["ruleId"] for each in plain if "suppressions" in each} == {"R30"}
+    assert len({result.rule_id for result in results}) == len(only.tool.driver.rules or [])
 
 
 def test_sarif_points_into_json_files(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
