@@ -14,6 +14,7 @@ from graphs.rules.questions import Asked, questions
 
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
+    from graphs.analysis.result import Assumption
     from graphs.model.workflow import Workflow
     from graphs.rules.base import Finding
     from graphs.rules.judge import Judgement
@@ -103,6 +104,11 @@ class Judged:
         """Findings by severity, worst first."""
         counts = Counter(line.severity for line in self.lines)
         return {severity: counts[severity] for severity in SEVERITIES if counts[severity]}
+
+    def assumed_with(self, others: Iterable[Assumption]) -> tuple[Assumption, ...]:
+        """What the findings and others assumed, each fact once."""
+        every = [*others, *(each for f in self.judgement.findings for each in f.assumed)]
+        return tuple({(each.element, each.fact): each for each in reversed(every)}.values())
 
     def at(self, elements: Iterable[str]) -> tuple[FindingLine, ...]:
         """The findings about any of these elements, worst first."""

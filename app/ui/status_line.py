@@ -72,7 +72,10 @@ class StatusLine(QWidget):
         self.coverage.setProperty("open", "true" if still_open else "false")
         self.coverage.style().polish(self.coverage)
         compositions = sum(chain.composition for chain in analysis.chains)
-        assumed = len(analysis.assumed)
+        taken = analysis.assumed
+        if revision.judged is not None:
+            taken = revision.judged.assumed_with(taken)
+        assumed = len(taken)
         words = [plural(assumed, "fact") + " assumed" if assumed else "nothing assumed"]
         if compositions:
             words.append(plural(compositions, "boundary composition"))
@@ -80,7 +83,7 @@ class StatusLine(QWidget):
         self.assumed.setToolTip(
             "\n".join(
                 f"{each.element}: {each.fact} taken as {each.value}, because {each.because}"
-                for each in analysis.assumed[:30]
+                for each in taken[:30]
             )
         )
 

@@ -58,6 +58,9 @@ class FindingRow(QPushButton):
         named = [identifier for _, identifier in line.standards[:_NAMED]]
         second = ElidedLabel(" · ".join([line.rule, *named]))
         second.setObjectName("reason")
+        for label in (title, second):
+            # A styled label would be indented by half a letter.
+            label.setIndent(0)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(title)
@@ -67,8 +70,8 @@ class FindingRow(QPushButton):
         row.setSpacing(9)
         row.addWidget(pill(line.severity, panel), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for part in self.findChildren(QLabel):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.clicked.connect(lambda _: run())
 
     def sizeHint(self) -> QSize:

@@ -74,9 +74,12 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
             zones = (chain.from_zone, chain.to_zone)
             box.addWidget(Row(words, partial(desk.select, Selection(chain=zones), True)))
         _rest(box, len(compositions))
-    if analysis.assumed:
+    taken = analysis.assumed
+    if revision.judged is not None:
+        taken = revision.judged.assumed_with(taken)
+    if taken:
         _head(box, "Assumed")
-        words = plural(len(analysis.assumed), "unknown fact")
+        words = plural(len(taken), "unknown fact")
         box.addWidget(text(f"{words} taken at the worse value."))
     notes = [*workflow.notes, *workflow.unclassified, *desk.document.warnings]
     if notes:

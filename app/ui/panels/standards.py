@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.document.document import Change
 from app.document.perspective import Looking
@@ -14,6 +14,7 @@ from app.document.wording import plural
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, strong, widest
 from app.ui.panels.page import Page
+from app.ui.panels.parts import ElidedLabel
 from app.ui.signs import SEVERITIES, sign
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _REST = "rest"
 #: A column of words that has less room than this, in pixels, is left out.
 _READABLE = 90
+#: Titles have this room before counts by severity are shown beside them.
+_TITLE = 170
 FRAMEWORK = int(Qt.ItemDataRole.UserRole)
 STANDARD = FRAMEWORK + 1
 _STATES = {
@@ -34,7 +37,9 @@ _TIPS = {
     "failed": "A rule that looks for this failed",
     "unread": "No rule looks for this",
 }
-_ITEMS = ("Item", "Title", "Findings", *(word.capitalize() for word in SEVERITIES), "Rules")
+_SEVERITIES = tuple(severity.capitalize() for severity in SEVERITIES)
+_ITEMS = ("Item", "Title", "Worst", "Findings", *_SEVERITIES, "Rules")
+_FIRST = _ITEMS.index(_SEVERITIES[0])
 
 
 class StandardsPanel(Page):
@@ -61,8 +66,14 @@ class StandardsPanel(Page):
         self.items.setModel(self._items)
         row = QHBoxLayout()
         row.setSpacing(10)
+        self.heading = ElidedLabel()
+        self.heading.setObjectName("strong")
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(self.heading)
+        right.addWidget(self.items, 1)
         row.addWidget(self.frameworks, 3)
-        row.addWidget(self.items, 5)
+        row.addLayout(right, 6)
         self.column.addLayout(row, 1)
         self.setFocusProxy(self.frameworks)
         self.frameworks.selectionModel().currentChanged.connect(self._turn)
@@ -104,12 +115,13 @@ class StandardsPanel(Page):
         self.frameworks.setCurrentIndex(self._frameworks.index(row, 0))
         if not pages:
             self._items.clear()
+            self.heading.setText("")
         self._share_width()
 
     def _framework_line(self, page: StandardPage) -> list[QStandardItem]:
         name = f"{page.title}, {page.edition}"
         said = f"{page.touched} of {len(page.items)}"
-        line = _plain_line(page.key.replace("-", " "), name, said, page.key)
+        line = _plain_line(page.key.replace("-", " "), page.title, said, page.key)
         if page.worst:
             line[2].setIcon(sign(page.worst, self._desk.themes.window_colours[page.worst]))
         tip = f"{name}: findings on {said} items"
@@ -126,11 +138,14 @@ class StandardsPanel(Page):
         self._following = True
         self._items.clear()
         if key == _REST:
-            self._items.setHorizontalHeaderLabels(["Not assessed by any rule"])
+            self.heading.setText("What Ungated does not assess")
+            self._items.setHorizontalHeaderLabels(["Not assessed"])
             for words in self._judged.not_assessed:
                 self._items.appendRow(QStandardItem(words[:1].upper() + words[1:]))
         else:
             page = next((each for each in self._judged.standards if each.key == key), None)
+            if page is not None:
+                self.heading.setText(f"{page.title}, {page.edition}")
             self._items.setHorizontalHeaderLabels(list(_ITEMS))
             for item in page.items if page is not None else ():
                 self._items.appendRow(self._item_line(item))
@@ -142,10 +157,11 @@ class StandardsPanel(Page):
         colours = self._desk.themes.window_colours
         # MAESTRO has names for identifiers: they are not said twice.
         title = "" if item.identifier.endswith(item.title) else item.title
-        total = str(item.total) if item.state == "open" else _STATES[item.state]
+        worst = item.worst.capitalize() or _STATES[item.state]
         counts = [str(item.counts.get(severity) or "") for severity in SEVERITIES]
         rules = ", ".join(item.rules) or "—"
-        cells = [QStandardItem(said) for said in (item.identifier, title, total, *counts, rules)]
+        words = (item.identifier, title, worst, str(item.total or ""), *counts, rules)
+        cells = [QStandardItem(said) for said in words]
         said = f"{item.identifier} {title}".strip()
         told = [f"{count} {severity}" for severity, count in item.counts.items() if count]
         tip = f"{said}: {', '.join(told)}" if told else f"{said}: {_TIPS[item.state]}"
@@ -156,15 +172,14 @@ class StandardsPanel(Page):
         cells[0].setFont(strong())
         if item.state == "open":
             cells[2].setIcon(sign(item.worst, colours[item.worst]))
+            cells[2].setForeground(QColor(colours[item.worst]))
             cells[2].setFont(strong())
+            cells[3].setFont(strong())
         else:
             for cell in cells:
                 cell.setForeground(QColor(colours["quiet"]))
-        for place, severity in enumerate(SEVERITIES, 3):
-            if item.counts.get(severity):
-                cells[place].setIcon(sign(severity, colours[severity]))
-                cells[place].setForeground(QColor(colours[severity]))
-                cells[place].setFont(strong())
+        for place, severity in enumerate(SEVERITIES, _FIRST):
+            cells[place].setForeground(QColor(colours[severity]))
         return cells
 
     def _share_width(self) -> None:
@@ -197,30 +212,35 @@ class StandardsPanel(Page):
         needs = [
             max(
                 header.sectionSizeHint(column) + 6,
-                widest([self._items.item(row, column).text() for row in rows]) + 26,
+                widest([self._items.item(row, column).text() for row in rows]) + 24,
             )
             for column in range(len(_ITEMS))
         ]
-        found = self._judged.counts if self._judged is not None else {}
-        for column, severity in enumerate(SEVERITIES, 3):
-            self.items.setColumnHidden(column, severity not in found)
-            needs[column] = needs[column] if severity in found else 0
+        needs[2] += 20
         has_titles = any(self._items.item(row, 1).text() for row in rows)
         needs[0] = min(needs[0], 160 if has_titles else 300)
-        spare = room - needs[0] - sum(needs[2:-1])
-        rules = min(needs[-1], spare - (needs[1] if has_titles else 0))
-        rules = rules if rules >= _READABLE else 0
-        self.items.setColumnHidden(1, not has_titles)
-        self.items.setColumnHidden(len(_ITEMS) - 1, not rules)
-        if has_titles:
-            needs[1] = max(spare - rules, _READABLE)
-        elif rules:
-            rules = spare
+        titles = needs[1] if has_titles else 0
+        found = self._judged.counts if self._judged is not None else {}
+        shown = {0, 2, 3} | ({1} if has_titles else set())
+        spare = room - needs[0] - needs[2] - needs[3] - min(titles, _TITLE)
+        counts = {_FIRST + SEVERITIES.index(severity) for severity in found}
+        if counts and sum(needs[column] for column in counts) <= spare:
+            shown |= counts
+            spare -= sum(needs[column] for column in counts)
+        spare += min(titles, _TITLE)
+        rules = len(_ITEMS) - 1
+        if spare - titles >= min(needs[rules], _READABLE):
+            shown.add(rules)
+            needs[rules] = max(spare - titles, _READABLE)
+        elif has_titles:
+            titles = max(spare, _READABLE)
         else:
             needs[0] += max(spare, 0)
-        for column, width in enumerate((*needs[:-1], rules)):
-            if width:
-                header.resizeSection(column, width)
+        needs[1] = titles
+        for column in range(len(_ITEMS)):
+            self.items.setColumnHidden(column, column not in shown)
+            if column in shown:
+                header.resizeSection(column, needs[column])
 
     def _choose(self, index: QModelIndex) -> None:
         if self._following or not index.isValid():
