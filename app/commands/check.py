@@ -143,7 +143,8 @@ def _text(
         for loaded, judgement in judged
     ]
     every = [f for _, judgement in judged for f in judgement.findings if f.id not in silenced]
-    verdict = f"{len(failing)} of them fail the check" if failing else "none fails the check"
+    fail = "fails" if len(failing) == 1 else "fail"
+    verdict = f"{len(failing)} of them {fail} the check" if failing else "none fails the check"
     files = f"{len(judged)} {'file' if len(judged) == 1 else 'files'}"
     parts.append(f"{files}: {counted(every)}; {verdict}.\n")
     return "\n".join(parts)

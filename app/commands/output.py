@@ -33,6 +33,11 @@ def write_text(text: str, output: Path | None, source: str) -> None:
             _print(text, raw)
         except BrokenPipeError:
             raise ReaderLeft from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError(
+                f"standard output: cannot be written: {reason}. Send it somewhere else, or use -o."
+            ) from None
         return
     with replacing(output, source) as path:
         path.write_bytes(raw)

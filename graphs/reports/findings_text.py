@@ -78,10 +78,18 @@ def _finding(
             f"{_name(workflow, item.element)}: {item.fact} {item.value}" for item in finding.assumed
         )
         lines.append(f"      assumed: {plain(assumed)}")
-    tags = [tag for key in sorted(finding.mappings) for tag in finding.mappings[key]]
-    if tags:
-        lines.append(f"      {', '.join(tags)}")
+    if finding.mappings:
+        standards = [_standard(key, finding.mappings[key]) for key in sorted(finding.mappings)]
+        lines.append(f"      standards: {'; '.join(standards)}")
     return lines
+
+
+def _standard(key: str, tags: Sequence[str]) -> str:
+    """The items of one standard, with its name where they do not tell it themselves."""
+    told = ", ".join(tags)
+    if key == "T":  # other lists number their own threats so
+        return f"OWASP {told}"
+    return told if all(tag.startswith(key) for tag in tags) else f"{key} {told}"
 
 
 def _name(workflow: Workflow, element_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -182,11 +183,14 @@ def each_once(assumed: Iterable[Assumption]) -> tuple[Assumption, ...]:
 
 def place_for_gate(review: Review, links: Sequence[str]) -> str:
     """Where the fewest gates would close these action links, in words."""
-    places = [
-        f"on {review.title(gate.link)}"
+    wanted = set(links)
+    count = Counter(
+        review.title(gate.link)
         for gate in review.analysis.placement.gates
-        if any(link in gate.closes for link in links)
-    ]
+        if not wanted.isdisjoint(gate.closes)
+    )
+    places = [f"on {name}" if n == 1 else f"on {name} ({n} links)" for name, n in count.items()]
     if len(places) > _PLACES:
-        places = [*places[:_PLACES], f"on {len(places) - _PLACES} more links"]
+        more = sum(list(count.values())[_PLACES:])
+        places = [*places[:_PLACES], f"on {more} more {'link' if more == 1 else 'links'}"]
     return listed(places) if places else "right before the action"

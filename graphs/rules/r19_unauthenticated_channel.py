@@ -53,7 +53,7 @@ def _draft(
             "receivers": titles(review, receivers),
             "from_zone": review.title(trusts[0].id),
             "zone": review.title(zone),
-            "stakes": f"can {deeds(review, commanded)}" if commanded else "act on what they hear",
+            "stakes": f"can {deeds(review, commanded)}" if commanded else "acts on what it hears",
         },
         impact=impact.value,
         likelihood=_LIKELIHOOD[lower],

@@ -56,6 +56,7 @@ def _draft(review: Review, agents: list[str], actions: list[Action]) -> Draft:
         words={
             "agents": titles(review, agents),
             "deeds": deeds(review, actions),
+            "undoing": _undoing(review, actions),
             "lacks": ", and ".join(lacks),
         },
         impact=worst.impact.value,
@@ -65,6 +66,16 @@ def _draft(review: Review, agents: list[str], actions: list[Action]) -> Draft:
         assumed=each_once([*assumed, *worst.assumed]),
         questions=tuple((item.element, item.fact) for item in assumed),
     )
+
+
+def _undoing(review: Review, actions: list[Action]) -> str:
+    """Whether the deeds can be undone, told no more surely than it is known."""
+    known = {review.link(action.link).fact("reversible") is not None for action in actions}
+    if known == {True}:
+        return "which cannot be undone"
+    if True in known:
+        return "which in part cannot be undone"
+    return "and whether that can be undone is not known"
 
 
 def _unknown(review: Review, actions: list[Action]) -> Iterator[Assumption]:

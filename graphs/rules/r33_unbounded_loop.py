@@ -34,7 +34,7 @@ def find(review: Review) -> Iterator[Draft]:
         yield Draft(
             elements=tuple(agents),
             words={
-                "cycle": titles(review, members),
+                "cycle": _cycle(review, members),
                 "agents": titles(review, agents),
                 "stakes": _told(review, actions),
             },
@@ -50,6 +50,12 @@ def find(review: Review) -> Iterator[Draft]:
 def _is_bounded(review: Review, agent: str) -> bool:
     node = review.node(agent)
     return node.fact("max_iterations") is not None or node.fact("budget") is not None
+
+
+def _cycle(review: Review, members: list[str]) -> str:
+    """The nodes of a cycle and what they do: one alone comes round to itself."""
+    named = titles(review, members)
+    return f"{named} form a cycle" if len(members) > 1 else f"{named} leads back to itself"
 
 
 def _told(review: Review, actions: list[Action]) -> str:

@@ -116,9 +116,11 @@ def _chokes(review: Review, targets: Sequence[str], actions: Sequence[Action]) -
     dominator = immediate_dominators(successors, root)
     guards: dict[int, list[str]] = {}
     for target in targets:
-        for vertex in strict_dominators(dominator, number[target]):
-            if vertex != root:
-                guards.setdefault(vertex, []).append(target)
+        # Ways to those who act on it: what a target itself brings in is no way to act on it.
+        actors = {number[action.actor] for action in actions if action.target == target}
+        ways = [{actor, *strict_dominators(dominator, actor)} for actor in actors]
+        for vertex in sorted(set.intersection(*ways) - {root}):
+            guards.setdefault(vertex, []).append(target)
     # Of the nodes that stand before the same targets, the one nearest to them disturbs least.
     nearest: dict[tuple[str, ...], int] = {}
     for vertex, guarded in guards.items():

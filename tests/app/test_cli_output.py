@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import stat
 from pathlib import Path
@@ -100,3 +102,22 @@ def test_a_folder_or_a_place_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_half_characters_are_written_as_their_escapes(tmp_path: Path) -> None:
     write_text('"\ud83d"', tmp_path / "out.json", "-")
     assert (tmp_path / "out.json").read_text(encoding="utf-8") == '"\\ud83d"'
+
+
+class FullStream(io.TextIOWrapper):
+    """A standard output on a full disk."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8")
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def close(self) -> None:
+        """Nothing was written, so that nothing is left to write."""
+
+
+def test_a_full_standard_output_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", FullStream())
+    with pytest.raises(OutputError, match="standard output: cannot be written: no space"):
+        write_text("text", None, "input.yaml")
