@@ -21,7 +21,7 @@ def test_crossings(workflow: Workflow) -> None:
     assert set(found) == oracle.boundaries.crossings()
 
 
-@for_random_workflows(600, scattered=2)
+@for_random_workflows(600, scattered=6)
 def test_chains(workflow: Workflow) -> None:
     analysis, oracle = both(workflow)
     expected = oracle.boundaries.chains()
