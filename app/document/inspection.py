@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
     from graphs.analysis.result import Path
 
+#: The title of a finding names as many elements.
+_NAMED = 2
 Tone = Literal["bad", "warn", "good", "plain"]
 _TONES: dict[str, Tone] = {
     "prohibited": "bad",
@@ -215,9 +217,14 @@ def _stops(analysis: Analysis, path: Path, contents: dict[str, str]) -> tuple[St
 
 def _of_finding(analysis: Analysis, judged: Judged, finding_id: str) -> Inspection:
     from app.document.finding_told import tell
+    from app.document.judged import element_words
 
     finding = judged.by_id[finding_id]
     where = next(line.where for line in judged.lines if line.id == finding_id)
+    if len(finding.elements) > _NAMED:
+        # The page lists all of them.
+        first = element_words(analysis.workflow, finding.elements[0])
+        where = f"{first} and {len(finding.elements) - 1} more"
     contents = {entry.node: entry.content for entry in analysis.entries}
     links = [each for each in finding.elements if each in analysis.workflow.link_by_id]
     actions = [each for each in analysis.actions if each.link in links and each.is_open]

@@ -165,6 +165,9 @@ class FindingsPanel(Page):
             room = 46 + 2 * indent if column == 0 else 20
             hint = self.tree.header().sectionSizeHint(column)
             needs.append(max(hint + 8, min(widest(words[column]) + room, WIDEST)))
+        # The identifiers give way first: the inspector has them in full.
+        left = self.tree.viewport().width() - sum(needs[:-1])
+        needs[-1] = min(needs[-1], max(left, 90))
         self._sharing = True
         self.tree.share(needs)
         self._sharing = False
