@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from graphs.analysis.boundaries import Zoning, crossing_arcs
+from graphs.analysis.boundaries import Passage, Zoning, crossing_arcs, passages
 from graphs.analysis.flow import ArcKind, InfluenceGraph
-from graphs.analysis.reach import Bits, reach_bits, sources_at
+from graphs.analysis.reach import Bits, reach_bits, sources_in
 from graphs.analysis.result import Action, Assumption, Entry, Path, State
 from graphs.analysis.walks import (
     STATES,
@@ -56,46 +56,34 @@ def find_candidates(
     """Every action of the workflow (DESIGN 2, 3.3), and what was assumed to find it."""
     links = graph.workflow.links
     disclosed: dict[tuple[int, str], int] = {}
-    for arc in crossing_arcs(graph, zoning):
-        tail, head = int(graph.tail[arc]), int(graph.head[arc])
-        role = "result" if graph.kind[arc] == ArcKind.RESULT else "request"
-        _note(disclosed, zoning, (int(graph.link[arc]), role), tail, head, int(load[tail]))
+    for passage in passages(graph, zoning, load, crossing_arcs(graph, zoning)):
+        if _discloses(passage, zoning):
+            disclosed[passage.link, passage.role] = passage.load
     assumed: list[Assumption] = []
-    for arc in np.flatnonzero(graph.kind == ArcKind.ACCESS):
-        reading = links[int(graph.link[arc])]
-        if reading.fact("arguments") == "fixed":
+    for passage in passages(graph, zoning, load, np.flatnonzero(graph.kind == ArcKind.ACCESS)):
+        reading = links[passage.link]
+        if reading.fact("arguments") == "fixed" or not _discloses(passage, zoning):
             continue
-        tail, head = int(graph.tail[arc]), int(graph.head[arc])
-        key = (int(graph.link[arc]), "query")
-        known_before = key in disclosed
-        _note(disclosed, zoning, key, tail, head, int(load[tail]))
-        if key in disclosed and not known_before and reading.fact("arguments") is None:
+        disclosed[passage.link, "query"] = passage.load
+        if reading.fact("arguments") is None:
             because = "whether the query is fixed is not known"
             assumed.append(Assumption(reading.id, "arguments", "model", because))
     candidates = []
     for position, link in enumerate(links):
-        changes = link.kind in ("writes", "acts")
-        if changes:
+        if link.kind in ("writes", "acts"):
             carried = disclosed.get((position, "request"))
             candidates.append(Candidate(position, link.verb or "unknown", None, carried))
+            continue
         for role in ("query", "request", "result"):
-            if (position, role) in disclosed and not changes:
+            if (position, role) in disclosed:
                 candidates.append(Candidate(position, "disclose", role, disclosed[position, role]))
     return candidates, assumed
 
 
-def _note(
-    disclosed: dict[tuple[int, str], int],
-    zoning: Zoning,
-    key: tuple[int, str],
-    tail: int,
-    head: int,
-    carried: int,
-) -> None:
-    """Keep the load if its arrival in the zone of `head` is a disclosure."""
-    cleared = zoning.clearance[zoning.of_vertex[head]]
-    if cleared < carried and cleared < zoning.clearance[zoning.of_vertex[tail]]:
-        disclosed[key] = max(disclosed.get(key, 0), carried)
+def _discloses(passage: Passage, zoning: Zoning) -> bool:
+    """Whether the load is more than the zone that it comes to is cleared for, unlike its own."""
+    cleared = int(zoning.clearance[passage.to_zone])
+    return cleared < passage.load and cleared < int(zoning.clearance[passage.from_zone])
 
 
 class _Situation:
@@ -192,6 +180,8 @@ class Arrivals:
         self.gate_ids, self.gate_bits = self._gate_bits()
         self.trees = self._trees()
         self._witnesses: dict[object, Path] = {}
+        self._entry_ids = [entry.node for entry in self.entries]
+        self._sets: dict[tuple[bool, bytes], tuple[str, ...]] = {}
         self._origins: dict[object, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def _start(self, entry: Entry) -> int:
@@ -250,13 +240,21 @@ class Arrivals:
         key = (vertices, in_scope)
         if key not in self._origins:
             places = self.walks.places(vertices, in_scope, range(STATES))
-            entries = sources_at(self.entry_bits, places)
-            gates = sources_at(self.gate_bits, places)
             self._origins[key] = (
-                tuple(self.entries[i].node for i in entries),
-                tuple(self.gate_ids[i] for i in gates),
+                self._told(self.entry_bits, places, self._entry_ids),
+                self._told(self.gate_bits, places, self.gate_ids),
             )
         return self._origins[key]
+
+    def _told(self, bits: Bits, places: list[int], ids: list[str]) -> tuple[str, ...]:
+        """The ids whose bits arrive at these places; many places have the very same ones."""
+        if not places:
+            return ()
+        merged = np.bitwise_or.reduce(bits[places], axis=0) if len(places) > 1 else bits[places[0]]
+        key = (bits is self.gate_bits, merged.tobytes())
+        if key not in self._sets:
+            self._sets[key] = tuple(ids[i] for i in sources_in(merged))
+        return self._sets[key]
 
 
 def judge_actions(
@@ -299,9 +297,9 @@ def _judge(
     wanted = [s for s in counted if state is None or max(s, quality) == state]
     vertices = (actor, actor + graph.n)
     entries, passed = arrivals.come_from(vertices, in_scope)
-    gates = set(passed)
-    if own_gate is not None and counted:
-        gates.add(own_gate)
+    gates = passed
+    if own_gate is not None and counted and own_gate not in passed:
+        gates = tuple(sorted((*passed, own_gate)))
     path = Path()
     if counted:
         walk = arrivals.witness(vertices, in_scope, tuple(wanted))
@@ -319,7 +317,7 @@ def _judge(
         discloses=None if carried is None else SENSITIVITIES[carried],
         role=candidate.role,
         entries=entries,
-        gates=tuple(sorted(gates)),
+        gates=gates,
         reasons=tuple(_reasons(workflow, graph, link, status, decision, bool(states), gates)),
         path=path,
         rule=decision.rule,
@@ -353,10 +351,9 @@ def _reasons(
     status: str,
     decision: Decision,
     in_scope: bool,
-    gates: set[str],
+    gates: tuple[str, ...],
 ) -> Iterable[str]:
     """Why the action has its status, in sentences."""
-    titles = {gate: workflow.node(gate).title for gate in gates}
     if status == "unreachable":
         yield "no walk from an entry arrives here"
     elif status == "allowed" and decision.action_class != "advisory" and not in_scope:
@@ -364,17 +361,18 @@ def _reasons(
     elif status == "ungated":
         yield "no gate lies on any path"
     elif status == "bypassed":
-        yield f"a path avoids {_listed(titles.values())}"
+        yield f"a path avoids {_listed(workflow.node(gate).title for gate in gates)}"
     elif status == "stale":
         yield (
             "after the approval an interpreter or a step that rewrites comes before the action: "
             "what was approved need not be what runs"
         )
     if status in ("weak", "unproven", "stale", "bypassed"):
-        for gate in sorted(gates):
+        for gate in gates:
             quality = graph.qualities[gate]
             if quality.quality != "valid":
-                yield f"{titles[gate]} is {quality.quality}: {'; '.join(quality.reasons)}"
+                title = workflow.node(gate).title
+                yield f"{title} is {quality.quality}: {'; '.join(quality.reasons)}"
     yield decision.rule
 
 

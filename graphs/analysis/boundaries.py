@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,11 +32,16 @@ class Zoning:
             [SENSITIVITIES.index(workflow.clearance(zone)) for zone in self.ids], np.int8
         )
 
+        self._boundaries: dict[tuple[int, int], tuple[str, ...]] = {}
+
     def boundaries(self, a: int, b: int) -> tuple[str, ...]:
         """The zones that hold exactly one of two zones (themselves included), by id."""
-        around_a = set(self.workflow.zone_chain(self.ids[a]))
-        around_b = set(self.workflow.zone_chain(self.ids[b]))
-        return tuple(sorted(around_a ^ around_b))
+        known = self._boundaries.get((a, b))
+        if known is None:
+            around_a = set(self.workflow.zone_chain(self.ids[a]))
+            around_b = set(self.workflow.zone_chain(self.ids[b]))
+            known = self._boundaries[a, b] = tuple(sorted(around_a ^ around_b))
+        return known
 
 
 def crossing_arcs(graph: InfluenceGraph, zoning: Zoning) -> npt.NDArray[np.int64]:
@@ -43,37 +50,63 @@ def crossing_arcs(graph: InfluenceGraph, zoning: Zoning) -> npt.NDArray[np.int64
     return np.flatnonzero(different & graph.is_content)
 
 
+class Passage(NamedTuple):
+    """What arcs of one link and role carry from zone to zone: the largest load of a sender."""
+
+    link: int
+    role: str
+    from_zone: int
+    to_zone: int
+    load: int
+
+
+def passages(
+    graph: InfluenceGraph,
+    zoning: Zoning,
+    load: npt.NDArray[np.int8],
+    arcs: npt.NDArray[np.int64],
+) -> list[Passage]:
+    """The given arcs, those of the same link and role taken together."""
+    is_result = graph.kind[arcs] == ArcKind.RESULT
+    _, first, group = np.unique(
+        graph.link[arcs].astype(np.int64) * 2 + is_result, return_index=True, return_inverse=True
+    )
+    carried = np.zeros(len(first), np.int8)
+    np.maximum.at(carried, group, load[graph.tail[arcs]])
+    chosen = arcs[first]
+    columns = (
+        graph.link[chosen],
+        np.where(is_result[first], "result", "request"),
+        zoning.of_vertex[graph.tail[chosen]],
+        zoning.of_vertex[graph.head[chosen]],
+        carried,
+    )
+    return [Passage(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
 def find_crossings(
     graph: InfluenceGraph, zoning: Zoning, policy: Policy, load: npt.NDArray[np.int8]
 ) -> tuple[Crossing, ...]:
     """Every crossing, one a link and role, sorted by link id and role (DESIGN 3.2)."""
-    sender_load: dict[tuple[int, str], int] = {}
-    ends: dict[tuple[int, str], tuple[int, int]] = {}
-    for arc in crossing_arcs(graph, zoning):
-        role = "result" if graph.kind[arc] == ArcKind.RESULT else "request"
-        key = (int(graph.link[arc]), role)
-        tail, head = int(graph.tail[arc]), int(graph.head[arc])
-        sender_load[key] = max(sender_load.get(key, 0), int(load[tail]))
-        ends[key] = (int(zoning.of_vertex[tail]), int(zoning.of_vertex[head]))
     links = graph.workflow.links
     crossings = []
-    for (link, role), (a, b) in ends.items():
+    for passage in passages(graph, zoning, load, crossing_arcs(graph, zoning)):
+        a, b = passage.from_zone, passage.to_zone
         rise = zoning.trust[b] - zoning.trust[a]
         direction = "inbound" if rise > 0 else "outbound" if rise < 0 else "lateral"
         if rise >= 0:
             allowed = policy.allows(zoning.trust_name[a], zoning.trust_name[b])
             reason = f"the policy denies {zoning.trust_name[a]} to {zoning.trust_name[b]}"
         else:
-            carried = sender_load[(link, role)]
-            allowed = carried <= zoning.clearance[b]
+            allowed = passage.load <= zoning.clearance[b]
             reason = (
-                f"it may carry {SENSITIVITIES[carried]} content; the zone is cleared for "
+                f"it may carry {SENSITIVITIES[passage.load]} content; the zone is cleared for "
                 f"{SENSITIVITIES[zoning.clearance[b]]}"
             )
         crossings.append(
             Crossing(
-                link=links[link].id,
-                role=role,
+                link=links[passage.link].id,
+                role=passage.role,
                 from_zone=zoning.ids[a],
                 to_zone=zoning.ids[b],
                 direction=direction,
@@ -99,15 +132,15 @@ def find_chains(
         )
     )
     denied = {(crossing.link, crossing.role) for crossing in crossings if not crossing.allowed}
-    ids = [link.id for link in graph.workflow.links]
-    is_allowed = np.fromiter(
-        (
-            (ids[link], "result" if kind == ArcKind.RESULT else "request") not in denied
-            for link, kind in zip(graph.link.tolist(), graph.kind.tolist(), strict=True)
-        ),
-        np.bool_,
-        graph.arc_count,
-    )
+    # Twice the position of a link, and one more for what it brings back.
+    codes = [
+        2 * position + way
+        for position, link in enumerate(graph.workflow.links)
+        for way, role in enumerate(("request", "result"))
+        if (link.id, role) in denied
+    ]
+    is_result = graph.kind == ArcKind.RESULT
+    is_allowed = ~np.isin(graph.link.astype(np.int64) * 2 + is_result, codes)
     all_arcs, allowed_arcs = graph.grouped(ungated), graph.grouped(ungated & is_allowed)
     chains: list[Chain] = []
     for a in range(len(zoning.ids)):
@@ -136,12 +169,12 @@ def _paths_from(
     starts = inside * PLACES
     walks = explore(graph, arcs, starts, scoped=False)
     tree = witness_tree(walks, walks.positions(starts))
-    paths = {}
     zone_of_place = zoning.of_vertex[walks.vertex]
-    for other in np.unique(zone_of_place):
-        if other == zone:
-            continue
-        at = tree.best(np.flatnonzero(zone_of_place == other))
-        if at is not None:
-            paths[int(other)] = tree.path(at)
-    return paths
+    places = np.flatnonzero((zone_of_place != zone) & (tree.distance >= 0))
+    zones = zone_of_place[places]
+    order = np.lexsort((places, tree.rank[places], tree.distance[places], zones))
+    first = order[np.flatnonzero(np.diff(zones[order], prepend=-1))]
+    return {
+        other: tree.path(at)
+        for other, at in zip(zones[first].tolist(), places[first].tolist(), strict=True)
+    }

@@ -121,9 +121,14 @@ class Tail:
         return np.concatenate([np.zeros(self.graph.size, np.bool_), self.cuttable])
 
     @cached_property
+    def free(self) -> Bools:
+        """The vertices that content reaches whatever is gated."""
+        return self.reached(self.sources, self.cuttable_mask)
+
+    @cached_property
     def closable(self) -> tuple[list[int], list[int]]:
         """The open actions that some set of gates closes, and those that none does."""
-        free = self.reached(self.sources, self.cuttable_mask)
+        free = self.free
         at = self.graph.size + self.open_links
         return self.open_links[~free[at]].tolist(), self.open_links[free[at]].tolist()
 
@@ -153,37 +158,45 @@ def minimum_cut(tail: Tail, friction: Friction) -> list[int]:
     sinks = np.asarray([graph.size + link for link in closable], np.int64)
     nothing = np.zeros(tail.size, np.bool_)
     useful = tail.reached(tail.sources, nothing) & tail.reached(sinks, nothing, back=True)
-    number = np.full(tail.size, -1, np.int64)
-    number[np.flatnonzero(useful)] = np.arange(int(useful.sum()))
-    links = [link for link in np.flatnonzero(useful[graph.size :]).tolist() if tail.cuttable[link]]
+    is_cut = useful & tail.cuttable_mask
+    links = (np.flatnonzero(is_cut) - graph.size).tolist()
     links.sort(key=lambda link: int(graph.link_rank[link]))
     weight = _weights(graph, friction, links)
     endless = sum(weight.values()) + 1
-
-    # A link is two vertices joined by an arc of its weight; the second is added past the others.
-    count = int(useful.sum())
-    leaving = {link: count + position for position, link in enumerate(links)}
-    source, sink = count + len(links), count + len(links) + 1
-    network = FlowNetwork(sink + 1)
-
-    def exit_of(vertex: int) -> int:
-        return leaving.get(vertex - graph.size, int(number[vertex]))
-
+    source, sink = 0, 1
+    entry, exit_ = _sides(tail, useful, sinks)
+    network = FlowNetwork(int(max(entry.max(), exit_.max())) + 1)
     inner = useful[tail.tail] & useful[tail.head]
-    for a, b in zip(tail.tail[inner].tolist(), tail.head[inner].tolist(), strict=True):
-        network.add(exit_of(a), int(number[b]), endless)
+    arcs = np.unique(np.stack([exit_[tail.tail[inner]], entry[tail.head[inner]]]), axis=1)
+    for a, b in arcs[:, arcs[0] != arcs[1]].T.tolist():
+        network.add(a, b, endless)
+    ends = {link: (int(entry[graph.size + link]), int(exit_[graph.size + link])) for link in links}
     for link in links:
-        network.add(int(number[graph.size + link]), leaving[link], weight[link])
-    for vertex in tail.sources[useful[tail.sources]].tolist():
-        network.add(source, int(number[vertex]), endless)
-    for link in closable:
-        network.add(exit_of(graph.size + link), sink, endless)
+        network.add(*ends[link], weight[link])
     network.maximise(source, sink)
     inside = network.side_of_sink(sink)
-    return [
-        link for link in links
-        if inside[leaving[link]] and not inside[int(number[graph.size + link])]
-    ]  # fmt: skip
+    return [link for link in links if inside[ends[link][1]] and not inside[ends[link][0]]]
+
+
+def _sides(tail: Tail, useful: Bools, sinks: Longs) -> tuple[Longs, Longs]:
+    """The vertex of the network for what enters, and for what leaves, each vertex of the tail.
+
+    A link that may be cut is two vertices, joined by an arc of its weight. What no cut parts from
+    the sources is the source (0), what none parts from the actions is the sink (1).
+    """
+    at_source = tail.free.copy()
+    at_source[tail.head[tail.free[tail.tail]]] = True
+    at_sink = tail.reached(sinks, tail.cuttable_mask, back=True)
+    leads_to_sink = np.zeros(tail.size, np.bool_)
+    leads_to_sink[tail.tail[at_sink[tail.head]]] = True
+    leads_to_sink[sinks] = True
+    entry = np.arange(2, tail.size + 2)
+    entry[at_source | ~useful] = 0
+    entry[at_sink] = 1
+    leaving = np.where(leads_to_sink, 1, np.arange(tail.size + 2, 2 * tail.size + 2))
+    both = np.concatenate([[0, 1], entry, np.where(useful & tail.cuttable_mask, leaving, entry)])
+    number = np.unique(both, return_inverse=True)[1]
+    return number[2 : tail.size + 2], number[tail.size + 2 :]
 
 
 def _weights(graph: InfluenceGraph, friction: Friction, links: list[int]) -> dict[int, int]:
@@ -237,7 +250,11 @@ def _closed_by(tail: Tail, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen link the actions for which it is the last gate on some path."""
     size = tail.graph.size
     gates = np.asarray(chosen, np.int64) + size
-    passes = ~np.isin(tail.head, gates)
+    is_gate = np.zeros(tail.size, np.bool_)
+    is_gate[gates] = True
+    # Only what lies between the gates and the actions matters.
+    sinks = np.asarray(tail.closable[0], np.int64) + size
+    passes = tail.reached(sinks, is_gate, back=True)[tail.head]
     bits = reach_bits(
         tail.size, tail.tail[passes], tail.head[passes], gates, np.arange(len(chosen))
     )

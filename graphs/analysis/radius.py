@@ -265,9 +265,9 @@ def _ways_to(graph: InfluenceGraph, node: int, radius: BlastRadius) -> dict[str,
         back = Walks(graph, walks.codes, walks.head, walks.tail, walks.arc)
         for states in levels:
             ends = walks.places(_vertices(graph, radius.node), None, states)
-            if not ends.size:
+            if not ends:
                 continue
-            tree = witness_tree(back, ends)
+            tree = witness_tree(back, np.asarray(ends, np.int64))
             for source in sources:
                 index = graph.index[source]
                 at = tree.best(walks.places((index, index + graph.n), None, (0,)))

@@ -54,9 +54,13 @@ def sources_at(bits: Bits, rows: Longs) -> list[int]:
     """The sources that reach any of these rows, in ascending order."""
     if not rows.size:
         return []
-    merged = np.bitwise_or.reduce(bits[rows], axis=0)
-    flags = np.unpackbits(merged.view(np.uint8), bitorder="little")
-    return [int(source) for source in np.flatnonzero(flags)]
+    return sources_in(np.bitwise_or.reduce(bits[rows], axis=0))
+
+
+def sources_in(row: Bits) -> list[int]:
+    """The sources whose bits one row has, in ascending order."""
+    found: list[int] = np.flatnonzero(np.unpackbits(row.view(np.uint8), bitorder="little")).tolist()
+    return found
 
 
 def rows_of(bits: Bits, source: int) -> Longs:

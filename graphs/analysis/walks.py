@@ -6,7 +6,7 @@ given starts visit and the steps between them, on which every question about wal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,18 +57,35 @@ class Walks:
         seen[self.codes] = True
         return seen.reshape(self.graph.size, 2, STATES)
 
+    @cached_property
+    def _position_of(self) -> dict[int, int]:
+        return {code: position for position, code in enumerate(self.codes.tolist())}
+
     def places(
         self, vertices: tuple[int, ...], in_scope: bool | None, states: Sequence[int]
-    ) -> Longs:
+    ) -> list[int]:
         """The positions of the visited places at these vertices, in scope, out of it, or both."""
         scopes = (0, 1) if in_scope is None else (int(in_scope),)
-        codes = [
-            vertex * PLACES + scope * STATES + state
+        position = self._position_of
+        return [
+            position[code]
             for vertex in vertices
             for scope in scopes
             for state in states
+            if (code := vertex * PLACES + scope * STATES + state) in position
         ]
-        return self.positions(np.asarray(codes, np.int64))
+
+    @cached_property
+    def node_ids(self) -> list[str]:
+        """The node of each place."""
+        ids = [node.id for node in self.graph.workflow.nodes]
+        return [ids[node] for node in (self.vertex % max(self.graph.n, 1)).tolist()]
+
+    @cached_property
+    def link_ids(self) -> list[str]:
+        """The link of each step."""
+        ids = [link.id for link in self.graph.workflow.links]
+        return [ids[link] for link in self.graph.link[self.arc].tolist()]
 
 
 def place(vertex: int, in_scope: bool = False, state: int = 0) -> int:
@@ -129,26 +146,35 @@ class WitnessTree:
     step: Longs
     rank: Longs
 
-    def best(self, positions: Longs) -> int | None:
+    @cached_property
+    def _order(self) -> list[tuple[int, int]]:
+        return list(zip(self.distance.tolist(), self.rank.tolist(), strict=True))
+
+    @cached_property
+    def _steps(self) -> list[int]:
+        steps: list[int] = self.step.tolist()
+        return steps
+
+    @cached_property
+    def _tails(self) -> list[int]:
+        tails: list[int] = self.walks.tail.tolist()
+        return tails
+
+    def best(self, positions: Iterable[int]) -> int | None:
         """Of these places, the one with the best walk; None where no walk arrives at any."""
-        reached = positions[self.distance[positions] >= 0]
-        if not reached.size:
-            return None
-        order = np.lexsort((reached, self.rank[reached], self.distance[reached]))
-        return int(reached[order[0]])
+        order = self._order
+        reached = ((order[position], position) for position in positions)
+        return min((it for it in reached if it[0][0] >= 0), default=(None, None))[1]
 
     def path(self, position: int) -> Path:
         """The best walk to a place, told as nodes and links."""
-        graph = self.walks.graph
-        nodes, links = graph.workflow.nodes, graph.workflow.links
-        node_ids = [nodes[int(self.walks.vertex[position]) % graph.n].id]
+        walks, steps, tails = self.walks, self._steps, self._tails
+        node_ids = [walks.node_ids[position]]
         link_ids: list[str] = []
-        step = int(self.step[position])
-        while step >= 0:
-            link_ids.append(links[int(graph.link[self.walks.arc[step]])].id)
-            position = int(self.walks.tail[step])
-            node_ids.append(nodes[int(self.walks.vertex[position]) % graph.n].id)
-            step = int(self.step[position])
+        while (step := steps[position]) >= 0:
+            link_ids.append(walks.link_ids[step])
+            position = tails[step]
+            node_ids.append(walks.node_ids[position])
         return Path(tuple(reversed(node_ids)), tuple(reversed(link_ids)))
 
 

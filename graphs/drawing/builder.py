@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from graphs.analysis.engine import Analysis
-from graphs.analysis.result import Path
+from graphs.analysis.result import GateQuality, Path
 from graphs.drawing.furniture import furniture
 from graphs.drawing.geometry import Route, centred
 from graphs.drawing.kit import Kit
@@ -21,7 +22,7 @@ from graphs.drawing.link_items import (
     word_item,
 )
 from graphs.drawing.node_items import badge_items, node_item
-from graphs.drawing.scene import Item, Scene
+from graphs.drawing.scene import Item, Point, Scene
 from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
 from graphs.drawing.zone_items import zone_item, zone_title_item
 from graphs.drawing.zoning import zone_order
@@ -49,9 +50,9 @@ def build_scene(
         _light(view, workflow, selected_path, layout.approvals)
     items: list[Item] = []
     order = [zone for zone in zone_order(workflow) if zone in layout.zones]
-    items += [zone_item(workflow, zone, layout.zones[zone], kit) for zone in order]
+    items += _zones(workflow, order, layout, kit)
     items += _links(workflow, layout, view, analysis, kit)
-    items += [zone_title_item(workflow, zone, layout.zones[zone], kit) for zone in order]
+    items += _zone_titles(workflow, order, layout, kit)
     qualities = {gate: quality.quality for gate, quality in analysis.qualities.items()}
     for node in workflow.nodes:
         rect = layout.nodes.get(node.id)
@@ -59,8 +60,7 @@ def build_scene(
             continue
         look = view.nodes.get(node.id, NodeLook())
         items.append(_node(workflow, layout, node, look, qualities.get(node.id), kit))
-        badges = layout.folded.get(node.id, ())
-        items += badge_items(workflow, badges, rect, view, look.faded, kit)
+        items += _badges(workflow, node.id, layout, view, look.faded, kit)
     extra, width, height = furniture(workflow, layout, view, lens.title, kit)
     items += extra
     return Scene(
@@ -93,6 +93,58 @@ def _link(workflow: Workflow, link: Link, route: Route, look: LinkLook, kit: Kit
         link.id,
         (link, route, look, title),
         lambda: link_item(link, element, title, route, look),
+    )
+
+
+def _ghost(workflow: Workflow, link: Link, at: Point, says: str, kit: Kit) -> Item:
+    title = link_title(workflow, link)
+    return kit.memory.recall(
+        "ghost-gate", link.id, (link, at, says, title), lambda: ghost_item(link, title, at, says)
+    )
+
+
+def _zones(workflow: Workflow, order: list[str], layout: Layout, kit: Kit) -> Iterable[Item]:
+    homes = {workflow.zone_id(node) for node in workflow.nodes}
+    for zone_id in order:
+        zone, rect, is_home = workflow.zone_by_id[zone_id], layout.zones[zone_id], zone_id in homes
+        make = partial(zone_item, workflow, zone_id, rect, is_home)
+        yield kit.memory.recall("zone", zone_id, (zone, rect, is_home), make)
+
+
+def _zone_titles(workflow: Workflow, order: list[str], layout: Layout, kit: Kit) -> Iterable[Item]:
+    for zone_id in order:
+        zone, rect = workflow.zone_by_id[zone_id], layout.zones[zone_id]
+        make = partial(zone_title_item, workflow, zone_id, rect, kit)
+        yield kit.memory.recall("zone-title", zone_id, (zone, rect), make)
+
+
+def _badges(
+    workflow: Workflow, host: str, layout: Layout, view: View, faded: bool, kit: Kit
+) -> list[Item]:
+    badges, rect = layout.folded.get(host, ()), layout.nodes[host]
+    if not badges:
+        return []
+    nodes = [workflow.node(badge) for badge in badges]
+    zones = [workflow.zone_of(node).title for node in nodes]
+    looks = [view.nodes.get(badge) for badge in badges]
+    return kit.memory.recall(
+        "badges",
+        host,
+        (nodes, zones, looks, rect, faded),
+        lambda: badge_items(workflow, badges, rect, view, faded, kit),
+    )
+
+
+def _shield(
+    workflow: Workflow, link: Link, at: Point, quality: GateQuality | None, faded: bool, kit: Kit
+) -> Item:
+    assert link.gate is not None
+    gate, title = workflow.node(link.gate), link_title(workflow, link)
+    return kit.memory.recall(
+        "shield",
+        link.id,
+        (gate, title, at, quality, faded),
+        lambda: shield_item(gate, title, at, quality, faded),
     )
 
 
@@ -144,16 +196,15 @@ def _links(
         if look.word and (trunk, look.word, look.word_tone) not in said:
             # Links that arrive as one say the same word once.
             said.add((trunk, look.word, look.word_tone))
-            word = word_item(
-                link, layout.line(link.id), look, (layout.boxes, layout.tips), taken, kit
-            )
+            word = word_item(link, layout, look, taken, kit)
             if word is not None:
                 yield word
         if link.id in layout.shield_spots and link.gate is not None:
             quality = analysis.qualities.get(link.gate)
-            yield shield_item(workflow, link, layout.shield_spots[link.id], quality, look.faded)
+            at = layout.shield_spots[link.id]
+            yield _shield(workflow, link, at, quality, look.faded, kit)
         elif link.id in ghosts:
-            yield ghost_item(workflow, link, ghosts[link.id], view.ghosts[link.id])
+            yield _ghost(workflow, link, ghosts[link.id], view.ghosts[link.id], kit)
     for link_id, ticks in _by_link(view.ticks).items():
         if link_id in layout.routes:
             yield from tick_items(workflow, workflow.link_by_id[link_id], layout, ticks)

@@ -20,7 +20,7 @@ from graphs.drawing.lanes import lane_layout
 from graphs.drawing.parts import Parts, parts_of
 from graphs.drawing.routes import Wire, route_all
 from graphs.drawing.scene import Point
-from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
+from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots, word_spots
 from graphs.drawing.text import TextMeasure
 from graphs.drawing.zoning import (
     CLUSTER_MARGIN,
@@ -102,6 +102,20 @@ class Layout:
             line = self._lines[link_id] = Line(flattened(self.routes[link_id]))
         return line
 
+    @cached_property
+    def _word_spots(self) -> dict[tuple[str, float, float], list[Point]]:
+        return {}
+
+    def word_spots(self, link_id: str, width: float, height: float) -> list[Point]:
+        """Where a word of this size may stand on a link, the best place first."""
+        key = (link_id, width, height)
+        spots = self._word_spots.get(key)
+        if spots is None:
+            clear_of = (self.boxes, self.tips)
+            spots = word_spots(self.line(link_id), width, height, clear_of)
+            self._word_spots[key] = spots
+        return spots
+
     def with_shields(
         self,
         spots: dict[str, Point],
@@ -113,7 +127,7 @@ class Layout:
         other = replace(
             self, shield_spots=spots, shields=shields, folded=folded, approvals=approvals
         )
-        for name in ("_lines", "boxes", "tips"):
+        for name in ("_lines", "_word_spots", "boxes", "tips"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other

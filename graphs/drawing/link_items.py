@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graphs.analysis.result import GateQuality
-from graphs.drawing.geometry import Line, Route, border_crossing, circle, route_commands
+from graphs.drawing.geometry import Route, border_crossing, circle, route_commands
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout
 from graphs.drawing.lens import LinkLook, Tick
@@ -25,7 +24,7 @@ from graphs.drawing.marks import (
 )
 from graphs.drawing.scene import Item, Label, Point, Shape, Style
 from graphs.drawing.spots import Grid, word_spot
-from graphs.model.elements import Link
+from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 
 WORD_TEXT, _WORD_ROOM = 10.5, 92.0
@@ -84,20 +83,31 @@ def link_description(link: Link) -> str:
     return ", ".join(words)
 
 
-def word_item(
-    link: Link, line: Line, look: LinkLook, boxes: tuple[Grid, ...], taken: Grid, kit: Kit
-) -> Item | None:
+def word_item(link: Link, layout: Layout, look: LinkLook, taken: Grid, kit: Kit) -> Item | None:
     """The word on a link, on a ground of its own; None where there is no room for it."""
     text = kit.measure.elide(look.word, _WORD_ROOM, WORD_TEXT, "medium")
     width = kit.measure.width(text, WORD_TEXT, "medium")
-    centre = word_spot(line, width + 12, 17.0, boxes, taken)
+    spots = layout.word_spots(link.id, width + 12, 17.0)
+    centre = word_spot(spots, width + 12, 17.0, taken)
     if centre is None:
         return None
+    return kit.memory.recall(
+        "word",
+        link.id,
+        (link, centre, look.word, look.word_tone, look.faded),
+        lambda: _word_at(link, centre, text, width, look),
+    )
+
+
+def _word_at(link: Link, centre: Point, text: str, width: float, look: LinkLook) -> Item:
     x, y = centre
     bounds = (x - width / 2 - 6, y - 8.5, width + 12, 17.0)
     tone = f"{look.word_tone}-text" if look.word_tone else "word-text"
-    ground = Style(fill=f"{look.word_tone}-fill" if look.word_tone else "word")
-    ground = replace(ground, stroke=look.word_tone or "line", width=0.9)
+    ground = Style(
+        fill=f"{look.word_tone}-fill" if look.word_tone else "word",
+        stroke=look.word_tone or "line",
+        width=0.9,
+    )
     return Item(
         link.id,
         "word",
@@ -111,11 +121,9 @@ def word_item(
 
 
 def shield_item(
-    workflow: Workflow, link: Link, centre: Point, quality: GateQuality | None, faded: bool
+    gate: Node, on: str, centre: Point, quality: GateQuality | None, faded: bool
 ) -> Item:
-    """The gate that a link names."""
-    assert link.gate is not None
-    gate = workflow.node(link.gate)
+    """A gate on the link that names it."""
     grade = quality.quality if quality is not None else "unproven"
     reasons = "; ".join(quality.reasons) if quality is not None else ""
     x, y = centre
@@ -124,7 +132,7 @@ def shield_item(
         gate.id,
         "gate",
         gate.title,
-        f"{grade} gate on {link_title(workflow, link)}" + (f": {reasons}" if reasons else ""),
+        f"{grade} gate on {on}" + (f": {reasons}" if reasons else ""),
         (x - 13, y - 13, 26, 26),
         (ground, *shield(centre, grade)),
         outline=ground,
@@ -132,14 +140,14 @@ def shield_item(
     )
 
 
-def ghost_item(workflow: Workflow, link: Link, centre: Point, says: str) -> Item:
+def ghost_item(link: Link, title: str, centre: Point, says: str) -> Item:
     """The place on a link where a gate is missing."""
     x, y = centre
     shapes = ghost_gate(centre)
     return Item(
         link.id,
         "ghost-gate",
-        f"Gate missing: {link_title(workflow, link)}",
+        f"Gate missing: {title}",
         says,
         (x - 14, y - 14, 28, 28),
         shapes,

@@ -77,16 +77,25 @@ def gate_spots(
     return spots
 
 
-def word_spot(
-    line: Line, width: float, height: float, boxes: tuple[Grid, ...], taken: Grid
-) -> Point | None:
-    """Where a word of this size stands on a link, or None where there is no room."""
-    for distance in _WORD_DISTANCES:
-        if distance < width / 2 + 10 or distance > line.length - 16:
-            continue
-        point = line.at(line.length - distance)
+def word_spots(line: Line, width: float, height: float, boxes: tuple[Grid, ...]) -> list[Point]:
+    """The places on a link where a word of this size is clear of boxes, the best first."""
+    points = (
+        line.at(line.length - distance)
+        for distance in _WORD_DISTANCES
+        if width / 2 + 10 <= distance <= line.length - 16
+    )
+    return [
+        point
+        for point in points
+        if all(grid.is_free(centred(point, width, height), 2) for grid in boxes)
+    ]
+
+
+def word_spot(spots: Iterable[Point], width: float, height: float, taken: Grid) -> Point | None:
+    """The first of these places that is not taken, and takes it; None where there is none."""
+    for point in spots:
         rect = centred(point, width, height)
-        if taken.is_free(rect, 1) and all(grid.is_free(rect, 2) for grid in boxes):
+        if taken.is_free(rect, 1):
             taken.add(rect)
             return point
     return None

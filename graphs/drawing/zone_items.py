@@ -18,14 +18,14 @@ from graphs.model.workflow import Workflow
 _RADIUS = 12.0
 
 
-def zone_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> Item:
+def zone_item(workflow: Workflow, zone_id: str, rect: Rect, is_inhabited: bool) -> Item:
     zone = workflow.zone_by_id[zone_id]
     role = f"zone-{zone.trust}"
     outline = rounded(rect, _RADIUS)
     shape = Shape(outline, Style(fill=role, stroke=f"{role}-line", width=1.4, dash=(6.0, 4.0)))
     words = zone_words(workflow, zone)
     description = f"Zone, {words}"
-    if not any(workflow.zone_id(node) == zone_id for node in workflow.nodes):
+    if not is_inhabited:
         description += "; no nodes of its own"
     return Item(zone_id, "zone", zone.title, description, rect, (shape,), outline=shape)
 
