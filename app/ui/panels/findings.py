@@ -101,6 +101,8 @@ class FindingsPanel(Page):
         if judged is not self._judged or change & Change.SOURCE:
             self._judged = judged
             self._refill()
+        else:
+            self._name()
 
     def _refill(self) -> None:
         judged = self._judged
