@@ -17,7 +17,8 @@ from graphs.formats.verbs import telling_words, verb_of, words
 
 #: What stands in code that calls other hosts, starts programs, or runs text as code.
 _CALLING = ("fetch(", "axios", "httpRequest", "requestWithAuthentication", "XMLHttpRequest",
-            "urllib", "requests.")  # fmt: skip
+            "urllib", "requests.", "http.request(", "https.request(", "http.get(", "https.get(",
+            "http.client", "aiohttp", "httpx", "nodemailer")  # fmt: skip
 _STARTING = ("child_process", "execSync", "subprocess", "os.system")
 _EVALUATING = ("eval(", "new Function(")
 
@@ -292,6 +293,9 @@ def _held(node: RawNode, marks: tuple[str, ...]) -> str:
 def unclassified_touches(node: RawNode) -> list[Touch]:
     """What a node of an unknown type does, judged by the words of its operation."""
     verb, because = verb_in({}, node.text("resource"), node.text("operation"))
+    if verb == "send":
+        # The policy asks whether a message leaves the organisation, and here nobody knows.
+        verb, because = "unknown", f"{because}; to whom is not known"
     verb = {"gate": "unknown", "query": "execute"}.get(verb, verb)
     return [Touch(verb, _unclassified_target(node), None, because)]
 

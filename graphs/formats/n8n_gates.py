@@ -66,6 +66,8 @@ def gate_facts(
         facts["on_timeout"] = ("approve", "the agent goes on") if limited else _NO_LIMIT
     else:
         facts.update(_flow_gate_facts(node, role, response, limited, answer))
+    if form != "hitl" and _survives_errors(node):
+        facts["enforced"] = ("advisory", "n8n goes on without an answer when the asking fails")
     facts.update(_shown(node, form))
     facts.update(_asked(node, role, asks_requester))
     return facts
@@ -111,6 +113,14 @@ def _is_limited(node: RawNode) -> bool:
     if isinstance(options, dict) and isinstance(options.get("limitWaitTime"), dict):
         return bool(options["limitWaitTime"].get("values"))
     return node.parameters.get("limitWaitTime") is True
+
+
+def _survives_errors(node: RawNode) -> bool:
+    """Whether the run goes on when the node fails; none does unless its settings say so."""
+    on_error = node.raw.get("onError")
+    if isinstance(on_error, str):
+        return on_error.startswith("continue")
+    return node.raw.get("continueOnFail") is True
 
 
 def _shown(node: RawNode, form: str) -> Because:

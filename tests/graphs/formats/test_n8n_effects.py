@@ -240,12 +240,16 @@ def test_an_unknown_type_is_listed_and_judged_by_its_words() -> None:
     workflow = tooled(
         node("Wire money", "n8n-nodes-bank.bankTool", operation="transfer"),
         node("Odd", "n8n-nodes-odd.odd", operation="frobnicate"),
+        # To whom it sends is not known, so nobody can say that it stays within the organisation.
+        node("Text them", "n8n-nodes-phone.phone", operation="send-text"),
     )
     assert effect(workflow, "Wire money").verb == "pay"
     assert "transfer" in effect(workflow, "Wire money").origin("verb").because
     assert effect(workflow, "Odd").verb == "unknown"
+    assert effect(workflow, "Text them").verb == "unknown"
+    assert "send" in effect(workflow, "Text them").origin("verb").because
     assert [one.partition(" ")[0] for one in workflow.unclassified] == [
-        "n8n-nodes-bank.bankTool", "n8n-nodes-odd.odd",
+        "n8n-nodes-bank.bankTool", "n8n-nodes-odd.odd", "n8n-nodes-phone.phone",
     ]  # fmt: skip
     assert "unclassified" in named(workflow, "Odd").tags
 

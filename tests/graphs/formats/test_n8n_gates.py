@@ -294,3 +294,22 @@ def test_a_gate_uses_its_credential_and_sends_no_action() -> None:
     kinds = {link.kind for link in workflow.links_from[named(workflow, "Ask").id]}
     assert kinds == {"flow", "uses"}
     assert effect(workflow, "Send").verb == "send"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"onError": "continueRegularOutput"},
+        {"onError": "continueErrorOutput"},
+        {"continueOnFail": True},
+        {"onError": "stopWorkflow"},
+    ],
+)
+def test_a_gate_that_survives_its_own_errors_is_advice(setting: dict[str, Any]) -> None:
+    ask = {**node("Ask", "gmail", operation="sendAndWait", sendTo="board@corp.example"), **setting}
+    send = node("Send", "emailSend", toEmail="a@b.example")
+    wires = "New mail > Agent\nAgent > Ask\nAsk > Send\nModel ~ ai_languageModel ~ Agent"
+    workflow = load(export(node("New mail", "gmailTrigger"), AGENT, MODEL, ask, send, wires=wires))
+    stops = setting == {"onError": "stopWorkflow"}
+    assert named(workflow, "Ask").facts["enforced"] == ("before" if stops else "advisory")
+    assert status_of(analysed(workflow), "Send") == ("unproven" if stops else "weak")
