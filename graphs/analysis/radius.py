@@ -92,10 +92,12 @@ def radius_table(graph: InfluenceGraph, sources: Sequence[int]) -> RadiusTable:
     state = walks.codes % STATES
     lowest: list[Bits] = []
     for level in range(STATES):
-        at_most = np.zeros((n, bits.shape[1]), np.uint64) if not lowest else lowest[-1].copy()
         rows = np.flatnonzero(state == level)
-        if rows.size:
-            _or_rows(at_most, node[rows], bits[rows])
+        if lowest and not rows.size:
+            lowest.append(lowest[-1])
+            continue
+        at_most = np.zeros((n, bits.shape[1]), np.uint64) if not lowest else lowest[-1].copy()
+        _or_rows(at_most, node[rows], bits[rows])
         lowest.append(at_most)
     vertices = np.asarray([vertex for index in sources for vertex in (index, index + n)], np.int64)
     if (graph.kind >= ArcKind.AUTHORITY).any():
@@ -107,17 +109,17 @@ def radius_table(graph: InfluenceGraph, sources: Sequence[int]) -> RadiusTable:
             owners,
         )
         closure = _by_node(by_vertex, n)
-        steers = by_vertex[: 3 * n]
-        replied = _replied(graph, by_vertex)
+        steered = by_vertex[:n] | by_vertex[n : 2 * n] | by_vertex[2 * n : 3 * n]
+        _add_replied(steered, graph, by_vertex)
     else:
-        rows = np.flatnonzero(walks.vertex < 3 * n)
-        steers = np.zeros((3 * n, bits.shape[1]), np.uint64)
-        _or_rows(steers, walks.vertex[rows], bits[rows])
-        every = np.zeros((graph.size, bits.shape[1]), np.uint64)
-        _or_rows(every, walks.vertex, bits)
         closure = lowest[-1]
-        replied = _replied(graph, every)
-    steered = steers[:n] | steers[n : 2 * n] | steers[2 * n :] | replied
+        steered = np.zeros((n, bits.shape[1]), np.uint64)
+        rows = np.flatnonzero(walks.vertex < 3 * n)
+        _or_rows(steered, node[rows], bits[rows])
+        if (graph.kind == ArcKind.REPLY).any():
+            by_vertex = np.zeros((graph.size, bits.shape[1]), np.uint64)
+            _or_rows(by_vertex, walks.vertex, bits)
+            _add_replied(steered, graph, by_vertex)
     return RadiusTable(graph, tuple(sources), tuple(lowest), closure, steered)
 
 
@@ -137,17 +139,11 @@ def _by_node(by_vertex: Bits, n: int) -> Bits:
     return merged
 
 
-def _replied(graph: InfluenceGraph, by_vertex: Bits) -> Bits:
-    """Which sources reach a node by a reply: content that ends there, yet more than a reading."""
-    replied = np.zeros((graph.n, by_vertex.shape[1]), np.uint64)
+def _add_replied(steered: Bits, graph: InfluenceGraph, by_vertex: Bits) -> None:
+    """Count a reply as more than a reading, although what it brings ends there."""
     replies = np.flatnonzero(graph.kind == ArcKind.REPLY)
-    if replies.size:
-        _or_rows(
-            replied,
-            graph.head[replies].astype(np.int64) - 3 * graph.n,
-            by_vertex[graph.tail[replies]],
-        )
-    return replied
+    heads = graph.head[replies].astype(np.int64) - 3 * graph.n
+    _or_rows(steered, heads, by_vertex[graph.tail[replies]])
 
 
 def make_radius(table: RadiusTable, position: int, weights: Longs) -> BlastRadius:

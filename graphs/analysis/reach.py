@@ -18,6 +18,12 @@ CONDENSE_FROM = 100_000
 _MUTUAL_UP_TO = 2_000
 
 
+def distinct(values: Longs) -> Longs:
+    """The different values, ascending. Sorting is faster here than the hashing of np.unique."""
+    ordered = np.sort(values)
+    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) > 0]
+
+
 def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs) -> Bits:
     """Which sources reach which vertices.
 
@@ -25,15 +31,23 @@ def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs
     (size, words) in which bit `s % 64` of word `s // 64` of row v tells that source s reaches v.
     """
     count = int(sources.max()) + 1 if sources.size else 0
+    if len(tail) >= CONDENSE_FROM and count:
+        parts, label = _strong_components(size, tail, head)
+        bits = _seeded(parts, count, label[seeds], sources)
+        _sweep_condensed(bits, label[tail], label[head])
+        return bits[label]
+    bits = _seeded(size, count, seeds, sources)
+    if not tail.size or not count:
+        return bits
+    order = np.argsort(head, kind="stable")
+    return _sweep_until_stable(bits, tail[order], head[order])
+
+
+def _seeded(size: int, count: int, seeds: Longs, sources: Longs) -> Bits:
     bits = np.zeros((size, max(1, -(-count // 64))), np.uint64)
     shifted = np.left_shift(np.uint64(1), (sources % 64).astype(np.uint64))
     np.bitwise_or.at(bits, (seeds, sources // 64), shifted)
-    if not tail.size or not count:
-        return bits
-    if len(tail) >= CONDENSE_FROM:
-        return _sweep_condensed(bits, tail, head)
-    order = np.argsort(head, kind="stable")
-    return _sweep_until_stable(bits, tail[order], head[order])
+    return bits
 
 
 def strong_parts(size: int, tail: Longs, head: Longs) -> Longs:
@@ -90,15 +104,11 @@ def _strong_components(size: int, tail: Longs, head: Longs) -> tuple[int, Longs]
     return int(count), label.astype(np.int64)
 
 
-def _sweep_condensed(bits: Bits, tail: Longs, head: Longs) -> Bits:
-    count, label = _strong_components(len(bits), tail, head)
-    order = np.argsort(label, kind="stable")
-    first = np.flatnonzero(np.r_[True, label[order][1:] != label[order][:-1]])
-    merged = np.bitwise_or.reduceat(bits[order], first, axis=0)
-    between = label[tail] != label[head]
-    pairs = np.unique(label[tail[between]] * count + label[head[between]])
-    _sweep_levels(merged, pairs // count, pairs % count)
-    return merged[label]
+def _sweep_condensed(bits: Bits, tail: Longs, head: Longs) -> None:
+    """Settle the graph of the strong components in place."""
+    between = tail != head
+    pairs = distinct(tail[between] * len(bits) + head[between])
+    _sweep_levels(bits, pairs // len(bits), pairs % len(bits))
 
 
 def _sweep_levels(bits: Bits, tail: Longs, head: Longs) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphs.analysis.flow import Adjacency, InfluenceGraph
+from graphs.analysis.reach import distinct
 from graphs.analysis.result import Path
 
 Longs = npt.NDArray[np.int64]
@@ -98,7 +99,7 @@ def explore(graph: InfluenceGraph, arcs: Adjacency, starts: Longs, *, scoped: bo
     Without `scoped`, scope is not tracked and every place is out of scope.
     """
     seen = np.zeros(graph.size * PLACES, np.bool_)
-    frontier = np.unique(starts)
+    frontier = distinct(starts)
     seen[frontier] = True
     tails: list[Longs] = []
     heads: list[Longs] = []
@@ -116,7 +117,7 @@ def explore(graph: InfluenceGraph, arcs: Adjacency, starts: Longs, *, scoped: bo
         tails.append(frontier[owner])
         heads.append(code)
         taken.append(arc.astype(np.int64))
-        frontier = np.unique(code[~seen[code]])
+        frontier = distinct(code[~seen[code]])
         seen[frontier] = True
     codes = np.flatnonzero(seen).astype(np.int64)
     if not tails:
