@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import threading
 import time
@@ -41,6 +42,10 @@ class Worker(QObject):
     `submit` gives up what the same channel had before. What `work` returns is passed to `done` on
     the GUI thread, unless newer work was submitted to the channel or it was cancelled meanwhile.
     `work` must only read immutable snapshots; it is handed a `Progress` that stops it on request.
+
+    While a worker lives, cycles of objects are collected on the GUI thread alone, after deliveries:
+    Python would collect them on whichever thread allocates, and objects of Qt that die on another
+    thread than their own can block it and the GUI thread for ever.
     """
 
     #: The channel that was given work.
@@ -62,6 +67,7 @@ class Worker(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._deliver, queued)
         self._reported.connect(self._report, queued)
+        gc.disable()
         self._thread = threading.Thread(target=self._run, name="ungated-worker", daemon=True)
         self._thread.start()
 
@@ -107,6 +113,7 @@ class Worker(QObject):
             self._condition.notify()
         # A daemon thread: work that heeds nobody for so long must not keep the program alive.
         self._thread.join(timeout=_WAIT_AT_END)
+        gc.enable()
 
     def _give_up(self, channel: str) -> bool:
         job = self._newest.pop(channel, None)
@@ -156,6 +163,7 @@ class Worker(QObject):
         if self._newest.get(job.channel) is not job:
             return
         del self._newest[job.channel]
+        _collect()
         self.ended.emit(job.channel)
         if job.error is None:
             job.done(job.result)
@@ -163,3 +171,11 @@ class Worker(QObject):
             job.failed(job.error)
         else:
             raise job.error
+
+
+def _collect() -> None:
+    """Collect the oldest generation that is due, by the thresholds that Python itself would use."""
+    due = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    generations = [number for number, (count, limit) in enumerate(due) if count > limit]
+    if generations:
+        gc.collect(generations[-1])

@@ -52,7 +52,7 @@ def worst_action(session: Session) -> Selection:
 
 
 def photograph(session: Session, file: Path, folder: Path) -> None:
-    """Every lens of one file, in both themes and sizes, with and without a selection."""
+    """Every lens and tab of one file, in both themes and sizes, with and without a selection."""
     session.window.files.open(file)
     settle(session)
     for width, height in SIZES:
@@ -69,6 +69,14 @@ def photograph(session: Session, file: Path, folder: Path) -> None:
             session.desk.select(worst_action(session), reveal=True)
             settle(session)
             session.window.grab().save(str(folder / f"{file.stem}-action-{theme}-{width}.png"))
+            for panel in ("findings", "questions", "standards"):
+                session.window.tabs.turn_to(panel)
+                if panel == "findings":
+                    session.desk.step_finding(1)
+                settle(session)
+                name = f"{file.stem}-{panel}-{theme}-{width}"
+                session.window.grab().save(str(folder / f"{name}.png"))
+            session.window.tabs.turn_to("actions")
 
 
 def readme_picture(session: Session, target: Path) -> None:

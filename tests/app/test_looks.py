@@ -18,8 +18,10 @@ from app.document.perspective import LENSES, Selection
 from app.document.wording import STATUS_WORDS
 from app.ui.commands import COMMANDS, CONTEXT, MENUS, Entry
 from app.ui.panels.parts import ElidedLabel, Row, WideButton
+from app.ui.signs import SEVERITIES as SIGNED
 from app.ui.signs import TONES, sign
 from app.ui.theme import colours
+from graphs.analysis.impact import SEVERITIES
 from graphs.analysis.result import STATUSES
 
 SIZES = [(1440, 900), (1100, 700), (900, 560)]
@@ -58,11 +60,17 @@ def test_no_words_are_cut_off(opened: Driver, width: int, height: int, theme: st
     selections = [Selection(), Selection("copilot"), Selection("calls:copilot>kubectl")]
     shown = opened.document.shown
     selections += [Selection("prod"), Selection.of_action(shown.analysis.actions[0])]
+    selections += [Selection(each.element, finding=each.id) for each in shown.judged.lines[:3]]
+    selections.append(Selection(chain=("internet", "prod")))
     for selection in selections:
         opened.session.desk.select(selection)
         opened.settle()
         QApplication.processEvents()
         assert cut_off(opened.window) == []
+        for panel in ("findings", "questions", "standards", "actions"):
+            opened.window.tabs.turn_to(panel)
+            QApplication.processEvents()
+            assert cut_off(opened.window.tabs) == [], panel
         table = opened.window.panels["actions"].table
         assert table.columnWidth(0) >= table.sizeHintForColumn(0)
 
@@ -114,6 +122,8 @@ def test_words_of_the_window_have_enough_contrast(name: str) -> None:
     grounds += [("quiet", "window"), ("strong-ink", "strong"), ("chosen-ink", "chosen")]
     for tone in ("bad", "warn", "good", "plain"):
         grounds += [(tone, f"{tone}-ground"), ("ink", f"{tone}-ground"), (tone, "panel")]
+    # A severity is written on its panel, and the panel's colour on a severity.
+    grounds += [(severity, "panel") for severity in SEVERITIES]
     for words, ground in grounds:
         assert contrast(ink[words], ink[ground]) >= 4.5, (words, ground)
 
@@ -161,13 +171,14 @@ def test_a_chosen_theme_does_not_follow_the_system(
     assert not themes.is_dark
 
 
-def test_every_status_has_a_sign_of_its_own_shape(qapp: QApplication) -> None:
+def test_every_status_and_severity_has_a_sign_of_its_own_shape(qapp: QApplication) -> None:
     assert set(TONES) == set(STATUSES)
+    assert SIGNED == SEVERITIES
     shapes = set()
-    for status in STATUSES:
+    for status in (*STATUSES, *SEVERITIES):
         image = sign(status, "#000000").pixmap(14, 14).toImage()
         shapes.add(bytes(image.constBits())[: image.sizeInBytes()])
-    assert len(shapes) == len(STATUSES)
+    assert len(shapes) == len(STATUSES) + len(SEVERITIES)
 
 
 def entries(of: tuple[Entry, ...]) -> list[str]:

@@ -42,6 +42,30 @@ def test_work_runs_elsewhere_and_is_delivered_here(qtbot: QtBot, worker: Worker)
     assert threads[1] is threading.current_thread()
 
 
+class Ring:
+    """A cycle of objects that notes on which thread it is collected."""
+
+    def __init__(self, seen: list[threading.Thread]) -> None:
+        self.myself = self
+        self.seen = seen
+
+    def __del__(self) -> None:
+        self.seen.append(threading.current_thread())
+
+
+def test_cycles_are_collected_on_the_gui_thread_only(qtbot: QtBot, worker: Worker) -> None:
+    seen: list[threading.Thread] = []
+    Ring(seen)
+
+    def work(progress: Progress) -> list[list[int]]:
+        # As many as make Python collect of its own accord, many times over.
+        return [[number] for number in range(200_000)]
+
+    worker.submit("build", work, lambda _: None)
+    qtbot.waitUntil(lambda: not worker.is_busy())
+    assert seen == [threading.current_thread()]
+
+
 def test_only_the_newest_of_a_channel_is_delivered(qtbot: QtBot, worker: Worker) -> None:
     started, stopped = threading.Event(), threading.Event()
     delivered: list[str] = []

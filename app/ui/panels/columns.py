@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QTreeView
 
@@ -62,6 +62,8 @@ class TableTree(LetterTree):
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAllColumnsShowFocus(True)
         self.setTabKeyNavigation(False)
+        # The columns share the width: a bar that comes and goes would change it again and again.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
         header.setHighlightSections(False)
         header.setStretchLastSection(False)

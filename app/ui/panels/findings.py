@@ -177,6 +177,7 @@ class FindingsPanel(Page):
     def _keep_widths(self) -> None:
         if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and not self._sharing:
             self._widths_are_mine = False
+            self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _take_first(self) -> None:
         for index in self._indexes():
