@@ -86,6 +86,8 @@ class Draft:
         self._targets: dict[tuple[str, ...], Target] = {}
         self._identities: dict[tuple[str, str], str] = {}
         self._privileges: dict[str, str] = {}
+        #: Identities with which models are called.
+        self.for_models: set[str] = set()
         self._permits: dict[tuple[str, tuple[str, ...]], None] = {}
         self._effects: list[_Effect] = []
 
@@ -303,6 +305,8 @@ class Draft:
         for identity, key in self._permits:
             self._privilege(identity)
             self._permit(identity, self._targets[key].node_id)
+        for identity in self.for_models - set(self._privileges):
+            self.nodes[identity] = replace(self.nodes[identity], tags=("model access",))
         return tuple(self._zones.values()), tuple(self.nodes.values()), tuple(self._links)
 
     def _clear_zones(self) -> None:

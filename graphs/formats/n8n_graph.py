@@ -112,6 +112,8 @@ class ExportGraph:
             # Neither a store nor a model acts: who calls it uses its credential.
             for identity in served.identities:
                 draft.link("uses", caller.node_id, identity)
+                if served.kind == "model":
+                    draft.for_models.add(identity)
 
     def _link_effects(self, placed: Placed) -> None:
         for identity in placed.identities:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from graphs.analysis.result import Path
+from graphs.analysis.result import Assumption, Path
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import each_once, holders, titles
@@ -69,9 +69,12 @@ def _draft(
     assumed = each_once(
         [*(ratings[worst].assumed if worst else ()), *(likelihood.assumed if entries else ())]
     )
+    guesses = _guessed(excess.values())
+    assumed = each_once([*assumed, *guesses])
     parts = []
     if excess:
-        parts.append(f"it also permits {in_words(review, excess)}, which no step needs")
+        also = "may also permit" if guesses else "also permits"
+        parts.append(f"it {also} {in_words(review, excess)}, which no step needs")
     if wild:
         parts.append(f"its scope is open-ended ({titles(review, wild)})")
     path = Path()
@@ -97,6 +100,15 @@ def _draft(
         assumed=assumed,
         questions=review.questions(assumed),
     )
+
+
+def _guessed(permits_links: Iterable[Link]) -> list[Assumption]:
+    """What the credential permits as far as nobody declared it."""
+    return [
+        Assumption(link.id, "verbs", ", ".join(link.fact("verbs") or ()), because)
+        for link in permits_links
+        if link.origin("verbs").how == "inferred" and (because := link.origin("verbs").because)
+    ]
 
 
 def _steered(review: Review, identity: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from graphs.rules.base import Review
 from graphs.rules.lookups import drivers, holders, identities, listed
 
 _READS = "read"
+#: The tag of a credential that opens models and nothing else.
+_MODEL_ACCESS = "model access"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,12 +112,15 @@ def impact_of_right(review: Review, right: Right) -> Rating:
 
 def credentials_of(review: Review, action: Action) -> tuple[Node, ...]:
     """The identities with which an action is done: the actor's own, else those of the agents that
-    drive it. One whose privileges are known and do not open the target is left out."""
+    drive it. One whose privileges are known and do not open the target is left out, and so is one
+    that opens models only."""
     found = list(identities(review, action.actor))
     if not found:
         found = [each for agent in drivers(review, action) for each in identities(review, agent)]
     opened = {}
     for identity in found:
+        if _MODEL_ACCESS in identity.tags:
+            continue
         targets = {permit.to_id for permit in permits(review, identity.id)}
         if not targets or action.target in targets:
             opened[identity.id] = identity

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.graphs.rules.judging import judged
+from graphs.rules.judge import judge
+from tests.graphs.formats.n8n_cases import AGENT, CHAT, analysed, export, load, node
+from tests.graphs.rules.judging import judged, shipped_texts
 
 
 def fan(act: dict[str, Any]) -> dict[str, Any]:
@@ -58,3 +60,28 @@ def test_fan_out_names_the_step_that_all_ways_share_though_a_target_is_also_read
 def test_one_agent_alone_leads_back_to_itself() -> None:
     (finding,) = judged(fan({}), ["R33"]).findings
     assert finding.why.startswith("agent leads back to itself, and no limit is given")
+
+
+def held(kind: str, name: str) -> dict[str, Any]:
+    return {"credentials": {kind: {"id": name, "name": name}}}
+
+
+def test_a_key_to_a_model_is_not_what_sends_the_mail() -> None:
+    model = {
+        "name": "Model",
+        "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi",
+        **held("openAiApi", "Model key"),
+    }
+    send = node("Send", "gmailTool", operation="send", sendTo="={{ $fromAI('to') }}")
+    wires = "Chat > Agent\nModel ~ ai_languageModel ~ Agent\nSend ~ ai_tool ~ Agent"
+    workflow = load(export(CHAT, AGENT, model, send, wires=wires))
+    assert [one.name for one in workflow.nodes if one.kind == "identity"] == ["Model key"]
+    assert not judge(analysed(workflow), shipped_texts(), ["R13"]).findings
+
+
+def test_what_a_credential_allows_by_inference_is_said_to_be_assumed() -> None:
+    read = {**node("Read", "postgres", operation="select"), **held("postgres", "Ledger")}
+    workflow = load(export(node("Start", "manualTrigger"), read, wires="Start > Read"))
+    (finding,) = judge(analysed(workflow), shipped_texts(), ["R16"]).findings
+    assert "it may also permit" in finding.why
+    assert "verbs" in [item.fact for item in finding.assumed]
