@@ -80,14 +80,18 @@ def photograph(session: Session, file: Path, folder: Path) -> None:
 
 
 def readme_picture(session: Session, target: Path) -> None:
-    """The picture of the README: the gates lens with an ungated action chosen."""
+    """The picture of the README: the gates lens with the worst finding chosen."""
     example = next(item for item in resources.examples() if item.name == README_EXAMPLE)
     session.themes.choose("light")
     session.perspective.set_lens("gates")
     session.window.resize(1440, 900)
     session.window.files.open(Path(str(example)))
     settle(session)
-    session.desk.select(worst_action(session))
+    session.window.tabs.turn_to("findings")
+    settle(session)
+    session.view.fit()
+    line = session.document.shown.judged.lines[0]
+    session.desk.select(Selection(line.element, finding=line.id))
     settle(session)
     target.parent.mkdir(parents=True, exist_ok=True)
     session.window.grab().save(str(target))

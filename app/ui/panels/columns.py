@@ -49,6 +49,11 @@ def widest(words: list[str]) -> int:
     return max(map(metrics.horizontalAdvance, words[:MEASURED]), default=0)
 
 
+def heading_width(words: str) -> int:
+    """The room that a heading needs in the row above a table, in pixels."""
+    return QFontMetrics(strong()).horizontalAdvance(words) + 26
+
+
 class TableTree(LetterTree):
     """A tree with columns, which tells when its room changes."""
 

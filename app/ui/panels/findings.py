@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
-from app.ui.panels.columns import WIDEST, TableTree, widest
+from app.ui.panels.columns import WIDEST, TableTree, heading_width, widest
 from app.ui.panels.findings_model import (
     COLUMNS,
     FINDING,
@@ -165,8 +165,8 @@ class FindingsPanel(Page):
         needs = []
         for column in range(len(COLUMNS)):
             room = 46 + 2 * indent if column == 0 else 20
-            hint = self.tree.header().sectionSizeHint(column)
-            needs.append(max(hint + 8, min(widest(words[column]) + room, WIDEST)))
+            hint = heading_width(COLUMNS[column]) + (14 if column == 0 else 0)
+            needs.append(max(hint, min(widest(words[column]) + room, WIDEST)))
         # The identifiers give way first: the inspector has them in full.
         left = self.tree.viewport().width() - sum(needs[:-1])
         needs[-1] = min(needs[-1], max(left, 90))

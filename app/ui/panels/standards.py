@@ -12,7 +12,7 @@ from app.document.document import Change
 from app.document.perspective import Looking
 from app.document.wording import plural
 from app.ui.desk import Desk
-from app.ui.panels.columns import TableTree, strong, widest
+from app.ui.panels.columns import TableTree, heading_width, strong, widest
 from app.ui.panels.page import Page
 from app.ui.panels.parts import ElidedLabel
 from app.ui.signs import SEVERITIES, sign
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _REST = "rest"
 #: A column of words that has less room than this, in pixels, is left out.
 _READABLE = 90
+#: The items have at least this room before the names of the standards are shown in full.
+_FOR_ITEMS = 560
+#: And a title at least this.
+_LEAST = 60
+#: Room for a scroll bar.
+_BAR = 14
 #: Titles have this room before counts by severity are shown beside them.
 _TITLE = 170
 FRAMEWORK = int(Qt.ItemDataRole.UserRole)
@@ -72,8 +78,8 @@ class StandardsPanel(Page):
         right.setSpacing(2)
         right.addWidget(self.heading)
         right.addWidget(self.items, 1)
-        row.addWidget(self.frameworks, 3)
-        row.addLayout(right, 6)
+        row.addWidget(self.frameworks)
+        row.addLayout(right, 1)
         self.column.addLayout(row, 1)
         self.setFocusProxy(self.frameworks)
         self.frameworks.selectionModel().currentChanged.connect(self._turn)
@@ -190,20 +196,20 @@ class StandardsPanel(Page):
             self._share_items()
 
     def _share_frameworks(self) -> None:
-        """The name in full gives way to the short one and the counts."""
+        """The names in full are shown where they leave the items enough room."""
         if self._frameworks.columnCount() != 3:
             return
         rows = range(self._frameworks.rowCount())
-        first, last = (
+        needs = [
             widest([self._frameworks.item(row, column).text() for row in rows]) + room
-            for column, room in ((0, 16), (2, 34))
-        )
-        left = self.frameworks.viewport().width() - first - last
-        self.frameworks.setColumnHidden(1, left < _READABLE)
-        header = self.frameworks.header()
-        header.resizeSection(0, first if left >= _READABLE else max(first + left, 40))
-        header.resizeSection(1, max(left, _READABLE))
-        header.resizeSection(2, last)
+            for column, room in ((0, 16), (1, 16), (2, 36))
+        ]
+        short, full = needs[0] + needs[2] + _BAR, sum(needs) + _BAR
+        has_names = self.width() - full >= _FOR_ITEMS
+        self.frameworks.setColumnHidden(1, not has_names)
+        self.frameworks.setFixedWidth(full if has_names else min(short, self.width() // 2))
+        for column, width in enumerate(needs):
+            self.frameworks.header().resizeSection(column, width)
 
     def _share_items(self) -> None:
         """The rules, then the titles give way to the counts, which are what is looked for."""
@@ -211,12 +217,12 @@ class StandardsPanel(Page):
         rows = range(self._items.rowCount())
         needs = [
             max(
-                header.sectionSizeHint(column) + 6,
+                heading_width(_ITEMS[column]),
                 widest([self._items.item(row, column).text() for row in rows]) + 24,
             )
             for column in range(len(_ITEMS))
         ]
-        needs[2] += 20
+        needs[2] += 14
         has_titles = any(self._items.item(row, 1).text() for row in rows)
         needs[0] = min(needs[0], 160 if has_titles else 300)
         titles = needs[1] if has_titles else 0
@@ -233,7 +239,7 @@ class StandardsPanel(Page):
             shown.add(rules)
             needs[rules] = max(spare - titles, _READABLE)
         elif has_titles:
-            titles = max(spare, _READABLE)
+            titles = max(spare, _LEAST)
         else:
             needs[0] += max(spare, 0)
         needs[1] = titles
