@@ -44,6 +44,19 @@ class Zoning:
         return known
 
 
+class _Table:
+    """The policy's table of allowed flows, asked once for each pair of trusts."""
+
+    def __init__(self, zoning: Zoning, policy: Policy) -> None:
+        trusts = set(zoning.trust_name)
+        self._names = zoning.trust_name
+        self._allowed = {(a, b): policy.allows(a, b) for a in trusts for b in trusts}
+
+    def allows(self, a: int, b: int) -> bool:
+        """Whether content may move from one zone to another, by their indexes."""
+        return self._allowed[self._names[a], self._names[b]]
+
+
 def crossing_arcs(graph: InfluenceGraph, zoning: Zoning) -> npt.NDArray[np.int64]:
     """The content arcs whose ends lie in different zones."""
     different = zoning.of_vertex[graph.tail] != zoning.of_vertex[graph.head]
@@ -89,13 +102,14 @@ def find_crossings(
 ) -> tuple[Crossing, ...]:
     """Every crossing, one a link and role, sorted by link id and role (DESIGN 3.2)."""
     links = graph.workflow.links
+    table = _Table(zoning, policy)
     crossings = []
     for passage in passages(graph, zoning, load, crossing_arcs(graph, zoning)):
         a, b = passage.from_zone, passage.to_zone
         rise = zoning.trust[b] - zoning.trust[a]
         direction = "inbound" if rise > 0 else "outbound" if rise < 0 else "lateral"
         if rise >= 0:
-            allowed = policy.allows(zoning.trust_name[a], zoning.trust_name[b])
+            allowed = table.allows(a, b)
             reason = f"the policy denies {zoning.trust_name[a]} to {zoning.trust_name[b]}"
         else:
             allowed = passage.load <= zoning.clearance[b]
@@ -142,6 +156,7 @@ def find_chains(
     is_result = graph.kind == ArcKind.RESULT
     is_allowed = ~np.isin(graph.link.astype(np.int64) * 2 + is_result, codes)
     all_arcs, allowed_arcs = graph.grouped(ungated), graph.grouped(ungated & is_allowed)
+    table = _Table(zoning, policy)
     chains: list[Chain] = []
     for a in range(len(zoning.ids)):
         shortest = _paths_from(graph, zoning, all_arcs, a)
@@ -150,9 +165,7 @@ def find_chains(
             if (a, b) in direct:
                 continue
             composition, shown = False, path
-            if zoning.trust[b] > zoning.trust[a] and not policy.allows(
-                zoning.trust_name[a], zoning.trust_name[b]
-            ):
+            if zoning.trust[b] > zoning.trust[a] and not table.allows(a, b):
                 if by_allowed is None:
                     by_allowed = _paths_from(graph, zoning, allowed_arcs, a)
                 if b in by_allowed:

@@ -12,8 +12,9 @@ import numpy.typing as npt
 Bits = npt.NDArray[np.uint64]
 Longs = npt.NDArray[np.int64]
 
-#: From this number of arcs on, condensing pays for the time that importing scipy takes.
-CONDENSE_FROM = 100_000
+#: From this number of arcs on, condensing pays for the time that importing scipy takes. Arcs count
+#: once for each 64 sources, which are swept together.
+CONDENSE_FROM = 200_000
 #: Up to this many vertices components are read off mutual reach, without scipy.
 _MUTUAL_UP_TO = 2_000
 
@@ -31,7 +32,7 @@ def reach_bits(size: int, tail: Longs, head: Longs, seeds: Longs, sources: Longs
     (size, words) in which bit `s % 64` of word `s // 64` of row v tells that source s reaches v.
     """
     count = int(sources.max()) + 1 if sources.size else 0
-    if len(tail) >= CONDENSE_FROM and count:
+    if count and len(tail) * -(-count // 64) >= CONDENSE_FROM:
         parts, label = _strong_components(size, tail, head)
         bits = _seeded(parts, count, label[seeds], sources)
         _sweep_condensed(bits, label[tail], label[head])
