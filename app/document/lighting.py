@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from app.document.perspective import Selection
 from app.document.revision import Revision
-from graphs.analysis.result import STATUSES, Path
+from app.document.wording import STATUS_WORDS
 
 if TYPE_CHECKING:
+    from graphs.analysis.result import Path
     from graphs.model.workflow import Workflow
     from graphs.rules.base import Finding
 
@@ -35,12 +36,15 @@ def lit_path(revision: Revision, selection: Selection) -> Path | None:
         and (selection.means(action) or not selection.is_action)
     ]
     # Of a link that is selected as such, the worst of its actions.
-    worst = min(actions, key=lambda action: STATUSES.index(action.status), default=None)
+    ranks = list(STATUS_WORDS)
+    worst = min(actions, key=lambda action: ranks.index(action.status), default=None)
     return worst.path if worst is not None else None
 
 
 def _of_finding(workflow: Workflow, finding: Finding) -> Path | None:
     """The path of a finding, and the elements it names, which need not lie on it."""
+    from graphs.analysis.result import Path
+
     nodes, links = dict.fromkeys(finding.path.nodes), dict.fromkeys(finding.path.links)
     for element in finding.elements:
         link = workflow.link_by_id.get(element)
