@@ -161,7 +161,7 @@ def find(data: Any) -> McpFile | None:
     listing = _listing(data)
     if listing is not None:
         return listing
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or _has_own_rules(data):
         return None
     found = McpFile(settings=data)
     holders = list(_holders(data))
@@ -174,6 +174,14 @@ def find(data: Any) -> McpFile | None:
         found.servers.extend(_servers(held, pointer, project, found.notes))
     found.client = found.client or _client_of(found)
     return found
+
+
+def _has_own_rules(data: Mapping[str, Any]) -> bool:
+    """Whether the document has rules of approval of its own, which this importer cannot weigh."""
+    rules = data.get("permissions")
+    return isinstance(rules, dict) and any(
+        key in rules for key in ("allow", "ask", "deny", "defaultMode")
+    )
 
 
 def _holders(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str, str]]:

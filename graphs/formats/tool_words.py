@@ -152,8 +152,11 @@ class ToolWords:
         held = set(named)
         value = verb.value
         if value == "read":
-            if named[:1] == ["open"] and key == "object tickets":
-                return Because("write", "its name says that it opens a ticket")
+            leading = named[0] if named else ""
+            if leading in self._words.entry("by object").get(key, "").split():
+                return Because("write", f"its name has “{leading}” in it, of {_said(nouns)}")
+            if named[:2] in (["check", "in"], ["check", "out"]):
+                return Because("write", f"its name has “{' '.join(named[:2])}” in it")
             return verb
         if value in ("pay", "execute") and key in ("object files", "object pages"):
             moved = held & {"transfer", "deposit"}
@@ -288,7 +291,7 @@ def _shaped(properties: Mapping[str, Any], shape: Mapping[str, Any]) -> bool:
 
 
 def _said(nouns: list[str]) -> str:
-    return f"“{' '.join(nouns[:4])}”"
+    return f"“{' '.join(nouns[:4])}”" if nouns else "what its words name"
 
 
 def _reversible(verb: Because, description: str) -> Because:

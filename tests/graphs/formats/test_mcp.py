@@ -149,6 +149,7 @@ def test_each_shape_of_snapshot_is_recognised(data: Any) -> None:
         '{"servers": {"a": {"image": "x"}}}', '{"nodes": [], "tools": []}',
         "openapi: 3.0.0\nservers:\n  - url: https://a.example.com\n    description: x\ntools: 1\n",
         '{"mcp": true}', '{"services": {"a": {"command": "x"}}}', "just text about mcpServers",
+        '{"permissions": {"allow": ["x"]}, "mcpServers": {"a": {"command": "x"}}}',
         '{"kind": "Prompt", "name": "a", "tools": [{"name": "b", "description": "c"}]}',
     ],
 )  # fmt: skip

@@ -104,7 +104,9 @@ CHANGES = {
     "terminal_run": "execute", "event_remove": "delete", "email_send": "send",
     "deploy_service": "deploy", "mark_thread_read": "write", "book_room": "write",
     "get_or_create_label": "write", "list_and_delete_drafts": "delete", "make_payment": "pay",
-    "unlock_front_door": "write", "forward_mail": "send", "add_member_to_team": "grant",
+    "open_pull_request": "write", "open_door": "write", "check_in": "write",
+    "request_review": "write", "select_seat": "write", "unlock_front_door": "write",
+    "forward_mail": "send", "add_member_to_team": "grant",
 }  # fmt: skip
 
 
@@ -117,7 +119,8 @@ def test_a_name_tells_the_verb(judge: ToolWords, name: str, verb: str) -> None:
 
 READS = (
     "list_scheduled_jobs", "file_upload_status", "searchMessages", "get_update_history",
-    "message_search", "describe_table", "directory_tree", "web_search", "check_availability",
+    "open_file", "select_rows", "message_search", "describe_table",
+    "directory_tree", "web_search", "check_availability",
 )  # fmt: skip
 
 
