@@ -89,7 +89,8 @@ def check(
                 sys.stderr.write(f"{plain(str(problem))}\n")
     silenced = bar.silenced(judged)
     failing = bar.failing(judged, silenced)
-    write_text(_told(judged, failing, silenced, form, output), output, files[0])
+    told = _told(judged, failing, silenced, form, output, whole=not unreadable)
+    write_text(told, output, files[0])
     if unreadable:
         return UNREADABLE
     if any(not judgement.complete for _, judgement in judged):
@@ -103,11 +104,14 @@ def _told(
     silenced: Mapping[str, str],
     form: str,
     output: Path | None,
+    *,
+    whole: bool,
 ) -> str:
+    """The result in a form; `whole`: every file was read."""
     if form == "json":
         from graphs.reports.findings_json import check_json
 
-        return check_json(judged, failing, silenced)
+        return check_json(judged, failing, silenced, whole=whole)
     if form == "sarif":
         from importlib.metadata import version
 
@@ -142,6 +146,8 @@ def _text(
         )
         for loaded, judgement in judged
     ]
+    if not judged:
+        return "no file could be read: nothing was checked.\n"
     every = [f for _, judgement in judged for f in judgement.findings if f.id not in silenced]
     fail = "fails" if len(failing) == 1 else "fail"
     verdict = f"{len(failing)} of them {fail} the check" if failing else "none fails the check"

@@ -155,6 +155,11 @@ def word_of(link: Link) -> str:
     return link.kind
 
 
+def amount(value: float) -> str:
+    """A quantity in few digits, never with an exponent."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 gate`, `2 gates`."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -18,6 +18,7 @@ from graphs.drawing.lens import (
     Question,
     Summary,
     View,
+    amount,
     counted,
     line_legend,
     listed,
@@ -178,17 +179,25 @@ def _at_targets(
 def _link_words(workflow: Workflow, link_ids: Iterable[str], most: int = 4) -> str:
     """`the calls to kubectl and Post update, deleting from Backups`: links as people say them."""
     targets: dict[str, list[str]] = {}
-    ids = list(dict.fromkeys(link_ids))
-    for link_id in ids[:most]:
+    named: set[tuple[str, str]] = set()
+    more = 0
+    for link_id in dict.fromkeys(link_ids):
         link: Link = workflow.link_by_id[link_id]
         noun = _NOUNS.get(link.kind) or _DOING[link.verb or "unknown"]
-        targets.setdefault(noun, []).append(workflow.node(link.to_id).title)
+        told = (noun, workflow.node(link.to_id).title)
+        if told in named:
+            continue
+        if len(named) == most:
+            more += 1
+            continue
+        named.add(told)
+        targets.setdefault(noun, []).append(told[1])
     parts = []
     for noun, names in targets.items():
         plural = _PLURALS.get(noun, noun) if len(names) > 1 else noun
         parts.append(f"{plural} {listed(names, most)}")
-    if len(ids) > most:
-        parts.append(f"{len(ids) - most} more")
+    if more:
+        parts.append(f"{more} more")
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
@@ -223,9 +232,8 @@ def _summary(workflow: Workflow, analysis: Analysis) -> Summary:
         if placement.friction:
             reviews = placement.friction / analysis.policy.minutes_per_review
             noun = "review" if reviews == 1 else "reviews"
-            lines.append(
-                f"About {reviews:.3g} {noun} a day, {placement.friction:.3g} minutes in all"
-            )
+            minutes = amount(placement.friction)
+            lines.append(f"About {amount(reviews)} {noun} a day, {minutes} minutes in all")
     else:
         none = "which" if len(open_now) == 1 else "none of which"
         closes = "no gate on a link closes" if len(open_now) == 1 else "a gate on a link closes"

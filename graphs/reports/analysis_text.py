@@ -245,7 +245,8 @@ class _Telling:
             return []
         friction = ""
         if placement.friction:
-            friction = f", {placement.friction:g} minutes of review a day"
+            minutes = f"{placement.friction:,.1f}".removesuffix(".0")
+            friction = f", {minutes} minutes of review a day"
         lines = [
             Line(f"Fewest gates that close what gates can close: {placement.cost}{friction}", "", 0)
         ]

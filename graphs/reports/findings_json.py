@@ -45,8 +45,13 @@ def check_json(
     judged: Sequence[tuple[Loaded, Judgement]],
     failing: Sequence[str],
     silenced: Mapping[str, str],
+    *,
+    whole: bool = True,
 ) -> str:
-    """The result of a check as JSON text; `silenced`: finding ids with the reason."""
+    """The result of a check as JSON text; `silenced`: finding ids with the reason.
+
+    `whole`: every file that was asked for could be read.
+    """
     files = []
     for loaded, judgement in judged:
         places = Places(loaded)
@@ -65,7 +70,7 @@ def check_json(
         )
     record = {
         "format": FORMAT,
-        "complete": all(judgement.complete for _, judgement in judged),
+        "complete": whole and all(judgement.complete for _, judgement in judged),
         "failing": sorted(failing),
         "silenced": dict(sorted(silenced.items())),
         "files": files,

@@ -111,6 +111,10 @@ def test_an_unreadable_file_hides_none_of_the_others(
     said = capsys.readouterr()
     assert re.search(r"broken\.yaml:\d+:\d+: ", said.err)
     assert "CRITICAL R01" in said.out
+    run(["check", str(folder / "broken.yaml"), str(folder / "open.yaml"), "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["complete"] is False
+    assert run(["check", str(folder / "broken.yaml")]) == 3
+    assert capsys.readouterr().out == "no file could be read: nothing was checked.\n"
 
 
 def test_a_rule_that_does_not_exist_is_bad_usage(
