@@ -9,7 +9,7 @@ from graphs.analysis.impact import Rating
 from graphs.analysis.result import Action, Assumption
 from graphs.model.elements import Node
 from graphs.rules.base import Draft, Review
-from graphs.rules.lookups import deeds, each_once, holders, titles, worst_of
+from graphs.rules.lookups import deeds, drivers, each_once, holders, titles, worst_of
 from graphs.rules.rights import actions_with
 
 ID = "R13"
@@ -58,7 +58,9 @@ def _draft(
     limit: float,
 ) -> Draft:
     worst = worst_of(review, actions)
-    used_by = holders(review, identity.id)
+    # A trigger or a reading step may hold the credential too, and does none of this.
+    acting = {doer for a in actions for doer in (a.actor, *drivers(review, a))}
+    used_by = [each for each in holders(review, identity.id) if each in acting]
     admin = any(action.verb == "admin" for action in actions)
     placed: Rating = worst.impact
     assumed = each_once([*lasts[1], *placed.assumed])

@@ -85,3 +85,12 @@ def test_what_a_credential_allows_by_inference_is_said_to_be_assumed() -> None:
     (finding,) = judge(analysed(workflow), shipped_texts(), ["R16"]).findings
     assert "it may also permit" in finding.why
     assert "verbs" in [item.fact for item in finding.assumed]
+
+
+def test_a_standing_credential_is_told_of_those_who_act_with_it() -> None:
+    key = held("telegramApi", "Bot")
+    hear = {**node("Hear", "telegramTrigger"), **key}
+    tell = {**node("Tell", "telegram", chatId="1", text="={{ $json.message }}"), **key}
+    workflow = load(export(hear, tell, wires="Hear > Tell"))
+    (finding,) = judge(analysed(workflow), shipped_texts(), ["R13"]).findings
+    assert finding.why.startswith("Bot, which Tell uses to send to ")
