@@ -37,6 +37,8 @@ def exposure_of(raw: RawNode, entry: Mapping[str, Any]) -> tuple[str | None, str
         return "anonymous", "anyone can cause what it waits for"
     if exposure == "authenticated":
         return "authenticated", "anyone with an account at the vendor can cause what it waits for"
+    if base == "errorTrigger":
+        return None, "an error carries what made another workflow fail, whoever wrote that"
     if base == "executeWorkflowTrigger":
         return None, "other workflows start it: what they pass on is not in this file"
     return None, "the export does not say who can cause what it waits for"
@@ -65,6 +67,8 @@ def response_mode(raw: RawNode) -> str:
         chosen = options["responseMode"]
     if base in ("chatTrigger", "manualChatTrigger"):
         return chosen or "lastNode"
+    if base == "errorTrigger":
+        return None, "an error carries what made another workflow fail, whoever wrote that"
     if base == "executeWorkflowTrigger":
         return "lastNode"
     if base in ("webhook", "formTrigger"):

@@ -74,9 +74,10 @@ def _finding(
         lines.append(f"      path: {plain(path)}")
     lines += [f"      why: {plain(finding.why)}", f"      fix: {plain(finding.fix)}"]
     if finding.assumed:
-        assumed = "; ".join(
+        facts = [
             f"{_name(workflow, item.element)}: {item.fact} {item.value}" for item in finding.assumed
-        )
+        ]
+        assumed = "; ".join(dict.fromkeys(facts))
         lines.append(f"      assumed: {plain(assumed)}")
     if finding.mappings:
         standards = [_standard(key, finding.mappings[key]) for key in sorted(finding.mappings)]

@@ -199,7 +199,7 @@ def test_questions_and_policy_answer(folder: Path, capsys: pytest.CaptureFixture
     assert run(["questions", str(folder / "open.yaml")]) == 0
     assert "would settle" in capsys.readouterr().out
     assert run(["policy", str(folder / "open.yaml")]) == 0
-    assert "default policy, rule 1" in capsys.readouterr().out
+    assert "default policy, line 1 of its actions" in capsys.readouterr().out
 
 
 def test_every_rule_is_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:

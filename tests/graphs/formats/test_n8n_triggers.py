@@ -41,7 +41,7 @@ def started(trigger: dict[str, Any]) -> Workflow:
         (node("", CHAIN + "manualChatTrigger"), "internal", "internal"),
         (node("", "manualTrigger"), "internal", "internal"),
         (node("", "scheduleTrigger"), "schedule", "internal"),
-        (node("", "errorTrigger"), "internal", "internal"),
+        (node("", "errorTrigger"), None, "internal"),
         (node("", "telegramTrigger"), "anonymous", "partner"),
         (node("", "gmailTrigger"), "anonymous", "partner"),
         (node("", "githubTrigger"), "authenticated", "partner"),
