@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.view import MapView
 from app.document.document import Change, Document
@@ -18,6 +18,11 @@ from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
     from graphs.drawing.scene import Scene
+
+
+#: How long the map must stand still before findings are judged, in milliseconds: a rule at work
+#: cannot be interrupted, and the next edit would wait for it.
+REST = 200
 
 
 class Stage(QObject):
@@ -35,6 +40,8 @@ class Stage(QObject):
         self._worker = worker
         self._view = view
         self._fresh = False
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(document.judge)
         document.changed.connect(self._observe)
         perspective.changed.connect(self._look)
 
@@ -57,6 +64,7 @@ class Stage(QObject):
             self._worker.cancel("draw")
             return
         # Findings may take longer than a picture: they start again once it is shown.
+        self._rest.stop()
         self._document.pause_judging()
         work = partial(build, revision, self._perspective.now)
         self._worker.submit("draw", work, partial(self._show, revision), priority=3)
@@ -69,7 +77,7 @@ class Stage(QObject):
             self._view.fit()
         self._view.select(self._perspective.selection.element)
         self.shown.emit()
-        self._document.judge()
+        self._rest.start()
 
 
 def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:

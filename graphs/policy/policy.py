@@ -135,7 +135,9 @@ def decide(policy: Policy, value_of: Callable[[str], Any]) -> Decision:
         else:
             words = f": {rule.because}" if rule.because else ""
             return Decision(
-                rule.action_class, f"{policy.name} policy, line {number} of its actions{words}", tuple(consulted)
+                rule.action_class,
+                f"{policy.name} policy, line {number} of its actions{words}",
+                tuple(consulted),
             )
     return Decision(policy.default, f"{policy.name} policy, no rule matches", tuple(consulted))
 
