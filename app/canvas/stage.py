@@ -57,6 +57,11 @@ class Stage(QObject):
         if (before.lens, before.selection, before.focus) != (now.lens, now.selection, now.focus):
             self.draw()
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether findings are to be judged as soon as the map has stood still for a while."""
+        return self._rest.isActive()
+
     def draw(self) -> None:
         """Build the scene of what is looked at, and show it when it is ready."""
         revision = self._document.shown

@@ -67,8 +67,6 @@ def response_mode(raw: RawNode) -> str:
         chosen = options["responseMode"]
     if base in ("chatTrigger", "manualChatTrigger"):
         return chosen or "lastNode"
-    if base == "errorTrigger":
-        return None, "an error carries what made another workflow fail, whoever wrote that"
     if base == "executeWorkflowTrigger":
         return "lastNode"
     if base in ("webhook", "formTrigger"):

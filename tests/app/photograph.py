@@ -39,7 +39,8 @@ def settle(session: Session) -> None:
     """Wait until nothing is being computed, and what was has been painted."""
     limit = time.monotonic() + 60
     wait(20)
-    while session.worker.is_busy() and time.monotonic() < limit:
+    stage = session.stage
+    while (session.worker.is_busy() or stage.is_resting) and time.monotonic() < limit:
         wait(20)
     wait(60)
 

@@ -53,11 +53,12 @@ class Driver:
         session.messages.posted.connect(self.told.append)
 
     def settle(self) -> None:
-        """Wait until the worker has nothing left to deliver."""
-        worker = self.session.worker
+        """Wait until the worker has nothing left to deliver, and nothing is to be asked of it."""
+        worker, stage = self.session.worker, self.session.stage
 
         def idle() -> None:
             assert not worker.is_busy(), worker.channels()
+            assert not stage.is_resting
 
         self.qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()
