@@ -8,6 +8,7 @@ from app.commands.output import check_output, write_text
 from app.services.judging import judged_file
 from graphs.reports.plain import plain
 from graphs.rules.questions import questions as asked_of
+from graphs.words import counted
 
 
 def questions(file: str, *, policy: str | None, output: Path | None) -> bool:
@@ -16,17 +17,13 @@ def questions(file: str, *, policy: str | None, output: Path | None) -> bool:
     loaded, judgement = judged_file(file, policy)
     asked = asked_of(loaded.workflow, judgement.findings)
     rules = {finding.id: finding.rule for finding in judgement.findings}
-    lines = [f"{plain(loaded.document.name)}: {_count(len(asked), 'question')}"]
+    lines = [f"{plain(loaded.document.name)}: {counted(len(asked), 'question')}"]
     for number, question in enumerate(asked, start=1):
         by_rule = ", ".join(sorted({rules[finding] for finding in question.findings}))
         lines.append(f"{number:3}. {plain(question.text)}")
         lines.append(
-            f"     would settle {_count(len(question.findings), 'finding')} ({by_rule}); "
+            f"     would settle {counted(len(question.findings), 'finding')} ({by_rule}); "
             f"{plain(question.element)}: {question.fact}"
         )
     write_text("\n".join(lines) + "\n", output, file)
     return judgement.complete
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

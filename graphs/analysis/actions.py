@@ -20,7 +20,12 @@ from graphs.analysis.walks import (
     place,
     witness_tree,
 )
-from graphs.analysis.worth import HOLDERS, criticality_of, sensitivity_of
+from graphs.analysis.worth import (
+    assumed_environment,
+    assumed_sensitivity,
+    criticality_of,
+    sensitivity_of,
+)
 from graphs.model.elements import Link, Node
 from graphs.model.facts import CRITICALITIES, ENVIRONMENTS, SENSITIVITIES
 from graphs.model.workflow import Workflow
@@ -86,6 +91,10 @@ def _discloses(passage: Passage, zoning: Zoning) -> bool:
     return cleared < passage.load and cleared < int(zoning.clearance[passage.from_zone])
 
 
+#: What is assumed where the policy consults a fact of the receiver that is unknown.
+_ASSUMED = {"environment": assumed_environment, "sensitivity": assumed_sensitivity}
+
+
 class _Situation:
     """What the policy may ask about one action, with unknown facts at their worse value."""
 
@@ -135,14 +144,11 @@ class _Situation:
     def assumed(self, consulted: Iterable[str]) -> Iterable[Assumption]:
         """The consulted facts that are unknown, with the value they were taken at."""
         workflow, node = self.workflow, self.receiver
-        zone = workflow.zone_id(node)
         for condition in consulted:
-            if condition == "environment" and workflow.environment(node) is None:
-                because = f"neither the zone of {node.title} nor one around it says"
-                yield Assumption(zone, "environment", ENVIRONMENTS[-1], because)
-            elif condition == "sensitivity" and _lacks(node, "sensitivity", HOLDERS):
-                because = "taken as the clearance of its zone"
-                yield Assumption(node.id, "sensitivity", workflow.clearance(zone), because)
+            if condition in _ASSUMED:
+                found = _ASSUMED[condition](workflow, node)
+                if found is not None:
+                    yield found
             elif condition == "criticality" and _lacks(node, "criticality", {"system"}):
                 because = "how much depends on this system is not known"
                 yield Assumption(node.id, "criticality", CRITICALITIES[-1], because)

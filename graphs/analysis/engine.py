@@ -31,7 +31,7 @@ from graphs.analysis.result import (
     Placement,
 )
 from graphs.analysis.ways import Ways
-from graphs.analysis.worth import HOLDERS
+from graphs.analysis.worth import assumed_sensitivity
 from graphs.model.workflow import UNPLACED, Workflow
 from graphs.policy.policy import Policy
 from graphs.progress import Progress, silent, step
@@ -161,8 +161,6 @@ def _of_places(workflow: Workflow) -> Iterable[Assumption]:
         if node.zone is None:
             because = "it names no zone; the zone counts as internal, its environment as unknown"
             yield Assumption(node.id, "zone", UNPLACED.id, because)
-        if node.kind in HOLDERS and node.fact("sensitivity") is None:
-            clearance = workflow.clearance(workflow.zone_id(node))
-            yield Assumption(
-                node.id, "sensitivity", clearance, "taken as the clearance of its zone"
-            )
+        found = assumed_sensitivity(workflow, node)
+        if found is not None:
+            yield found

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphs.analysis.result import Assumption, Entry
+from graphs.analysis.worth import HOLDERS
 from graphs.model.elements import Node
 from graphs.model.facts import TRUSTS
 from graphs.model.workflow import Workflow
-
-_HELD = frozenset({"data", "system", "log"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def _is_entry(node: Node, content: str, into: set[str], out: set[str]) -> bool:
         return False
     if node.kind == "tool":
         return bool(into & {"flow", "calls"})
-    return node.kind in _HELD and "reads" in into
+    return node.kind in HOLDERS and "reads" in into
 
 
 def find_entries(workflow: Workflow) -> Entries:

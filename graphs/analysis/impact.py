@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphs.analysis.result import Action, Assumption
-from graphs.analysis.worth import HOLDERS, sensitivity_of
+from graphs.analysis.worth import assumed_environment, assumed_sensitivity, sensitivity_of
 from graphs.model.elements import Node
 from graphs.model.facts import ENVIRONMENTS, SENSITIVITIES
 from graphs.model.workflow import Workflow
@@ -95,16 +95,12 @@ class Stakes:
 
     def _assumed(self, action: Action, target: Node) -> Iterable[Assumption]:
         workflow = self.workflow
-        zone = workflow.zone_id(target)
         if action.verb == "unknown":
             because = "what it changes is not known"
             yield Assumption(action.link, "verb", "execute", because)
-        if workflow.environment(target) is None:
-            because = f"neither the zone of {target.title} nor one around it says"
-            yield Assumption(zone, "environment", "prod", because)
-        if target.kind in HOLDERS and target.fact("sensitivity") is None:
-            because = "taken as the clearance of its zone"
-            yield Assumption(target.id, "sensitivity", workflow.clearance(zone), because)
+        for found in (assumed_environment(workflow, target), assumed_sensitivity(workflow, target)):
+            if found is not None:
+                yield found
         link = workflow.link_by_id[action.link]
         if action.verb in HIGH_IMPACT_VERBS and link.fact("reversible") is None:
             yield Assumption(link.id, "reversible", "no", "whether it can be undone is not known")

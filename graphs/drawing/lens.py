@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graphs.analysis.engine import Analysis
@@ -158,21 +158,6 @@ def word_of(link: Link) -> str:
 def amount(value: float) -> str:
     """A quantity in few digits, never with an exponent."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 gate`, `2 gates`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: Iterable[str], most: int = 3) -> str:
-    """`a`, `a and b`, `a, b and 4 more`."""
-    all_names = list(dict.fromkeys(names))
-    if len(all_names) > most:
-        return f"{', '.join(all_names[: most - 1])} and {len(all_names) - most + 1} more"
-    if len(all_names) < 2:
-        return "".join(all_names)
-    return f"{', '.join(all_names[:-1])} and {all_names[-1]}"
 
 
 def line_legend(question: Question, looks: Mapping[str, LinkLook]) -> list[LegendEntry]:

@@ -14,12 +14,11 @@ from graphs.drawing.lens import (
     Question,
     Summary,
     View,
-    counted,
-    listed,
     quiet_look,
     toned,
 )
 from graphs.model.workflow import Workflow
+from graphs.words import counted, listed
 
 _WORDS = {
     "ungated": "reached, no gate in between",

@@ -14,11 +14,11 @@ from graphs.drawing.lens import (
     Summary,
     Tick,
     View,
-    counted,
     line_legend,
     quiet_look,
 )
 from graphs.model.workflow import Workflow
+from graphs.words import counted
 
 #: Links whose content moves against them on a request, and so with them on a result.
 _MOST_CHAINS = 4

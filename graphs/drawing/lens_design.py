@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphs.drawing.lens import Lens, Question, View, counted, line_legend, plain_look, word_of
+from graphs.drawing.lens import Lens, Question, View, line_legend, plain_look, word_of
+from graphs.words import counted
 
 
 def _view(question: Question) -> View:

@@ -19,15 +19,14 @@ from graphs.drawing.lens import (
     Summary,
     View,
     amount,
-    counted,
     line_legend,
-    listed,
     quiet_look,
     toned,
     word_of,
 )
 from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
+from graphs.words import counted, listed
 
 #: Worst first: a line that lies on several paths is told by the worst.
 _ORDER = ("ungated", "weak", "gated")

@@ -15,6 +15,7 @@ from graphs.reports.analysis_json import radius_nodes
 from graphs.reports.findings_text import counted, doing, named_briefly
 from graphs.reports.plain import plain
 from graphs.rules.judge import Judgement
+from graphs.words import counted as count
 
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
@@ -98,10 +99,6 @@ def _folded(line: Line, width: int | None, colour: bool) -> str:
     return text
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 class _Telling:
     """Turns the parts of one analysis into lines, with names that tell nodes apart."""
 
@@ -147,9 +144,9 @@ class _Telling:
         workflow = self.workflow
         counts = ", ".join(
             (
-                _count(len(workflow.nodes), "node"),
-                _count(len(workflow.links), "link"),
-                _count(len(workflow.zones), "zone"),
+                count(len(workflow.nodes), "node"),
+                count(len(workflow.links), "link"),
+                count(len(workflow.zones), "zone"),
             )
         )
         return [
@@ -163,14 +160,14 @@ class _Telling:
         if required:
             verb = "needs" if required == 1 else "need"
             is_gated = "is" if required == 1 else "are"
-            head = f"{gated} of {_count(required, 'action')} that {verb} review {is_gated} gated"
+            head = f"{gated} of {count(required, 'action')} that {verb} review {is_gated} gated"
         else:
             head = "No action that needs review is within reach of content that can steer it"
         counts = Counter(action.status for action in analysis.actions)
         tally = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
         lines = [Line(head, indent=0)]
         if tally:
-            lines.append(Line(f"{_count(len(analysis.actions), 'action')}: {tally}"))
+            lines.append(Line(f"{count(len(analysis.actions), 'action')}: {tally}"))
         else:
             lines.append(Line("Nothing is changed and nothing is disclosed."))
         if not (analysis.complete and self.judgement.complete):
@@ -347,7 +344,7 @@ class _Telling:
         if not grouped:
             return []
         total = sum(len(names) for names in grouped.values())
-        lines = [Line(f"Assumed, because unknown is never safe: {_count(total, 'fact')}", indent=0)]
+        lines = [Line(f"Assumed, because unknown is never safe: {count(total, 'fact')}", indent=0)]
         for (fact, value), names in sorted(grouped.items()):
             lines.append(Line(f"{fact} {value}: {', '.join(sorted(names))}"))
         return lines

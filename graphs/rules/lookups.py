@@ -10,6 +10,7 @@ from graphs.analysis.impact import Rating
 from graphs.analysis.result import REVIEW_STATUSES, Action, Assumption, Path
 from graphs.model.elements import Link, Node
 from graphs.rules.base import Review
+from graphs.words import listed as in_words
 
 #: How many names a sentence bears before the rest become a number.
 _NAMED = 4
@@ -59,13 +60,8 @@ def worst_of(review: Review, actions: Iterable[Action]) -> Worst:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as a sentence lists them, each once; many are cut short by a number."""
-    each = list(dict.fromkeys(names))
-    if len(each) > _NAMED:
-        each = [*each[: _NAMED - 1], f"{len(each) - _NAMED + 1} more"]
-    if len(each) < 2:
-        return "".join(each)
-    return f"{', '.join(each[:-1])} and {each[-1]}"
+    """Names as a sentence of a finding lists them; many are cut short by a number."""
+    return in_words(names, _NAMED)
 
 
 #: How many places for gates a sentence names.

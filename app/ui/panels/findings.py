@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
-from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
 from app.ui.panels.columns import WIDEST, TableTree, heading_width, widest
@@ -19,11 +16,8 @@ from app.ui.panels.findings_model import (
     Grouping,
     ShownFindings,
 )
-from app.ui.panels.page import Page
+from app.ui.panels.page import JudgedPage
 from app.ui.panels.parts import text
-
-if TYPE_CHECKING:
-    from app.document.judged import Judged
 
 _GROUPING = "findings/grouping"
 NONE_FOUND = (
@@ -32,16 +26,13 @@ NONE_FOUND = (
 )
 
 
-class FindingsPanel(Page):
+class FindingsPanel(JudgedPage):
     """The list with its filter and grouping; it tells on its tab how many findings there are."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Findings")
-        self._desk = desk
-        self._following = False
+        super().__init__(desk, "Findings")
         self._sharing = False
         self._widths_are_mine = True
-        self._judged: Judged | None = None
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter findings")
         self.filter.setClearButtonEnabled(True)
@@ -89,20 +80,11 @@ class FindingsPanel(Page):
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._refill)
 
-    def _observe(self, change: Change) -> None:
-        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
-            return
-        revision = self._desk.document.shown
-        judged = revision.judged if revision is not None else None
-        if judged is None and revision is not None and not change & Change.SOURCE:
-            # The findings of an edit follow in a moment; until then the last ones stay.
-            self._name(waiting=True)
-            return
-        if judged is not self._judged or change & Change.SOURCE:
-            self._judged = judged
-            self._refill()
-        else:
-            self._name()
+    def _await(self) -> None:
+        self._name(waiting=True)
+
+    def _keep(self) -> None:
+        self._name()
 
     def _refill(self) -> None:
         judged = self._judged

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.document.document import Change
+from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.document.judged import Judged
 
 
 class Page(QWidget):
@@ -32,3 +40,39 @@ class Page(QWidget):
         if words != self.words:
             self.words = words
             self.retitled.emit()
+
+
+class JudgedPage(Page):
+    """A page of what the rules say: it is filled anew when findings come or go.
+
+    A page says how in `_refill`, and may say what stands there while the findings of an edit are
+    on their way (`_await`: until then the last ones stay) or are the same as before (`_keep`).
+    """
+
+    def __init__(self, desk: Desk, words: str) -> None:
+        super().__init__(words)
+        self._desk = desk
+        self._following = False
+        self._judged: Judged | None = None
+
+    def _observe(self, change: Change) -> None:
+        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
+            return
+        revision = self._desk.document.shown
+        judged = revision.judged if revision is not None else None
+        if judged is None and revision is not None and not change & Change.SOURCE:
+            self._await()
+        elif judged is not self._judged or change & Change.SOURCE:
+            self._judged = judged
+            self._refill()
+        else:
+            self._keep()
+
+    def _refill(self) -> None:
+        raise NotImplementedError
+
+    def _await(self) -> None:
+        """Nothing changes while findings are on their way, unless a page says so."""
+
+    def _keep(self) -> None:
+        """Nothing changes where findings are the same, unless a page says so."""

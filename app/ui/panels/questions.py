@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from app.document.document import Change
 from app.document.perspective import Looking, Selection
 from app.document.wording import plural
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, widest
-from app.ui.panels.page import Page
+from app.ui.panels.page import JudgedPage
 from app.ui.panels.parts import text
-
-if TYPE_CHECKING:
-    from app.document.judged import Judged
 
 COLUMNS = ("Settles", "Question", "Findings")
 ELEMENT = int(Qt.ItemDataRole.UserRole)
 ORDER = ELEMENT + 1
 
 
-class QuestionsPanel(Page):
+class QuestionsPanel(JudgedPage):
     """The questions, most useful first; a chosen one selects the element that it is about."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Questions")
-        self._desk = desk
-        self._following = False
-        self._judged: Judged | None = None
+        super().__init__(desk, "Questions")
         self.empty = text("No unknown fact would settle a finding.", "quiet")
         self.empty.hide()
         self._model = QStandardItemModel(0, len(COLUMNS), self)
@@ -50,17 +41,6 @@ class QuestionsPanel(Page):
         self.setFocusProxy(self.tree)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
-
-    def _observe(self, change: Change) -> None:
-        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
-            return
-        revision = self._desk.document.shown
-        judged = revision.judged if revision is not None else None
-        if judged is None and revision is not None and not change & Change.SOURCE:
-            return
-        if judged is not self._judged:
-            self._judged = judged
-            self._refill()
 
     def _refill(self) -> None:
         self._following = True

@@ -8,17 +8,16 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.document.document import Change
 from app.document.perspective import Looking
 from app.document.wording import plural
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, heading_width, strong, widest
-from app.ui.panels.page import Page
+from app.ui.panels.page import JudgedPage
 from app.ui.panels.parts import ElidedLabel
 from app.ui.signs import SEVERITIES, sign
 
 if TYPE_CHECKING:
-    from app.document.judged import Judged, StandardItem, StandardPage
+    from app.document.judged import StandardItem, StandardPage
 
 _REST = "rest"
 #: A column of words that has less room than this, in pixels, is left out.
@@ -48,15 +47,12 @@ _ITEMS = ("Item", "Title", "Worst", "Findings", *_SEVERITIES, "Rules")
 _FIRST = _ITEMS.index(_SEVERITIES[0])
 
 
-class StandardsPanel(Page):
+class StandardsPanel(JudgedPage):
     """Frameworks on the left, on the right the items of the chosen one; an item narrows the
     findings to those that are mapped to it."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Standards")
-        self._desk = desk
-        self._following = False
-        self._judged: Judged | None = None
+        super().__init__(desk, "Standards")
         self.show_findings = QPushButton("Show its findings")
         self.show_findings.setObjectName("choice")
         self.show_findings.setEnabled(False)
@@ -90,17 +86,6 @@ class StandardsPanel(Page):
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._refill)
-
-    def _observe(self, change: Change) -> None:
-        if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
-            return
-        revision = self._desk.document.shown
-        judged = revision.judged if revision is not None else None
-        if judged is None and revision is not None and not change & Change.SOURCE:
-            return
-        if judged is not self._judged:
-            self._judged = judged
-            self._refill()
 
     def _refill(self) -> None:
         """List the frameworks anew; the chosen one stays."""

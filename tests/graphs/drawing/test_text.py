@@ -63,9 +63,9 @@ def test_plain_line_keeps_words_and_drops_what_cannot_be_drawn() -> None:
     assert plain_line("👩\u200d💻") == "👩\u200d💻"
 
 
+@pytest.mark.usefixtures("qapp")
 def test_the_font_files_hold_every_character_that_is_measured() -> None:
     qt = pytest.importorskip("PySide6.QtGui")
-    app = qt.QGuiApplication.instance() or qt.QGuiApplication([])
     families = set()
     for data in resources.font_bytes():
         number = qt.QFontDatabase.addApplicationFontFromData(data)
@@ -77,4 +77,3 @@ def test_the_font_files_hold_every_character_that_is_measured() -> None:
     font.setWeight(qt.QFont.Weight.DemiBold)
     drawn = qt.QFontMetricsF(font).horizontalAdvance("Incident copilot")
     assert drawn == pytest.approx(MEASURE.width("Incident copilot", 100, "semibold"), rel=0.01)
-    assert app is not None
