@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
+from graphs.formats.draft import Draft
 from graphs.formats.mcp_clients import Client
-from graphs.formats.mcp_draft import McpDraft
 from graphs.formats.mcp_file import looks_like_mcp, read
 from graphs.formats.mcp_graph import ClientGraph, build_listing
 from graphs.formats.mcp_tools import Servers, Tools
@@ -43,7 +43,7 @@ class McpFormat:
         """Read the servers or tools into a workflow. Raises `InputError` where there are none."""
         found = read(document)
         vendors = Catalogue.named(catalogues, "vendors")
-        draft = McpDraft(document.name, Vendors(vendors))
+        draft = Draft(document.name, Vendors(vendors))
         draft.notes.extend(redact(note) for note in found.notes)
         judge = ToolWords(Catalogue.named(catalogues, "tool_words"))
         tools = Tools(draft, judge, vendors)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphs.formats.mcp_draft import Facts
+from graphs.formats.draft import Facts
 from graphs.formats.mcp_server import listed_tools
 
 #: Clients by key: their name, and whether they are known to ask before each call by default.

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphs.formats.draft import Draft, Facts, Thing
+from graphs.formats.hosts import host_of
 from graphs.formats.mcp_clients import Approval, Client, offered
-from graphs.formats.mcp_draft import Facts, McpDraft, Thing
 from graphs.formats.mcp_file import McpFile, RawServer, RawTool
 from graphs.formats.mcp_server import Credential, ServerFacts, read_server
 from graphs.formats.mcp_tools import Known, Servers, Tools
-from graphs.formats.n8n_values import host_of
 from graphs.formats.redact import redact
 
 #: Where the tools of one list are kept apart from those of no other.
 _ALONE = ""
 
 
-def build_listing(found: McpFile, draft: McpDraft, tools: Tools) -> None:
+def build_listing(found: McpFile, draft: Draft, tools: Tools) -> None:
     """Tools listed alone: an implied agent may call every one of them."""
     because = "no client is in the file: some agent is offered these tools"
     title = redact(found.server_name)
@@ -41,7 +41,7 @@ def build_listing(found: McpFile, draft: McpDraft, tools: Tools) -> None:
 class ClientGraph:
     """The map of a client's configuration."""
 
-    def __init__(self, found: McpFile, draft: McpDraft, tools: Tools, servers: Servers) -> None:
+    def __init__(self, found: McpFile, draft: Draft, tools: Tools, servers: Servers) -> None:
         self._found = found
         self._draft = draft
         self._tools = tools

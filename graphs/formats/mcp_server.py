@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from graphs.formats.n8n_values import host_of
+from graphs.formats.hosts import host_of
 from graphs.formats.redact import looks_secret, names_secret, redact
 
 _RUNNERS = frozenset({"npx", "pnpx", "bunx", "uvx", "pipx", "npm", "pnpm", "yarn", "bun", "uv",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphs.formats.catalogue import Catalogue
-from graphs.formats.mcp_draft import Facts, McpDraft, Thing
+from graphs.formats.draft import Draft, Facts, Thing
 from graphs.formats.mcp_file import RawTool
 from graphs.formats.redact import redact
 from graphs.formats.tool_words import Judgement, ToolWords
@@ -67,7 +67,7 @@ class Servers:
 class Tools:
     """Adds tools to a draft."""
 
-    def __init__(self, draft: McpDraft, judge: ToolWords, vendors: Catalogue) -> None:
+    def __init__(self, draft: Draft, judge: ToolWords, vendors: Catalogue) -> None:
         self._draft = draft
         self._judge = judge
         self._vendors = vendors

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from graphs.formats.catalogue import Vendors
+from graphs.formats.naming import slug
 from graphs.formats.redact import redact
 from graphs.model.elements import Link, Node, Origin, Source, Zone, with_fact
 from graphs.model.facts import DEFAULT_CLEARANCE, SENSITIVITIES
@@ -23,13 +23,6 @@ _ZONES = {
     "private": ("Private network", "internal", "reached at an address inside a network"),
 }
 _ZONE_IDS = {"internet": "internet", "platform": "n8n", "private": "private-network"}
-_UNSAFE = re.compile(r"[^\w]+")
-
-
-@lru_cache(maxsize=4096)
-def slug(name: str) -> str:
-    """A readable id made of a name: lower-case letters, digits and hyphens."""
-    return _UNSAFE.sub("-", name.lower()).strip("-_")[:60].rstrip("-_") or "node"
 
 
 @lru_cache(maxsize=1024)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from graphs.formats.hosts import Host
 from graphs.formats.n8n_draft import Because, Target
 from graphs.formats.n8n_file import RawNode, plain
 from graphs.formats.n8n_touch import Reading, Touch, decided_by
-from graphs.formats.n8n_values import Host, host_of, literal, texts
+from graphs.formats.n8n_values import host_of, literal, texts
 from graphs.formats.verbs import verb_of
 
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
