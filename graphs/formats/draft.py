@@ -16,7 +16,7 @@ from graphs.formats.naming import slug
 from graphs.formats.redact import redact
 from graphs.formats.things import Effect, Facts, Thing, content_of, rank_of, split_facts
 from graphs.model.elements import Link, Node, Origin, Source, Zone, with_fact
-from graphs.model.facts import DEFAULT_CLEARANCE, LINK_ENDS, SENSITIVITIES
+from graphs.model.facts import DEFAULT_CLEARANCE, LINK_ENDS, NODE_FACTS, SENSITIVITIES
 from graphs.model.workflow import Workflow
 
 #: The zones that are no vendor's: id, name, trust, why it is there.
@@ -285,12 +285,18 @@ class Draft:
     def finish(self) -> tuple[tuple[Zone, ...], tuple[Node, ...], tuple[Link, ...]]:
         """Add the things and the links to them; give all zones, nodes and links."""
         for thing in self._things.values():
+            kind = "system" if thing.acted else "data"
+            borne = NODE_FACTS[kind].model_fields
             self.add(
-                "system" if thing.acted else "data",
+                kind,
                 thing.name,
                 thing.place,
                 thing.because,
-                {"sensitivity": thing.sensitivity, "content": content_of(thing), **thing.facts},
+                {
+                    "sensitivity": thing.sensitivity,
+                    "content": content_of(thing),
+                    **{name: told for name, told in thing.facts.items() if name in borne},
+                },
                 tags=("derived",),
                 node_id=thing.node_id,
             )

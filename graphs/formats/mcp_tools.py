@@ -7,10 +7,10 @@ from typing import Any
 
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft, Facts, Thing
+from graphs.formats.judged_effects import JudgedEffects
 from graphs.formats.mcp_file import RawTool
 from graphs.formats.redact import redact
 from graphs.formats.tool_words import Judgement, ToolWords
-from graphs.formats.verbs import words
 
 #: Verbs whose effect no later call can undo.
 _FINAL = frozenset({"delete", "send", "pay", "execute"})
@@ -70,7 +70,7 @@ class Tools:
     def __init__(self, draft: Draft, judge: ToolWords, vendors: Catalogue) -> None:
         self._draft = draft
         self._judge = judge
-        self._vendors = vendors
+        self._effects = JudgedEffects(draft, vendors)
 
     def judged(self, tool: RawTool, group: str, place: str, vendor: str) -> tuple[str, list[Thing]]:
         """Add a tool that is judged by its words; gives its node and what it touches."""
@@ -95,7 +95,7 @@ class Tools:
         )
         if found.verb.value == "unknown":
             self._draft.unclassified.append(f"Tool {redact(tool.name)}")
-        return node, self._touch(node, tool, found, group, vendor)
+        return node, self._effects.touch(node, tool.name, found, group, vendor)
 
     def _doubt(self, tool: RawTool, found: Judgement) -> None:
         if tool.annotations.get("readOnlyHint") is True and found.changes:
@@ -103,45 +103,6 @@ class Tools:
                 f"{redact(tool.name)} calls itself read-only; {found.verb.because}: "
                 f"taken for {found.verb.value}."
             )
-
-    def _touch(
-        self, node: str, tool: RawTool, found: Judgement, group: str, vendor: str
-    ) -> list[Thing]:
-        vendor = vendor or self._vendor_in(tool.name)
-        target = found.target
-        place = target.place or vendor
-        because = "its words tell" if place else "nothing tells where it lies"
-        arguments = {"arguments": found.arguments}
-        touched: list[Thing] = []
-        if found.verb.value == "send":
-            touched.append(self._recipients(node, found, group, vendor, arguments))
-        elif found.changes:
-            thing = self._draft.thing(group, target.name, place, because, target.sensitivity)
-            facts = {**arguments, "verb": found.verb, "reversible": found.reversible}
-            self._draft.effect(node, str(found.verb.value), thing, facts, tool.name)
-            touched.append(thing)
-        if found.reads and found.verb.value in ("read", "write", "execute"):
-            thing = self._draft.thing(group, target.name, place, because, target.sensitivity)
-            if found.changes:
-                thing = self._draft.returned(thing)
-            else:
-                thing.contents.setdefault(found.content.value, found.content.because)
-            self._draft.effect(node, "read", thing, arguments, tool.name)
-            touched.append(thing)
-        return touched
-
-    def _recipients(
-        self, node: str, found: Judgement, group: str, vendor: str, arguments: dict[str, Any]
-    ) -> Thing:
-        because = "whoever the model addresses receives it"
-        thing = self._draft.thing(group, "Recipients", vendor or "internet", because)
-        thing.contents["trusted"] = "nothing comes back from them"
-        facts = {**arguments, "verb": found.verb, "reversible": found.reversible}
-        self._draft.effect(node, "send", thing, facts)
-        return thing
-
-    def _vendor_in(self, name: str) -> str:
-        return next((word for word in words(name) if word in self._vendors), "")
 
     def known(
         self,

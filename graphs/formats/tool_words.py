@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphs.formats.catalogue import Catalogue
@@ -75,6 +75,10 @@ class Judgement:
     @property
     def changes(self) -> bool:
         return str(self.verb.value) != "read"
+
+    def with_arguments(self, decided: str | None, because: str) -> Judgement:
+        """The same where the file itself tells who decides what it is called with."""
+        return replace(self, arguments=Because(decided, because))
 
 
 class ToolWords:
