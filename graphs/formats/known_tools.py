@@ -153,7 +153,8 @@ class Providers:
         """The provider that a word names; the parts of a dotted or slashed one are tried too."""
         if not told:
             return None
-        for part in (told, *reversed(re.split(r"[/.:_]", told))):
+        parts = [told, *reversed(re.split(r"[/.:]", told)), *reversed(re.split(r"[/.:_]", told))]
+        for part in parts:
             word = _PLAIN.sub("", part.lower())
             for form in (word, word.removeprefix("chat"), word.removesuffix("model")):
                 if form in self._by_word:
