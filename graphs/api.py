@@ -8,6 +8,7 @@ from pathlib import Path
 from graphs.analysis.engine import Analysis, analyse
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Loaded
+from graphs.formats.folder import load_folder
 from graphs.formats.reading import Document, YamlNode, compose_yaml, read_document
 from graphs.formats.registry import recognise
 from graphs.formats.yaml_text import plain_value
@@ -17,10 +18,15 @@ __all__ = ["Analysis", "InputError", "analyse", "load", "load_policy", "open_doc
 
 
 def load(path: Path | str, catalogues: Catalogues) -> Loaded:
-    """The workflow in a file of any known format; `-` reads standard input.
+    """The workflow in a file of any known format, or in all files of a folder; `-` reads standard
+    input.
 
     Raises `InputError` with every problem where it cannot be read.
     """
+    if str(path) != "-" and Path(path).is_dir():
+        found = load_folder(Path(path), catalogues)
+        warnings = tuple(str(problem) for problem in found.problems)
+        return Loaded(found.workflow, found.document, " + ".join(found.format_ids), warnings)
     return open_document(read_document(path), catalogues)
 
 

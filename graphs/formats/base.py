@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from graphs.formats.reading import Document
 from graphs.model.workflow import Workflow
 
-__all__ = ["Catalogues", "Document", "Format", "Loaded", "Tells"]
+__all__ = ["Catalogues", "Document", "Format", "JoiningFormat", "Loaded", "Tells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,29 @@ class Format(Protocol):
         ...
 
 
+@runtime_checkable
+class JoiningFormat(Format, Protocol):
+    """An importer of workflows that may span several files: a folder, a project."""
+
+    def joins(self, document: Document) -> bool:
+        """Whether a document of another format belongs to such a workflow too. Never raises."""
+        ...
+
+    def load_all(self, documents: Sequence[Document], catalogues: Catalogues) -> Workflow:
+        """The workflow that the documents define together, in the order of their names.
+
+        Raises `InputError` where none of them has anything in it.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A workflow with the document and the format it came from."""
+    """A workflow with the document and the format it came from.
+
+    `warnings` are problems of files of a folder that could not be read; of those only the rest is
+    in the workflow.
+    """
 
     workflow: Workflow
     document: Document

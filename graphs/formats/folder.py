@@ -1,0 +1,173 @@
+"""A folder of workflow files: which of them are read, and which belong together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphs.errors import InputError, Problem
+from graphs.formats.base import Catalogues, Format, JoiningFormat
+from graphs.formats.bounds import MAX_BYTES
+from graphs.formats.joined import join
+from graphs.formats.reading import Document, read_document
+from graphs.formats.registry import formats
+from graphs.model.workflow import Workflow
+
+MAX_FILES = 2_000
+_MAX_ENTRIES = 100_000
+_MAX_FOLDERS_DEEP = 12
+#: How names of files end that may hold a workflow; what they are is told by their content alone.
+_SUFFIXES = (
+    ".json", ".jsonc", ".yaml", ".yml", ".md", ".toml", ".mmd", ".mermaid", ".bpmn", ".xml", ".asl",
+    ".template",
+)  # fmt: skip
+#: Folders of programs and their caches, not of workflows.
+_SKIPPED = frozenset({
+    ".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache",
+    ".ruff_cache", ".pytest_cache", "site-packages",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLoaded:
+    """What a folder holds as one workflow, the formats of its files, and what cannot be read."""
+
+    workflow: Workflow
+    document: Document
+    format_ids: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
+    """The workflow files below a folder as one workflow; links out of the folder are not followed.
+
+    A file that cannot be read is told in `problems`. Raises `InputError` where the folder holds no
+    workflow that can be read, or too much.
+    """
+    documents, problems = _read_all(path)
+    found = load_documents(documents, str(path), catalogues)
+    return FolderLoaded(
+        found.workflow, found.document, found.format_ids, (*problems, *found.problems)
+    )
+
+
+def load_documents(
+    documents: Sequence[Document], name: str, catalogues: Catalogues
+) -> FolderLoaded:
+    """Several documents as one workflow called `name`. Raises `InputError` like `load_folder`."""
+    workflows: list[Workflow] = []
+    used: list[str] = []
+    problems: list[Problem] = []
+    for chosen, group in _groups(documents):
+        try:
+            if isinstance(chosen, JoiningFormat) and len(group) > 1:
+                workflows.append(chosen.load_all(group, catalogues))
+            else:
+                workflows += _each(chosen, group, catalogues, problems)
+            used.append(chosen.id)
+        except InputError as error:
+            problems += error.problems
+    if not workflows:
+        raise (
+            InputError(problems)
+            if problems
+            else InputError.one(
+                name,
+                "no file in it is a workflow that Ungated knows.",
+                "`ungated formats` lists what can be opened.",
+            )
+        )
+    total = hashlib.sha256()
+    for document in documents:
+        total.update(f"{document.name}\0{document.sha256}\n".encode("utf-8", "surrogatepass"))
+    return FolderLoaded(
+        join(workflows, name),
+        Document(name, "", total.hexdigest()),
+        tuple(dict.fromkeys(used)),
+        tuple(problems),
+    )
+
+
+def _each(
+    chosen: Format, group: Sequence[Document], catalogues: Catalogues, problems: list[Problem]
+) -> list[Workflow]:
+    loaded: list[Workflow] = []
+    for document in group:
+        try:
+            loaded.append(chosen.load(document, catalogues))
+        except InputError as error:
+            problems += error.problems
+    return loaded
+
+
+def _groups(documents: Sequence[Document]) -> Iterator[tuple[Format, list[Document]]]:
+    """Each format with the documents that are its own or that it takes along, in reading order."""
+    by_format: dict[str, list[Document]] = {}
+    for document in documents:
+        own = next((one for one in formats() if one.sniff(document)), None)
+        by_format.setdefault(own.id if own else "", []).append(document)
+    taken: set[str] = set()
+    # Formats that take files of others along go first: such a file is then not opened twice.
+    joining = [one for one in formats() if isinstance(one, JoiningFormat) and one.id in by_format]
+    for one in joining:
+        own_names = {document.name for document in by_format[one.id]}
+        group = [
+            document
+            for document in documents
+            if document.name not in taken and (document.name in own_names or (one.joins(document)))
+        ]
+        taken |= {document.name for document in group}
+        if group:
+            yield one, group
+    for other in formats():
+        if not isinstance(other, JoiningFormat):
+            left = [each for each in by_format.get(other.id, ()) if each.name not in taken]
+            if left:
+                yield other, left
+
+
+def _read_all(path: Path) -> tuple[list[Document], list[Problem]]:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    size = 0
+    for file in _files(path):
+        name = str(file)
+        try:
+            document = read_document(file)
+        except InputError as error:
+            problems += error.problems
+            continue
+        size += len(document.text)
+        if len(documents) >= MAX_FILES or size > MAX_BYTES:
+            raise InputError.one(
+                str(path),
+                f"more than {MAX_FILES:,} files, or {MAX_BYTES // 1024 // 1024} MB of them.",
+                "Name a folder that holds fewer.",
+            )
+        documents.append(Document(name, document.text, document.sha256))
+    return documents, problems
+
+
+def _files(path: Path) -> list[Path]:
+    """The files below a folder that may hold a workflow, sorted."""
+    found: list[Path] = []
+    seen = 0
+    # Links to folders are not followed: they may lead out of the folder that was named.
+    for folder, below, names in os.walk(path):
+        here = Path(folder)
+        deep = len(here.relative_to(path).parts)
+        below[:] = sorted(one for one in below if one not in _SKIPPED and deep < _MAX_FOLDERS_DEEP)
+        seen += len(names) + len(below)
+        if seen > _MAX_ENTRIES:
+            raise InputError.one(
+                str(path), f"more than {_MAX_ENTRIES:,} files.", "Name a folder that holds fewer."
+            )
+        found += [
+            here / name
+            for name in names
+            if name.lower().endswith(_SUFFIXES) and not (here / name).is_symlink()
+        ]
+    return sorted(found)
