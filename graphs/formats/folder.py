@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphs.errors import InputError, Problem
@@ -14,6 +14,7 @@ from graphs.formats.bounds import MAX_BYTES
 from graphs.formats.joined import join
 from graphs.formats.reading import Document, read_document
 from graphs.formats.registry import formats
+from graphs.model.elements import Source
 from graphs.model.workflow import Workflow
 
 MAX_FILES = 2_000
@@ -84,7 +85,7 @@ def load_documents(
     for document in documents:
         total.update(f"{document.name}\0{document.sha256}\n".encode("utf-8", "surrogatepass"))
     return FolderLoaded(
-        join(workflows, name),
+        replace(join(workflows, name), source=Source(name)),
         Document(name, "", total.hexdigest()),
         tuple(dict.fromkeys(used)),
         tuple(problems),

@@ -206,25 +206,38 @@ def _vector_store(
     return [Touch("read", target, decided, f"mode {mode}")]
 
 
-def workflow_reference(node: RawNode) -> str:
-    """The id of the workflow that a node runs; empty where it is computed or not given."""
+def workflow_reference(node: RawNode, reading: Reading) -> str:
+    """The id of the workflow that a node runs; empty where it is computed or not given.
+
+    Ids change when a workflow is imported again: a name that one workflow alone has is as good.
+    """
     held = inline_id(node)
-    return held or literal(node.text("workflowId") or node.text("agentId")).strip()
+    reference = held or literal(node.text("workflowId") or node.text("agentId")).strip()
+    if reference in reading.own_ids:
+        return reference
+    return reading.ids_by_name.get(_cached_name(node), reference)
+
+
+def _cached_name(node: RawNode) -> str:
+    """What the workflow that a node runs was called when it was chosen."""
+    chosen = node.parameters.get("workflowId")
+    cached = chosen.get("cachedResultName") if isinstance(chosen, dict) else None
+    return cached if isinstance(cached, str) else ""
 
 
 def runs_itself(node: RawNode, reading: Reading) -> bool:
-    """Whether the workflow that a node runs is one of this file."""
-    reference = workflow_reference(node).replace(" ", "")
+    """Whether the workflow that a node runs is one of those that are read."""
+    reference = workflow_reference(node, reading)
+    if "{{" in reference:
+        reference = reference.replace(" ", "")
     return reference == "{{$workflow.id}}" or (bool(reference) and reference in reading.own_ids)
 
 
 def _sub_workflow(node: RawNode, reading: Reading) -> list[Touch]:
     if runs_itself(node, reading):
         return []
-    reference = workflow_reference(node)
-    chosen = node.parameters.get("workflowId")
-    cached = chosen.get("cachedResultName") if isinstance(chosen, dict) else None
-    name = cached if isinstance(cached, str) and cached else reference
+    reference = workflow_reference(node, reading)
+    name = _cached_name(node) or reference
     if is_expression(name):
         name = "chosen by the data"
     if node.text("source") in ("parameter", "localFile", "url"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,8 @@ class RawNode:
 class Export:
     """One workflow of the file.
 
-    `inline`: it stands within a node that runs it, and that node's `inline_id` is its id.
+    `file` is the one that it stands in. `inline`: it stands within a node that runs it, and that
+    node's `inline_id` is its id.
     `main`: by source name, for each output the names that it leads to. `attached`: child,
     connection type, parent, as the file has them (the child serves the parent).
     """
@@ -56,6 +57,7 @@ class Export:
     attached: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     inline: bool = False
+    file: str = ""
 
 
 def plain(value: Any) -> str:
@@ -108,11 +110,17 @@ def read_exports(data: Any, file: str) -> list[Export]:
         problems.append(
             Problem(file, 0, 0, "no n8n workflow in it.", "It needs `nodes` and `connections`.")
         )
-    if sum(len(export.nodes) for export in exports) > MAX_NODES:
-        problems.append(Problem(file, 0, 0, f"more than {MAX_NODES:,} nodes.", "Split the file."))
+    problems += too_many(exports, file)
     if problems:
         raise InputError(problems)
     return exports
+
+
+def too_many(exports: Sequence[Export], name: str) -> list[Problem]:
+    """What is wrong where some workflows have more nodes together than are read."""
+    if sum(len(export.nodes) for export in exports) <= MAX_NODES:
+        return []
+    return [Problem(name, 0, 0, f"more than {MAX_NODES:,} nodes.", "Split the file.")]
 
 
 def inline_id(node: RawNode) -> str:
@@ -146,6 +154,7 @@ def _read(raw: dict[str, Any], pointer: str, file: str, problems: list[Problem])
     export = Export(
         name.strip() if isinstance(name, str) else "",
         str(workflow_id) if isinstance(workflow_id, (str, int)) else "",
+        file=file,
     )
     for index, node in enumerate(raw["nodes"]):
         place = f"{pointer}/nodes/{index}"

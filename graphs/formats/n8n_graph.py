@@ -172,15 +172,16 @@ class ExportGraph:
         )
 
     def join(self, graphs: Mapping[str, ExportGraph]) -> None:
-        """Link the calls of workflows that this file holds, itself among them, by workflow id."""
+        """Link the calls of workflows that are read together, itself among them, by workflow id."""
         for placed in self.placed.values():
             if placed.role != "workflow" or not placed.live:
                 continue
             if not runs_itself(placed.raw, self.reading):
                 continue
-            reference = workflow_reference(placed.raw)
-            called = self if "$workflow.id" in reference else graphs[reference]
-            self._join(placed, called)
+            reference = workflow_reference(placed.raw, self.reading)
+            called = self if "$workflow.id" in reference else graphs.get(reference)
+            if called is not None:
+                self._join(placed, called)
 
     def _join(self, placed: Placed, called: ExportGraph) -> None:
         """The input of a call goes to the called workflow's trigger, its result comes back."""

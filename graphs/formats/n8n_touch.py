@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +41,14 @@ class Reading:
     """What is known of the export around a node while its effects are read.
 
     `fed_by_models`: names of the nodes that a model or agent runs before, on the main path.
+    `own_ids`: the workflows that are read together; `ids_by_name`: those that alone have a name.
     """
 
     vendors: Vendors
     fed_by_models: frozenset[str] = frozenset()
     models: frozenset[str] = frozenset()
     own_ids: frozenset[str] = frozenset()
+    ids_by_name: Mapping[str, str] = field(default_factory=dict)
     unclassified: dict[str, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
