@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graphs.errors import EditError
 from graphs.model.elements import DECLARED, Link, Node, Origin, Zone, with_fact
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS, ZoneFacts
-from graphs.model.workflow import Workflow, with_link_ids
+from graphs.model.workflow import UNPLACED, Workflow, with_link_ids
 
 #: The facts of a gate that is placed to see what it would change: a valid one.
 VALID_GATE_FACTS = {
@@ -53,8 +53,7 @@ def checked_facts(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
 def add_node(workflow: Workflow, node: Node) -> Workflow:
     if workflow.element(node.id) is not None:
         raise EditError(f"The id {node.id} is taken. Choose another.")
-    if node.zone is not None and node.zone not in workflow.zone_by_id:
-        raise EditError(f"There is no zone {node.zone}. Choose one that the workflow has.")
+    node = replace(node, zone=_zone(workflow, node.zone))
     node = replace(node, facts=checked_facts(node.kind, dict(node.facts)))
     return replace(workflow, nodes=(*workflow.nodes, node))
 
@@ -66,6 +65,7 @@ def add_link(workflow: Workflow, link: Link) -> Workflow:
     from_kind, to_kind = workflow.node(link.from_id).kind, workflow.node(link.to_id).kind
     if not may_link(link.kind, from_kind, to_kind):
         raise EditError(f"A {link.kind} link cannot lead from a {from_kind} to a {to_kind}.")
+    _check_gate(workflow, link.gate)
     link = replace(link, facts=checked_facts(link.kind, dict(link.facts)))
     return replace(workflow, links=with_link_ids((*workflow.links, link)))
 
@@ -73,6 +73,7 @@ def add_link(workflow: Workflow, link: Link) -> Workflow:
 def add_zone(workflow: Workflow, zone: Zone) -> Workflow:
     if workflow.element(zone.id) is not None:
         raise EditError(f"The id {zone.id} is taken. Choose another.")
+    _check_parent(workflow, zone.id, zone.parent)
     zone = replace(zone, facts=checked_facts("zone", dict(zone.facts)))
     return replace(workflow, zones=(*workflow.zones, zone))
 
@@ -96,6 +97,10 @@ def set_fact(
     element = workflow.element(element_id)
     if element is None:
         raise EditError(f"There is no element {element_id}.")
+    if element is UNPLACED:
+        raise EditError("What has no zone lies in no real one. Give its nodes a zone first.")
+    if isinstance(element, Link) and fact == "gate" and value is not None:
+        _check_gate(workflow, str(value))
     kind = "zone" if isinstance(element, Zone) else element.kind  # type: ignore[attr-defined]
     changed = with_fact(element, fact, value, origin)
     changed = replace(changed, facts=checked_facts(kind, dict(changed.facts)))
@@ -107,8 +112,10 @@ def set_attribute(workflow: Workflow, element_id: str, name: str, value: Any) ->
     element = workflow.element(element_id)
     if element is None:
         raise EditError(f"There is no element {element_id}.")
-    if name == "zone" and value is not None and value not in workflow.zone_by_id:
-        raise EditError(f"There is no zone {value}. Choose one that the workflow has.")
+    if name == "zone":
+        value = _zone(workflow, value)
+    if name == "parent":
+        _check_parent(workflow, element_id, value)
     origins = {fact: origin for fact, origin in element.origins.items() if fact != name}
     return _replaced(workflow, replace(element, origins=origins, **{name: value}))
 
@@ -137,6 +144,32 @@ def place_gate(workflow: Workflow, link_id: str, name: str = "") -> tuple[Workfl
     )
     workflow = add_node(workflow, gate)
     return set_fact(workflow, link_id, "gate", gate_id), gate_id
+
+
+def _zone(workflow: Workflow, zone_id: str | None) -> str | None:
+    """The zone that a node is put into; none where it is put among those without one."""
+    if zone_id is None or workflow.zone_by_id.get(zone_id) is UNPLACED:
+        return None
+    if zone_id not in workflow.zone_by_id:
+        raise EditError(f"There is no zone {zone_id}. Choose one that the workflow has.")
+    return zone_id
+
+
+def _check_parent(workflow: Workflow, zone_id: str, parent: str | None) -> None:
+    if parent is None:
+        return
+    if parent not in workflow.zone_by_id or workflow.zone_by_id[parent] is UNPLACED:
+        raise EditError(f"There is no zone {parent}. Choose one that the workflow has.")
+    if parent == zone_id or zone_id in workflow.zone_chain(parent):
+        raise EditError(f"The zone {parent} lies within {zone_id}. Choose one outside of it.")
+
+
+def _check_gate(workflow: Workflow, gate: str | None) -> None:
+    if gate is None:
+        return
+    node = workflow.node_by_id.get(gate)
+    if node is None or node.kind != "gate":
+        raise EditError(f"There is no gate {gate}. Add a node of kind gate first.")
 
 
 def _replaced(workflow: Workflow, element: Node | Link | Zone | Any) -> Workflow:
