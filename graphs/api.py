@@ -26,7 +26,8 @@ def load(path: Path | str, catalogues: Catalogues) -> Loaded:
     if str(path) != "-" and Path(path).is_dir():
         found = load_folder(Path(path), catalogues)
         warnings = tuple(str(problem) for problem in found.problems)
-        return Loaded(found.workflow, found.document, " + ".join(found.format_ids), warnings)
+        format_id = f"folder ({' + '.join(found.format_ids)})"
+        return Loaded(found.workflow, found.document, format_id, warnings)
     return open_document(read_document(path), catalogues)
 
 

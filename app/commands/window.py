@@ -1,4 +1,4 @@
-"""`ungated [FILE]`: the window."""
+"""`ungated [FILE|FOLDER]`: the window."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class NoWindow(UngatedError):
 
 
 def open_window(file: str | None) -> int:
-    """Open the window, on a file where one is given; gives the exit code when it is closed.
+    """Open the window, on a file or a folder where one is given; gives the exit code when it is closed.
 
-    Raises `InputError` where there is no such file and `NoWindow` without a screen.
+    Raises `InputError` where there is no such thing and `NoWindow` without a screen.
     """
     if file == "-":
         raise NoWindow("The window opens files, not standard input. Use `ungated analyze -`.")
-    if file is not None and not Path(file).is_file():
+    if file is not None and not Path(file).is_file() and not Path(file).is_dir():
         from graphs.formats.reading import read_document
 
         read_document(file)

@@ -119,6 +119,8 @@ def _close_window(bench: Workbench) -> None:
 COMMANDS: tuple[Command, ...] = (
     Command("file.open", "&Open…", lambda b: b.files.ask_open(), Keys.Open,
             "Open a workflow file"),
+    Command("file.open_folder", "Open &folder…", lambda b: b.files.ask_open_folder(),
+            "Ctrl+Shift+O", "Open all workflow files of a folder as one workflow"),
     Command("file.save", "&Save", lambda b: b.files.save(), Keys.Save,
             "Save the workflow; an imported file is saved as Ungated YAML", when=_is_open),
     Command("file.save_as", "Save &as…", lambda b: b.files.ask_save_as(), "Ctrl+Shift+S",
@@ -182,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
 Entry = str | tuple[str, tuple[str, ...]]
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&File", (
-        "file.open", "@examples", "@recent", "-", "file.save", "file.save_as",
+        "file.open", "file.open_folder", "@examples", "@recent", "-", "file.save", "file.save_as",
         ("&Export the map", tuple(f"export.{export.id}" for export in EXPORTS)),
         "-", "file.close", "file.quit",
     )),

@@ -12,7 +12,10 @@ from app.services.messages import Message
 from app.ui.desk import Desk
 
 _FOLDER = "files/folder"
-_FILTER = "Workflows (*.yaml *.yml *.json);;All files (*)"
+_FILTER = (
+    "Workflows (*.yaml *.yml *.json *.jsonc *.md *.toml *.mmd *.bpmn *.xml *.asl *.template);;"
+    "All files (*)"
+)
 _NATIVE_FILTER = "Ungated workflow (*.yaml)"
 
 Then = Callable[[], None]
@@ -33,8 +36,15 @@ class Files(QObject):
         if name:
             self.open(Path(name))
 
+    def ask_open_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, "Open the workflow of a folder", self._folder()
+        )
+        if name:
+            self.open(Path(name))
+
     def open(self, path: Path) -> None:
-        """Open a file in place of what is open, after asking about unsaved changes."""
+        """Open a file or a folder in place of what is open, after asking about unsaved changes."""
 
         def opened() -> None:
             self._desk.recent.add(path)

@@ -134,6 +134,18 @@ def test_rubbish_never_opens(driver: Driver, tmp_path: Path, content: bytes) -> 
     driver.window.findChild(MessageDialog).close()
 
 
+def test_a_folder_opens_as_one_workflow_and_is_never_saved_over(
+    driver: Driver, incident: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    (folder / "incident.yaml").write_bytes(incident.read_bytes())
+    driver.open(folder)
+    assert driver.document.path == folder
+    assert driver.document.workflow.nodes
+    assert not driver.document.is_native
+
+
 def test_dropping_a_file_opens_it(driver: Driver, incident: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(incident))])

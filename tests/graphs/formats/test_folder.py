@@ -84,7 +84,7 @@ def test_files_of_several_formats_are_drawn_as_one(tmp_path: Path) -> None:
     assert names(loaded.workflow, "agent") == ["", ""]
     assert {node.id for node in loaded.workflow.nodes} >= {"one-a", "two-a", "one-t", "two-t"}
     assert {link.id for link in loaded.workflow.links} >= {"calls:one-a>one-t"}
-    assert loaded.format_id == "n8n + native"
+    assert loaded.format_id == "folder (n8n + native)"
     assert len(loaded.document.sha256) == 64
 
 
