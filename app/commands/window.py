@@ -14,7 +14,7 @@ class NoWindow(UngatedError):
 
 
 def open_window(file: str | None) -> int:
-    """Open the window, on a file or a folder where one is given; gives the exit code when it is closed.
+    """Open the window, on a file or folder where one is given; gives the exit code when closed.
 
     Raises `InputError` where there is no such thing and `NoWindow` without a screen.
     """
