@@ -1,0 +1,236 @@
+"""Put Agent Framework workflows on the map: their actions, and the agents and tools these call."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any
+
+from graphs.formats.draft import Draft, Facts
+from graphs.formats.ms_declarative.actions import Action
+from graphs.formats.ms_declarative.agent_map import AgentMap
+from graphs.formats.ms_declarative.control import Loose, Walker
+from graphs.formats.ms_declarative.file import Agent, Contents, Flow, agent_of, kind_of, text_of
+from graphs.formats.ms_declarative.maker import ActionMaker
+from graphs.formats.ms_declarative.power_fx import is_expression, literal, url_of
+from graphs.formats.ms_declarative.questions import approval_facts
+from graphs.formats.redact import redact
+from graphs.formats.toolbox import Toolbox
+
+_UNKNOWN_START = "the file does not tell who may start the workflow"
+
+
+class Agents:
+    """Finds the agents that workflows name; each is put on the map once."""
+
+    def __init__(self, draft: Draft, map_: AgentMap, contents: Contents) -> None:
+        self._draft = draft
+        self._map = map_
+        self._nodes: dict[str, str] = {}
+        self._by_name: dict[str, Agent] = {}
+        self._by_file: dict[str, Agent] = {}
+        for agent in contents.agents:
+            self._by_name.setdefault(agent.name.lower(), agent)
+            self._by_file.setdefault(posixpath.normpath(agent.file), agent)
+
+    def place_all(self, contents: Contents) -> None:
+        """Every declared agent; what two files say of one hosted agent is one node."""
+        placed: dict[str, Agent] = {}
+        for agent in contents.agents:
+            key = agent.name.lower()
+            other = placed.get(key)
+            if other is not None and other.hosted and agent.hosted:
+                continue
+            if other is None:
+                placed[key] = agent
+                richer = [
+                    one for one in contents.agents if one.name.lower() == key and one.resources
+                ]
+                self._nodes[key] = self._map.agent(richer[0] if agent.hosted and richer else agent)
+            else:
+                self._map.agent(agent)
+
+    def node(self, name: str, flow: Flow, pointer: str) -> str:
+        """The node of the agent of this name, as the workflow knows it."""
+        key = name.lower()
+        if key in self._nodes:
+            return self._nodes[key]
+        declared = next((one for own, one in flow.agents.items() if str(own).lower() == key), None)
+        found = self._declared(name, declared, flow)
+        if found is not None:
+            kept = self._draft.file
+            self._nodes[key] = self._map.agent(found)
+            self._draft.file = kept
+        else:
+            where = text_of(declared.get("file")) if isinstance(declared, dict) else ""
+            self._nodes[key] = self._draft.unresolved(
+                "agent", name, where or f"the definition of agent {name}", pointer
+            )
+        return self._nodes[key]
+
+    def _declared(self, name: str, declared: Any, flow: Flow) -> Agent | None:
+        if not isinstance(declared, dict):
+            return None
+        file = text_of(declared.get("file"))
+        if file:
+            folder = posixpath.dirname(flow.file)
+            return self._by_file.get(posixpath.normpath(posixpath.join(folder, file)))
+        if kind_of(declared) in ("agent", "hosted"):
+            named = {**declared, "name": name}
+            pointer = f"{flow.pointer}/agents/{name}"
+            return agent_of(named, flow.file, pointer, kind_of(declared) == "hosted")
+        return None
+
+
+def add_flow(draft: Draft, box: Toolbox, flow: Flow, agents: Agents) -> None:
+    """Add a workflow: its trigger, then every path from it."""
+    draft.file = flow.file
+    trigger = draft.add(
+        "trigger", flow.trigger or "Start", "", _UNKNOWN_START,
+        {"exposure": (None, _UNKNOWN_START)},
+        pointer=f"{flow.pointer}/trigger" if flow.trigger else flow.pointer,
+        description=flow.description,
+    )  # fmt: skip
+    maker = _FlowMaker(draft, box, trigger, flow, agents)
+    Walker(draft, maker).run(flow.actions, [Loose(trigger)])
+
+
+def assigned_in(actions: tuple[Action, ...]) -> frozenset[str]:
+    """The variables, in lower case, that actions other than questions write."""
+    found: set[str] = set()
+    stack = list(actions)
+    while stack:
+        action = stack.pop()
+        if action.kind in ("setvariable", "settextvariable", "setvalue", "parsevalue"):
+            for key in ("variable", "path", "property"):
+                if action.text(key):
+                    found.add(action.text(key).removeprefix("init:").lower())
+        for branch in action.branches:
+            stack.extend(branch.actions)
+    return frozenset(found)
+
+
+class _FlowMaker(ActionMaker):
+    """Actions of Agent Framework workflows."""
+
+    def __init__(
+        self, draft: Draft, box: Toolbox, trigger: str, flow: Flow, agents: Agents
+    ) -> None:
+        talks = flow.trigger.lower() == "onconversationstart"
+        super().__init__(draft, box, trigger, talks, assigned_in(flow.actions))
+        self._flow = flow
+        self._agents = agents
+        self._servers: dict[tuple[str, str, str], str] = {}
+        self._functions: dict[str, str] = {}
+        self.kinds.update(
+            invokeazureagent=self._agent,
+            invokepromptagent=self._agent,
+            invokemcptool=self._mcp,
+            invokefunctiontool=self._function,
+        )
+
+    def _agent(self, action: Action, part_of: str) -> str:
+        node = self.step(action, part_of)
+        agent = action.raw.get("agent")
+        named = agent.get("name") if isinstance(agent, dict) else agent
+        named = named if isinstance(named, str) else action.raw.get("agentName")
+        name = literal(named)
+        if name:
+            called = self._agents.node(name, self._flow, action.pointer)
+        else:
+            shown = text_of(named) or "no name"
+            called = self.draft.unresolved(
+                "agent", f"Agent chosen at run time ({action.name})", redact(shown), action.pointer
+            )
+        self.draft.link("calls", node, called)
+        if self._sends(action):
+            self.replies(node)
+        given = action.mapping("input")
+        if given.get("externalLoop") is not None:
+            self.replies(node)
+            self.answers(node)
+        return node
+
+    def _sends(self, action: Action) -> bool:
+        """Whether what comes back is sent on; both engines do unless they are told not to."""
+        return action.mapping("output").get("autoSend") not in (False, "false", "=false")
+
+    def _mcp(self, action: Action, part_of: str) -> str:
+        node = self.step(action, part_of)
+        raw = action.raw
+        url, named = url_of(raw.get("serverUrl")), literal(raw.get("toolName"))
+        label = literal(raw.get("serverLabel")) or action.name
+        gate = self._approval(action)
+        tool = self._server_tool(action, label, url, named)
+        self.draft.link("calls", node, tool, gate)
+        held = {key: raw[key] for key in ("headers", "arguments") if key in raw}
+        self.draft.inline_secrets(node, held, action.pointer)
+        self._connection(node, action)
+        if self._sends(action):
+            self.replies(node)
+        return node
+
+    def _server_tool(self, action: Action, label: str, url: str, named: str) -> str:
+        listing = named == "tools/list"
+        key = (label, url, "" if listing else named)
+        if key in self._servers:
+            return self._servers[key]
+        offered: dict[str, str] = {}
+
+        def call(node: str, tool: str) -> None:
+            offered.setdefault(tool, node)
+
+        entry: dict[str, Any] = {"url": url}
+        only = (named,) if named and not listing else ()
+        placed = self.box.server(
+            label, entry, call=call, pointer=action.pointer, host="", named=only
+        )
+        self._servers[key] = offered.get(named, placed.node)
+        return self._servers[key]
+
+    def _function(self, action: Action, part_of: str) -> str:
+        node = self.step(action, part_of)
+        name = literal(action.raw.get("functionName")) or action.name
+        if name not in self._functions:
+            arguments = action.raw.get("arguments")
+            fixed = not is_expression(arguments)
+            placed = self.box.tool(
+                name,
+                pointer=action.pointer,
+                group=f"function {name}",
+                arguments=("fixed", "nothing of the call is computed") if fixed else None,
+            )
+            self._functions[name] = placed.node
+        elif is_expression(action.raw.get("arguments")):
+            because = "a call computes them"
+            self.draft.set_facts(self._functions[name], {"arguments": ("model", because)})
+        self.draft.link("calls", node, self._functions[name], self._approval(action))
+        if self._sends(action):
+            self.replies(node)
+        return node
+
+    def _approval(self, action: Action) -> Facts:
+        """The gate of an action that requires approval, as the fact of its call."""
+        asked = action.raw.get("requireApproval")
+        if asked in (None, False, "false", "=false"):
+            return {}
+        computed = isinstance(asked, str) and asked.strip().lower() not in ("true", "=true")
+        gate = self.draft.add(
+            "gate", f"Approval of {action.name}", "platform", "the workflow asks before it calls",
+            approval_facts("the caller of the workflow", computed),
+            pointer=f"{action.pointer}/requireApproval", tags=("derived",),
+        )  # fmt: skip
+        return {"gate": (gate, "the action has requireApproval")}
+
+    def request(self, action: Action, part_of: str) -> str:
+        node = super().request(action, part_of)
+        self._connection(node, action)
+        return node
+
+    def _connection(self, node: str, action: Action) -> None:
+        connection = action.raw.get("connection")
+        name = text_of(connection.get("name")) if isinstance(connection, Mapping) else ""
+        if name:
+            because = "what kind of credential it is stands elsewhere"
+            identity = self.draft.identity(name, None, because, pointer=action.pointer)
+            self.draft.link("uses", node, identity)
