@@ -12,6 +12,7 @@ from graphs.formats.base import Document, Format
 FORMATS: tuple[str, ...] = (
     "graphs.formats.native",
     "graphs.formats.n8n",
+    "graphs.formats.ms_declarative",
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
 )
