@@ -15,6 +15,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.ms_declarative",
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
+    "graphs.formats.dify",
 )
 
 
