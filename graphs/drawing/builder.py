@@ -8,6 +8,7 @@ from functools import partial
 
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import GateQuality, Path
+from graphs.drawing.containers import container_item
 from graphs.drawing.furniture import furniture
 from graphs.drawing.geometry import Route, centred
 from graphs.drawing.kit import Kit
@@ -51,6 +52,10 @@ def build_scene(
     items: list[Item] = []
     order = [zone for zone in zone_order(workflow) if zone in layout.zones]
     items += _zones(workflow, order, layout, kit)
+    items += [
+        container_item(workflow, container, rect, kit)
+        for container, rect in layout.containers.items()
+    ]
     items += _links(workflow, layout, view, analysis, kit)
     items += _zone_titles(workflow, order, layout, kit)
     qualities = {gate: quality.quality for gate, quality in analysis.qualities.items()}

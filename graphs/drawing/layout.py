@@ -6,6 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from graphs.drawing.containers import (
+    TITLE_HEIGHT,
+    container_boxes,
+    containers_of,
+    homes,
+    outer_of,
+)
 from graphs.drawing.faces import NODE_WIDTH, Face, face
 from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, union
 from graphs.drawing.graphviz import (
@@ -55,7 +62,8 @@ _EMPTY = "zone:"
 class Layout:
     """The geometry of a map, in pixels at 100 %, y downwards.
 
-    `nodes` and `zones`: boxes by id. `routes`: by link id, from the link's start to its end.
+    `nodes` and `zones`: boxes by id; `containers`: boxes around the
+    parts of a node, by its id. `routes`: by link id, from the link's start to its end.
     `trunks`: for links that share a trunk its name. `shield_spots`: where a link that names a gate
     bears its shield. `faces`: what stands on the nodes. `folded`: by the id of a node that is
     shown, the nodes drawn as badges on it. `shields`: by the id of a gate that is drawn on links,
@@ -66,6 +74,7 @@ class Layout:
 
     nodes: dict[str, Rect]
     zones: dict[str, Rect]
+    containers: dict[str, Rect]
     routes: dict[str, Route]
     trunks: dict[str, str]
     shield_spots: dict[str, Point]
@@ -195,6 +204,7 @@ def lay_out(
     return Layout(
         nodes,
         zones,
+        container_boxes(workflow, nodes),
         routes,
         trunks,
         spots,
@@ -329,8 +339,14 @@ def _job(
     names = [node.id for node in parts.nodes]
     sizes = [(faces[name].width, faces[name].height) for name in names]
     members: dict[str, list[int]] = {zone: [] for zone in workflow.zone_by_id}
+    containers = containers_of(workflow, set(names))
+    home = homes(workflow, containers)
+    inside: dict[str, list[int]] = {container: [] for container in containers}
     for index, node in enumerate(parts.nodes):
-        members[workflow.zone_id(node)].append(index)
+        if node.id in home:
+            inside[home[node.id]].append(index)
+        else:
+            members[workflow.zone_id(node)].append(index)
     order = zone_order(workflow)
     for zone in _empty_zones(workflow):
         # An empty zone is kept open by a blank in its place.
@@ -348,6 +364,12 @@ def _job(
                 members[zone],
             )
         )
+    outer = outer_of(containers)
+    for container in containers:
+        zone = workflow.zone_id(workflow.node(container))
+        number[f"part of {container}"] = len(clusters)
+        around = number[f"part of {outer[container]}"] if container in outer else number[zone]
+        clusters.append((around, TITLE_HEIGHT, inside[container]))
     index_of = {name: index for index, name in enumerate(names)}
     edges = [
         (index_of[tail], index_of[head], weight, length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graphs.drawing.containers import container_boxes
 from graphs.drawing.faces import NODE_WIDTH
 from graphs.drawing.geometry import Rect, centred, union
 from graphs.drawing.scene import Point
@@ -113,6 +114,8 @@ def zone_boxes(
     for node in workflow.nodes:
         if node.id in nodes:
             within.setdefault(workflow.zone_id(node), []).append(nodes[node.id])
+    for container, box in container_boxes(workflow, nodes).items():
+        within.setdefault(workflow.zone_id(workflow.node(container)), []).append(box)
     for zone_id, at in empty.items():
         within.setdefault(zone_id, []).append(centred(at, *EMPTY_SIZE))
     boxes: dict[str, Rect] = {}
