@@ -32,6 +32,7 @@ _FILLING = re.compile(r"(?:[-_ ]?(?:arn|lambda|function|fn|name|handler))+$", re
 _FINAL = frozenset({"delete", "send", "pay", "execute"})
 _IN_ACCOUNT = "it is a resource of the account"
 _NO_CODE = "the code of the function is not in the file"
+_INPUT = "what the state hands on decides"
 
 
 class Account:
@@ -148,34 +149,32 @@ class Account:
         told = _FILLING.sub("", name) or name
         found = self.box.judge(told, comment)
         unknown = found.verb.value == "unknown"
-        content = (None, _NO_CODE)
-        arguments = (None, "what the state hands on decides")
+        # Fixed code of the account: a step. What it may bring in is told by what it reads.
         node = self.draft.add(
-            "tool",
+            "step",
             name,
             "platform",
             "a function of the account",
-            {"content": content, "arguments": arguments},
             pointer=pointer,
             description=f"Lambda function; {_NO_CODE}: judged by its name.",
-            tags=("unclassified",) if unknown else (),
+            tags=("function", "unclassified") if unknown else ("function",),
         )
         if unknown:
             self.draft.unclassified.append(f"Lambda function {redact(name)}: {_NO_CODE}")
         if unknown:
-            self._does_anything(node, name)
+            self.does_anything(node, name)
         else:
-            self.box.effects(node, told, comment, arguments=arguments)
+            self.box.effects(node, told, comment, arguments=(None, _INPUT))
         return node
 
-    def _does_anything(self, node: str, name: str) -> None:
+    def does_anything(self, node: str, name: str) -> None:
+        """What a function may do of which nothing is told."""
         thing = self.draft.thing(node, f"What {redact(name)[:100]} reaches", "", _NO_CODE)
         facts: Facts = {
             "verb": ("unknown", f"{_NO_CODE}, and no word in its name tells what it does"),
-            "arguments": (None, "what the state hands on decides"),
+            "arguments": (None, _INPUT),
             "reversible": (None, _NO_CODE),
         }
-        thing.contents[None] = _NO_CODE
         self.draft.effect(node, "unknown", thing, facts)
         self.draft.effect(node, "read", self.draft.returned(thing))
 

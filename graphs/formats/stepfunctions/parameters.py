@@ -83,17 +83,34 @@ def _is_token(value: str) -> bool:
 
 
 def named(parameters: Any, keys: tuple[str, ...], jsonata: bool) -> list[Name]:
-    """The resources that the parameters name under one of these keys, the first key first."""
-    found: dict[Name, None] = {}
+    """The resources that the parameters name under one of these keys, the first key first.
+
+    Of a key that stands at several depths only the outermost counts: what lies deeper belongs to
+    something else.
+    """
     for wanted in keys:
-        for key, value in entries(parameters):
-            if key.removesuffix(".$") == wanted and isinstance(value, str) and value:
-                found[name_of(key, value, jsonata)] = None
-                if len(found) >= _KEPT:
-                    return list(found)
-        if found:
-            break
-    return list(found)
+        level: list[Any] = [parameters]
+        seen = 0
+        while level and seen < _MOST:
+            found: dict[Name, None] = {}
+            below: list[Any] = []
+            for current in level:
+                items = current.items() if isinstance(current, Mapping) else ()
+                for key, value in items:
+                    if str(key).removesuffix(".$") == wanted:
+                        listed = value if isinstance(value, list) else [value]
+                        for one in listed[:_KEPT]:
+                            if isinstance(one, str) and one:
+                                found[name_of(str(key), one, jsonata)] = None
+                inner: Any = current.values() if isinstance(current, Mapping) else ()
+                if isinstance(current, list):
+                    inner = current
+                below += [one for one in inner if isinstance(one, (Mapping, list))]
+            if found:
+                return list(found)[:_KEPT]
+            seen += len(level)
+            level = below
+    return []
 
 
 def name_of(key: str, value: str, jsonata: bool) -> Name:
