@@ -13,8 +13,10 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.native",
     "graphs.formats.n8n",
     "graphs.formats.ms_declarative",
+    "graphs.formats.agent_spec",
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
+    "graphs.formats.stepfunctions",
     "graphs.formats.dify",
 )
 
