@@ -31,6 +31,8 @@ _MARKS = {
 }
 _COLOURS = {"✗": "31;1", "!": "31", "~": "33", "?": "33"}
 _NARROWEST = 40
+#: So many lines of one list are told, so many names in one line, so much of a name.
+_MOST_LINES, _MOST_NAMES, _LONGEST_NAME = 60, 20, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ def analysis_text(
 ) -> str:
     """The analysis as text, with a newline at its end.
 
-    With a `width` (in columns) long lines are folded, never cut; without one each fact stays on one
-    line. `colour` adds terminal colours to the marks. `timings` are milliseconds by phase.
+    With a `width` (in columns) long lines are folded; without one each fact stays on one line.
+    Of a long list the first are told and how many more there are: JSON has them all. `colour` adds
+    terminal colours to the marks. `timings` are milliseconds by phase.
     """
     told = _Telling(loaded, analysis, judgement, every_node)
     blocks = [told.header(), told.coverage(), told.entries(), told.actions(), told.gates()]
@@ -67,8 +70,17 @@ def analysis_text(
             [Line("Time", indent=0)]
             + [Line(f"{phase}  {spent:.1f} ms") for phase, spent in timings.items()]
         )
-    texts = ("\n".join(_folded(line, width, colour) for line in block) for block in blocks if block)
+    blocks = [_cut(block) for block in blocks if block]
+    texts = ("\n".join(_folded(line, width, colour) for line in block) for block in blocks)
     return "\n\n".join(texts) + "\n"
+
+
+def _cut(block: list[Line]) -> list[Line]:
+    """The heading and the first lines of a block, and how many more there are."""
+    if len(block) <= _MOST_LINES + 2:
+        return block
+    more = len(block) - _MOST_LINES - 1
+    return [*block[: _MOST_LINES + 1], Line(f"and {more} more: --format json has them all")]
 
 
 def _folded(line: Line, width: int | None, colour: bool) -> str:
@@ -99,6 +111,16 @@ def _folded(line: Line, width: int | None, colour: bool) -> str:
     return text
 
 
+def _named(names: list[str]) -> str:
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"and {len(names) - _MOST_NAMES + 1} more"]
+    return ", ".join(names)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
 class _Telling:
     """Turns the parts of one analysis into lines, with names that tell nodes apart."""
 
@@ -112,7 +134,9 @@ class _Telling:
         self.workflow: Workflow = analysis.workflow
         shared = Counter(node.title for node in self.workflow.nodes)
         self.titles = {
-            node.id: node.title if shared[node.title] == 1 else f"{node.title} [{node.id}]"
+            node.id: _shortened(node.title)
+            if shared[node.title] == 1
+            else f"{_shortened(node.title)} [{node.id}]"
             for node in self.workflow.nodes
         }
         self.assumed_of: dict[str, list[str]] = {}
@@ -183,7 +207,7 @@ class _Telling:
             names = [self.titles[entry.node] for entry in entries if entry.content == content]
             words = "unknown, taken as untrusted" if content == "unknown" else content
             if names:
-                lines.append(Line(f"{words}: {', '.join(names)}"))
+                lines.append(Line(f"{words}: {_named(names)}"))
         return lines
 
     def actions(self) -> list[Line]:
@@ -346,7 +370,7 @@ class _Telling:
         total = sum(len(names) for names in grouped.values())
         lines = [Line(f"Assumed, because unknown is never safe: {count(total, 'fact')}", indent=0)]
         for (fact, value), names in sorted(grouped.items()):
-            lines.append(Line(f"{fact} {value}: {', '.join(sorted(names))}"))
+            lines.append(Line(f"{fact} {value}: {_named(sorted(names))}"))
         return lines
 
     def element(self, element_id: str) -> str:

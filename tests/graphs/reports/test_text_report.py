@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from graphs.model.elements import Node
+from graphs.model.elements import Link, Node
 from graphs.reports.analysis_text import analysis_text
 from tests.graphs.reports.incident import (
     INCIDENT,
@@ -138,3 +138,16 @@ def test_what_an_import_could_not_tell_is_repeated() -> None:
     text = told(replace(INCIDENT, unclassified=("acme.mystery",), notes=("a note to keep",)))
     assert "not classified: acme.mystery" in text
     assert "a note to keep" in text
+
+
+def test_of_a_long_list_the_first_are_told_and_how_many_more() -> None:
+    agents = tuple(Node(f"a{n}", kind="agent", zone="corp") for n in range(300))
+    logs = tuple(Node(f"d{n}", kind="data", zone="corp") for n in range(300))
+    deletes = tuple(
+        Link(f"w{n}", "writes", f"a{n}", f"d{n}", facts={"verb": "delete"}) for n in range(300)
+    )
+    text = told(replace(INCIDENT, nodes=(*agents, *logs), links=deletes))
+    assert "300 actions" in text
+    assert "and 240 more: --format json has them all" in text
+    assert "and 281 more" in text
+    assert len(text.splitlines()) < 400
