@@ -36,7 +36,7 @@ from graphs.formats.native_values import (
     read_texts,
     shown,
 )
-from graphs.formats.redact import redact
+from graphs.formats.redact import redact, redact_all
 from graphs.formats.yaml_text import YamlNode, compose_yaml, plain_value
 from graphs.model.elements import Link, Node, Origin, Source, Zone
 from graphs.model.facts import LINK_KINDS, NODE_KINDS
@@ -259,7 +259,7 @@ class _Reader:
             if value is not None:
                 read = read_fact(value, kind, f"{one.label}: {fact}", self.problems)
                 if read is not None:
-                    facts[fact] = read if fact in _REFERENCES else _without_secrets(read)
+                    facts[fact] = read if fact in _REFERENCES else redact_all(read)
             elif kind.required:
                 fix = f"Give one of: {quoted(kind.choices)}."
                 self.problems.add(one.node, f"{one.label} has no {fact}.", fix)
@@ -314,7 +314,7 @@ class _Reader:
 
     def _extensions(self, one: Entries) -> dict[str, Any]:
         return {
-            key.text: _without_secrets(plain_value(value, self.name))
+            key.text: redact_all(plain_value(value, self.name))
             for key, value in one.node.pairs
             if key.kind == "scalar" and key.text.startswith(EXTENSION)
         }
@@ -379,14 +379,3 @@ class _Reader:
                 trail.append(current)
                 current = parents[current]
             settled.update(trail)
-
-
-def _without_secrets(value: Any) -> Any:
-    """The value with every text in it redacted, however deep it lies."""
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, dict):
-        return {key: _without_secrets(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map(_without_secrets, value))
-    return value

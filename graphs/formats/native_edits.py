@@ -25,7 +25,7 @@ Lists = dict[str, list[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
     """How the entries of one list become others: by position before, and new ones by predecessor.
 
     `changed`: number of an entry and its new content; `gone`: numbers of those that go;
@@ -44,16 +44,30 @@ def edited(original: str, before: Workflow, after: Workflow) -> Iterator[str]:
     """
     lists = entries_by_list(before)
     changes = {
-        key: _change(lists[key], wanted, _ids(before, key), _ids(after, key))
+        key: change_of(lists[key], wanted, _ids(before, key), _ids(after, key))
         for key, wanted in entries_by_list(after).items()
     }
+    return with_changes(original, header(before), header(after), lists, changes)
+
+
+def with_changes(
+    original: str,
+    header_before: Entry,
+    header_after: Entry,
+    lists: Lists,
+    changes: dict[str, Change],
+) -> Iterator[str]:
+    """Texts in which the header and the entries of some lists are changed, the best first.
+
+    `lists`: what the entries of the original say, in its order.
+    """
     newline = "\r\n" if "\r\n" in original else "\n"
     is_json = original.lstrip()[:1] == "{" and _is_json(original)
     render = _JsonText(original) if is_json else _YamlText(original)
 
-    def with_changes() -> MutableMapping[str, Any]:
+    def root_changed() -> MutableMapping[str, Any]:
         root = render.root()
-        _apply_header(root, header(before), header(after), render)
+        _apply_header(root, header_before, header_after, render)
         for key, change in changes.items():
             _apply_changes(root, key, lists[key], change, render)
         return root
@@ -61,12 +75,12 @@ def edited(original: str, before: Workflow, after: Workflow) -> Iterator[str]:
     def by_lines() -> str:
         if is_json:
             raise CannotEditError("entries of JSON lists end in commas")
-        plain, changed = render.text(render.root()), render.text(with_changes())
+        plain, changed = render.text(render.root()), render.text(root_changed())
         moves = {key: (change.gone, change.added) for key, change in changes.items()}
         return with_items(merged(original, plain, changed, newline), moves, newline)
 
     def whole() -> str:
-        root = with_changes()
+        root = root_changed()
         for key, change in changes.items():
             _apply_items(root, key, change, render)
         return render.text(root)
@@ -87,9 +101,10 @@ def _ids(workflow: Workflow, key: str) -> list[str]:
     return [element.id for element in elements]
 
 
-def _change(
+def change_of(
     entries: list[Entry], wanted: list[Entry], ids: list[str], wanted_ids: list[str]
-) -> _Change:
+) -> Change:
+    """How a list becomes another, by the ids of the entries of both."""
     number_by_id = {element_id: number for number, element_id in enumerate(ids)}
     changed: dict[int, Entry] = {}
     added: list[tuple[int, Entry]] = []
@@ -104,7 +119,7 @@ def _change(
             changed[number] = entry
     present = set(wanted_ids)
     gone = [number for number, element_id in enumerate(ids) if element_id not in present]
-    return _Change(changed, gone, added)
+    return Change(changed, gone, added)
 
 
 class _YamlText:
@@ -172,7 +187,7 @@ def _is_json(text: str) -> bool:
 def _apply_header(
     root: MutableMapping[str, Any], before: Entry, after: Entry, render: _YamlText | _JsonText
 ) -> None:
-    if before["name"] == after["name"]:
+    if before.get("name") == after.get("name"):
         # A name that comes from the file's own name need not be written.
         before = {key: value for key, value in before.items() if key != "name"}
         after = {key: value for key, value in after.items() if key != "name"}
@@ -183,7 +198,7 @@ def _apply_changes(
     root: MutableMapping[str, Any],
     key: str,
     entries: list[Entry],
-    change: _Change,
+    change: Change,
     render: _YamlText | _JsonText,
 ) -> None:
     for number, entry in change.changed.items():
@@ -207,7 +222,7 @@ def _apply_entry(
 
 
 def _apply_items(
-    root: MutableMapping[str, Any], key: str, change: _Change, render: _YamlText | _JsonText
+    root: MutableMapping[str, Any], key: str, change: Change, render: _YamlText | _JsonText
 ) -> None:
     """Remove and add whole entries of a list."""
     if not change.gone and not change.added:

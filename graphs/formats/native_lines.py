@@ -56,7 +56,7 @@ def with_items(
     if not any(gone or added for gone, added in moves.values()):
         return text
     lines = text.splitlines(keepends=True)
-    found = _items(text, lines)
+    found = _items(text, lines, frozenset(moves))
     removed: set[int] = set()
     inserted: dict[int, list[str]] = {}
     tail: list[str] = []
@@ -89,14 +89,14 @@ class _Item:
     indent: str
 
 
-def _items(text: str, lines: list[str]) -> dict[str, list[_Item]]:
-    """The entries of each list at the top level, by its key."""
+def _items(text: str, lines: list[str], keys: frozenset[str]) -> dict[str, list[_Item]]:
+    """The entries of the lists under these keys of the top level."""
     pairs = compose_yaml(text, "the file").pairs
     ends = [key.line - 1 for key, _ in pairs[1:]] + [len(lines)]
     return {
         key.text: _block_items(value, end, lines)
         for (key, value), end in zip(pairs, ends, strict=True)
-        if key.text in ("zones", "nodes", "links")
+        if key.text in keys
     }
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import Any
 
 #: What stands in place of a secret in every output.
 REDACTED = "[redacted]"
@@ -82,6 +83,17 @@ def redact(text: str) -> str:
     if _may_tell_secret(text):
         text = _AFTER.sub(_blot, text)
     return text
+
+
+def redact_all(value: Any) -> Any:
+    """The value with every text in it redacted, however deep it lies."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: redact_all(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(redact_all, value))
+    return value
 
 
 def may_hold_secret(text: str) -> bool:
