@@ -203,17 +203,22 @@ class ShellEffects:
                     facts: Facts = {"verb": (effect.verb, found.because)}
                     self._draft.effect(actor, effect.verb, thing, facts)
                 continue
-            self._touch(actor, effect, found.because, (decided, because), place)
+            self._touch(actor, effect, found, (decided, because), place)
         return found
 
     def _touch(
-        self, actor: str, effect: Effect, why: str, arguments: tuple[str, str], place: str
+        self, actor: str, effect: Effect, found: Command, arguments: tuple[str, str], place: str
     ) -> None:
+        # What others wrote in what it reads steers whoever called, not what the command does.
+        changes = bool(found.verbs - {"read"})
+        why = found.because
         name, where, sensitivity, content = self._commands.target(effect.target)
         thing = self.thing(name, place if where == "host" else where, sensitivity)
         thing.contents.setdefault(content, f"the catalogue tells who writes {name.lower()}")
         facts: dict[str, tuple[object, str]] = {"arguments": arguments}
-        if effect.verb != "read":
+        if effect.verb == "read":
+            thing = self._draft.returned(thing) if changes else thing
+        else:
             undone = (False, f"{effect.verb} cannot be taken back")
             facts["verb"] = (effect.verb, why)
             facts["reversible"] = undone if effect.verb in _FINAL else (None, "nothing tells it")
