@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from graphs.analysis.engine import Analysis, analyse
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Loaded
 from graphs.formats.folder import load_folder
+from graphs.formats.overlaid import is_overlay, overlaid, overlay_path
 from graphs.formats.reading import Document, YamlNode, compose_yaml, read_document
 from graphs.formats.registry import recognise
 from graphs.formats.yaml_text import plain_value
@@ -17,12 +20,23 @@ from graphs.policy.policy import Policy, make_policy
 __all__ = ["Analysis", "InputError", "analyse", "load", "load_policy", "open_document"]
 
 
-def load(path: Path | str, catalogues: Catalogues) -> Loaded:
+def load(
+    path: Path | str, catalogues: Catalogues, overlay: Path | Literal["auto"] | None = "auto"
+) -> Loaded:
     """The workflow in a file of any known format, or in all files of a folder; `-` reads standard
     input.
 
-    Raises `InputError` with every problem where it cannot be read.
+    `overlay`: the file of what the user adds to it; `auto` takes the one beside it, if there is
+    one, and None takes none. Raises `InputError` with every problem where one cannot be read.
     """
+    loaded = _load_source(path, catalogues)
+    file = overlay_path(path) if overlay == "auto" else overlay
+    if file is None or (overlay == "auto" and not os.path.lexists(file)):
+        return loaded
+    return overlaid(loaded, file)
+
+
+def _load_source(path: Path | str, catalogues: Catalogues) -> Loaded:
     if str(path) != "-" and Path(path).is_dir():
         found = load_folder(Path(path), catalogues)
         warnings = tuple(str(problem) for problem in found.problems)
@@ -33,7 +47,16 @@ def load(path: Path | str, catalogues: Catalogues) -> Loaded:
 
 def open_document(document: Document, catalogues: Catalogues) -> Loaded:
     """The workflow in a document that was read already. Raises `InputError`."""
-    chosen = recognise(document)
+    try:
+        chosen = recognise(document)
+    except InputError:
+        if is_overlay(document.text):
+            raise InputError.one(
+                document.name,
+                "this is an overlay: what was added to a workflow, not the workflow.",
+                "Give the workflow itself; the overlay beside it is used with it.",
+            ) from None
+        raise
     workflow = chosen.load(document, catalogues)
     return Loaded(workflow, document, chosen.id)
 

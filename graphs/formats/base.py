@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from graphs.formats.reading import Document
+from graphs.model.said import Applied, Overlay, Unmatched
 from graphs.model.workflow import Workflow
 
-__all__ = ["Catalogues", "Document", "Format", "JoiningFormat", "Loaded", "Tells"]
+__all__ = ["Catalogues", "Document", "Format", "JoiningFormat", "Loaded", "OverlayFile", "Tells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class JoiningFormat(Format, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class OverlayFile:
+    """An overlay that was read, and what came of it on `source_workflow`."""
+
+    document: Document
+    overlay: Overlay
+    applied: Applied
+    source_workflow: Workflow
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A workflow with the document and the format it came from.
 
@@ -74,3 +85,14 @@ class Loaded:
     document: Document
     format_id: str
     warnings: tuple[str, ...] = field(default=())
+    overlay: OverlayFile | None = None
+
+    @property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """What of the overlay does not fit the file as it is now."""
+        return self.overlay.applied.unmatched if self.overlay is not None else ()
+
+    @property
+    def source_workflow(self) -> Workflow:
+        """The workflow as the file defines it, without what the overlay adds."""
+        return self.overlay.source_workflow if self.overlay is not None else self.workflow

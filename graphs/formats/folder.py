@@ -12,6 +12,7 @@ from graphs.errors import InputError, Problem
 from graphs.formats.base import Catalogues, Format, JoiningFormat
 from graphs.formats.bounds import MAX_BYTES
 from graphs.formats.joined import join
+from graphs.formats.overlay_schema import SUFFIX as OVERLAY_SUFFIX
 from graphs.formats.reading import Document, read_document
 from graphs.formats.registry import formats
 from graphs.model.elements import Source
@@ -169,6 +170,14 @@ def _files(path: Path) -> list[Path]:
         found += [
             here / name
             for name in names
-            if name.lower().endswith(_SUFFIXES) and not (here / name).is_symlink()
+            if name.lower().endswith(_SUFFIXES)
+            and not _is_overlay_of(name, names)
+            and not (here / name).is_symlink()
         ]
     return sorted(found)
+
+
+def _is_overlay_of(name: str, names: Sequence[str]) -> bool:
+    """Whether a file is, by its name, the overlay of this folder or of another file in it."""
+    source = name.removesuffix(OVERLAY_SUFFIX)
+    return source != name and (not source or source in names)

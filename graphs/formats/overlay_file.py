@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,13 +44,6 @@ from graphs.model.elements import Link, Node, Source, Zone
 from graphs.model.facts import LINK_KINDS, NODE_KINDS
 from graphs.model.said import ATTRIBUTES, Overlay, Said, Section, Was
 from graphs.model.workflow import with_link_ids
-
-_MARKED = re.compile(rf"^[ \t]*[{{\"']*{VERSION_KEY}[\"']?[ \t]*:", re.MULTILINE)
-
-
-def is_overlay(text: str) -> bool:
-    """Whether a text is an overlay, by its first keys."""
-    return _MARKED.search(text[:4096]) is not None
 
 
 def read_overlay(text: str, name: str) -> Overlay:

@@ -8,6 +8,8 @@ from graphs.formats.native_schema import FactType, facts_of
 from graphs.model.facts import LINK_KINDS, NODE_KINDS
 from graphs.model.said import ATTRIBUTES, Section
 
+#: What the name of an overlay ends in, after the whole name of the file that it belongs to.
+SUFFIX = ".ungated.yaml"
 VERSION_KEY = "ungated-overlay"
 VERSION = 1
 OVERLAY_KEYS = (
