@@ -12,6 +12,8 @@ CHAT_MODES = frozenset({"chat", "agent-chat", "completion"})
 _MODES = GRAPH_MODES | CHAT_MODES | {"channel", "agent"}
 #: Labels on the canvas, which do nothing.
 _NOTE_TYPES = frozenset({"", "custom-note"})
+#: How many connections that lead nowhere are told one by one.
+_MOST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _nodes(raw: Sequence[Any], notes: list[str]) -> tuple[RawNode, ...]:
 def _edges(raw: Sequence[Any], nodes: Sequence[RawNode], notes: list[str]) -> tuple[RawEdge, ...]:
     known = {node.id: node for node in nodes}
     found: dict[RawEdge, None] = {}
+    lost: list[str] = []
     for each in raw:
         held = mapping(each)
         edge = RawEdge(
@@ -155,7 +158,10 @@ def _edges(raw: Sequence[Any], nodes: Sequence[RawNode], notes: list[str]) -> tu
             known[end].title if end in known else f"{end or 'nothing'} (no such node)"
             for end in (edge.source, edge.target)
         )
-        notes.append(f"A connection from {ends} was left out.")
+        lost.append(f"A connection from {ends} was left out.")
+    notes.extend(lost[:_MOST_NOTES])
+    if len(lost) > _MOST_NOTES:
+        notes.append(f"{len(lost) - _MOST_NOTES} more connections lead from or to no node.")
     return tuple(found)
 
 
