@@ -37,7 +37,8 @@ GRAPH = app(
              delivery_methods=[{"type": "email", "config": {"recipients": {
                  "whole_workspace": True, "items": [{"type": "external", "email": "a@b.c"}]}}}],
              form_content="{{#write.text#}}", inputs=[{"default": {"type": "variable"}}]),
-        node("http", "http-request", method="post", url="{{#env.U#}}/x", headers="X-Key:{{#env.K#}}",
+        node("http", "http-request", method="post", url="{{#env.U#}}/x",
+             headers="X-Key:{{#env.K#}}",
              authorization={"type": "api-key", "config": {"type": "basic", "api_key": "k"}}),
         node("tool", "tool", provider_type="builtin", provider_name="a/b/c", tool_name="send_x",
              tool_parameters={"x": {"type": "mixed", "value": "{{#write.text#}}"}},
@@ -118,7 +119,8 @@ def opened(text: str) -> Workflow | None:
 
 def test_the_rich_files_open_whole() -> None:
     graph, chat = (opened(json.dumps(data)) for data in RICH)
-    assert graph is not None and chat is not None
+    assert graph is not None
+    assert chat is not None
     assert not [note for note in graph.notes if "has no sense" in note]
     assert {each.kind for each in graph.nodes} >= {"gate", "agent", "human", "identity", "model"}
     assert {each.kind for each in chat.nodes} >= {"agent", "trigger", "data"}
