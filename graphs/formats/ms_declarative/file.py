@@ -136,7 +136,6 @@ class Contents:
         where, kind, name = f"{pointer}/actions", "", text_of(data.get("name"))
         if isinstance(trigger, dict):
             kind = text_of(trigger.get("kind"))
-            name = name or text_of(trigger.get("id"))
             if held is None:
                 held, where = trigger.get("actions"), f"{pointer}/trigger/actions"
         agents = data.get("agents")

@@ -37,6 +37,10 @@ class MsDeclarativeFormat:
             return False
         return bool(kind_of(document.peek))
 
+    def joins(self, document: Document) -> bool:
+        """No other document belongs to such a workflow."""
+        return False
+
     def load(self, document: Document, catalogues: Catalogues) -> Workflow:
         """The workflow that one file defines; agents that it only names stay unresolved."""
         return self.load_all([document], catalogues)

@@ -1,0 +1,225 @@
+"""Read the files of Copilot Studio agents into components, each with the agent it belongs to."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphs.formats.ms_declarative.file import text_of
+from graphs.formats.reading import Document
+
+#: Kinds of components, in lower case, and what they are here.
+_KINDS = {
+    "gptcomponentmetadata": "agent",
+    "agentdialog": "child",
+    "adaptivedialog": "topic",
+    "taskdialog": "tool",
+    "connectortool": "tool",
+    "mcptool": "tool",
+    "workflowtool": "tool",
+    "connectedagenttool": "tool",
+    "inlineagentskill": "skill",
+    "knowledgesourceconfiguration": "knowledge",
+    "externaltriggerconfiguration": "trigger",
+    "globalvariablecomponent": "variable",
+}
+_NAME = re.compile(r"^\s*#\s*Name:\s*(\S.*?)\s*(?:←.*)?$", re.MULTILINE)
+_SETTINGS = frozenset({
+    "authenticationMode", "accessControlPolicy", "configuration", "template", "language",
+    "authenticationTrigger",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component of an agent; `what` as in `_KINDS`, `keys` are names that others call it by."""
+
+    what: str
+    name: str
+    description: str
+    raw: Mapping[str, Any]
+    file: str
+    pointer: str
+    keys: frozenset[str]
+
+
+@dataclass(slots=True)
+class Scope:
+    """An agent with what belongs to it; `folder` is where its files lie."""
+
+    folder: str
+    agent: Component | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings_file: str = ""
+    components: list[Component] = field(default_factory=list)
+    parent: Scope | None = None
+
+    def all(self, what: str) -> list[Component]:
+        return [one for one in self.components if one.what == what]
+
+    @property
+    def is_child(self) -> bool:
+        return self.agent is not None and self.agent.what == "child"
+
+
+def what_of(data: Any) -> str:
+    """What a parsed document is: a component (see `_KINDS`), settings, definition; or empty."""
+    if not isinstance(data, dict):
+        return ""
+    kind = data.get("kind")
+    if isinstance(kind, str):
+        what = _KINDS.get(kind.strip().lower(), "")
+        if kind.strip().lower() == "botdefinition" and isinstance(data.get("components"), list):
+            return "definition"
+        return what
+    if isinstance(data.get("schemaName"), str) and _SETTINGS & set(data):
+        return "settings"
+    return ""
+
+
+def is_reference_list(data: Any) -> bool:
+    """Whether a parsed document lists the connections of an agent."""
+    return isinstance(data, dict) and isinstance(data.get("connectionReferences"), list)
+
+
+def read(documents: Sequence[Document]) -> tuple[list[Scope], dict[str, str]]:
+    """The agents in some documents, the outermost first; and the connector of each reference."""
+    components: list[Component] = []
+    exported: list[Component] = []
+    settings: dict[str, tuple[Mapping[str, Any], str]] = {}
+    references: dict[str, str] = {}
+    for document in documents:
+        data = document.data
+        what = what_of(data)
+        if what == "settings":
+            settings[_folder(document.name)] = (data, document.name)
+        elif what == "definition":
+            found, held = _definition(data, document.name)
+            exported += found
+            if held and not settings:
+                settings.setdefault("", (held, document.name))
+        elif what:
+            components.append(_component(what, data, document))
+        elif is_reference_list(data):
+            references.update(_references(data["connectionReferences"]))
+    # An export beside the files of the agent says the same once more.
+    return _scopes(components or exported, settings), references
+
+
+def _component(what: str, data: Mapping[str, Any], document: Document) -> Component:
+    metadata = data.get("mcs.metadata")
+    held = metadata if isinstance(metadata, dict) else {}
+    commented = _NAME.search(document.text[:2000])
+    stem = document.name.rpartition("/")[2].removesuffix(".yml").removesuffix(".yaml")
+    stem = stem.removesuffix(".mcs")
+    short = re.sub(r"\.(topic|knowledge|variable|action|agent)$", "", stem)
+    names = (
+        text_of(held.get("componentName")), text_of(data.get("displayName")),
+        text_of(data.get("modelDisplayName")), commented[1] if commented else "",
+    )  # fmt: skip
+    folder = _folder(document.name).rpartition("/")[2]
+    fallback = folder if short == "agent" and folder else short
+    told = text_of(data.get("modelDescription")) or text_of(held.get("description"))
+    keys = {short.lower(), *(name.lower() for name in names if name)}
+    if short == "agent" and folder:
+        keys.add(folder.lower())
+    name = next((one for one in names if one), fallback)
+    return Component(what, name, told, data, document.name, "", frozenset(keys))
+
+
+def _definition(
+    data: Mapping[str, Any], file: str
+) -> tuple[list[Component], Mapping[str, Any] | None]:
+    """The components of an exported agent that is one file."""
+    found = []
+    for at, one in enumerate(data["components"]):
+        if not isinstance(one, dict):
+            continue
+        for key in ("dialog", "metadata", "configuration"):
+            held = one.get(key)
+            what = what_of(held)
+            if not isinstance(held, dict) or what in ("", "settings", "definition"):
+                continue
+            schema = text_of(one.get("schemaName"))
+            name = text_of(one.get("displayName")) or schema or f"component {at + 1}"
+            keys = frozenset({schema.rpartition(".")[2].lower(), name.lower()} - {""})
+            told = text_of(one.get("description")) or text_of(held.get("modelDescription"))
+            where = f"/components/{at}/{key}"
+            found.append(Component(what, name, told, held, file, where, keys))
+    entity = data.get("entity")
+    return found, entity if isinstance(entity, dict) else None
+
+
+def _references(held: list[Any]) -> dict[str, str]:
+    found = {}
+    for one in held:
+        if isinstance(one, dict):
+            names = (one.get("connectionReferenceLogicalName"), one.get("id"))
+            for name in names:
+                if text_of(name) and text_of(one.get("connectorId")):
+                    found[text_of(name)] = text_of(one.get("connectorId"))
+    return found
+
+
+def _folder(name: str) -> str:
+    return posixpath.dirname(posixpath.normpath(name))
+
+
+def _scopes(
+    components: list[Component], settings: Mapping[str, tuple[Mapping[str, Any], str]]
+) -> list[Scope]:
+    scopes: dict[str, Scope] = {}
+    held: list[Component] = []
+    for one in components:
+        if one.what not in ("agent", "child"):
+            held.append(one)
+            continue
+        folder = _folder(one.file)
+        if folder in scopes and scopes[folder].agent is not None:
+            # Several agents in one folder: each is an agent of its own.
+            folder = f"{folder}//{len(scopes)}"
+        scopes.setdefault(folder, Scope(folder)).agent = one
+    for folder, (data, file) in settings.items():
+        # In the newer layout the agent's own file lies below its settings.
+        below = [one for one in scopes if _within(one, folder) and not scopes[one].is_child]
+        chosen = scopes.get(folder) or (scopes[below[0]] if len(below) == 1 else None)
+        if chosen is None:
+            chosen = scopes.setdefault(folder, Scope(folder))
+        chosen.settings, chosen.settings_file = data, file
+        if len(chosen.folder) > len(folder):
+            scopes[folder] = scopes.pop(chosen.folder)
+            chosen.folder = folder
+    for one in held:
+        _owner(scopes, one).components.append(one)
+    ordered = sorted(scopes.values(), key=lambda one: (one.folder.count("/"), one.folder))
+    for one_scope in ordered:
+        around = [
+            other for other in ordered
+            if other is not one_scope and other.folder != one_scope.folder
+            and _within(one_scope.folder, other.folder)
+        ]  # fmt: skip
+        if around and one_scope.is_child:
+            one_scope.parent = max(around, key=lambda other: len(other.folder))
+    roots = [one for one in ordered if not one.is_child]
+    for child in ordered:
+        if child.is_child and child.parent is None and len(roots) == 1:
+            child.parent = roots[0]
+    return ordered
+
+
+def _owner(scopes: dict[str, Scope], one: Component) -> Scope:
+    folder = _folder(one.file)
+    around = [name for name in scopes if _within(folder, name)]
+    if around:
+        return scopes[max(around, key=len)]
+    whole = [scope for scope in scopes.values() if not scope.is_child]
+    if len(whole) == 1:
+        return whole[0]
+    return scopes.setdefault("", Scope(""))
+
+
+def _within(inner: str, outer: str) -> bool:
+    return outer in ("", inner) or inner.startswith(f"{outer}/")
