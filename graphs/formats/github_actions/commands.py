@@ -1,0 +1,245 @@
+"""What the commands of a script do beyond the runner, by the programs that they call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphs.formats.catalogue import Catalogue
+
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+_SPLIT = re.compile(r"&&|\|\||;|\||\$\(|`|\b(?:then|do|else|if|elif|while|until)\b")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=\S*")
+_PREFIXES = frozenset({"sudo", "time", "exec", "command", "!", "(", "{", "nohup", "env", "-E"})
+_URL = re.compile(r"https?://[^\s\"']+")
+_MAX_SCRIPT = 200_000
+_DATA_FLAGS = (
+    "-d", "--data", "-F", "--form", "-T", "--upload-file", "--json", "--post", "--body", "-X",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a command does: to a scope of the repository, or to a target elsewhere.
+
+    `verb` is `read`, a verb of the model, or `*`: whatever the token allows.
+    """
+
+    verb: str
+    shown: str
+    scope: str = ""
+    target: str = ""
+    place: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Script:
+    """What a script does. `runs`: programs that run code of the repository; `odd`: unknown ones.
+
+    `agents`: the calls of programs that run an LLM, each as its words.
+    """
+
+    acts: list[Act] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    agents: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+class Commands:
+    """Reads scripts by the catalogue of commands."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._runs = self._words("words runs")
+        self._plain = self._words("words plain")
+        self._deploy = self._words("words deploy")
+
+    def _words(self, key: str) -> frozenset[str]:
+        held = self._catalogue[key]["words"] if key in self._catalogue else ""
+        return frozenset(str(held).split())
+
+    def script(self, text: str) -> Script:
+        """All that the commands of a script do, each told once."""
+        found = Script()
+        seen: set[Act] = set()
+        for command in _commands(text[:_MAX_SCRIPT]):
+            program = _program(command)
+            if not program:
+                continue
+            if self._is_agent(program, command):
+                found.agents.append((program, command))
+                continue
+            for act in self.acts(command):
+                if act not in seen:
+                    seen.add(act)
+                    found.acts.append(act)
+            if program in self._runs:
+                found.runs.append(program)
+            elif program not in self._plain and f"command {program}" not in self._catalogue:
+                if program not in ("curl", "wget") and not program.startswith(("$", "-", "#")):
+                    found.odd.append(program)
+        return found
+
+    def _is_agent(self, program: str, command: list[str]) -> bool:
+        key = f"program {program}"
+        if key not in self._catalogue:
+            return False
+        entry = self._catalogue[key]
+        flags, subcommands = entry.get("flags", ()), entry.get("subcommands", ())
+        if not flags and not subcommands:
+            return not any(word in ("--version", "install", "config", "mcp") for word in command)
+        return any(word in flags for word in command) or any(
+            word in subcommands for word in command[1:3]
+        )
+
+    def acts(self, command: list[str], open_ended: bool = False) -> list[Act]:
+        """What one command does; `open_ended` where whoever runs it adds what arguments they like."""
+        program = _program(command)
+        shown = " ".join(word for word in command if not word.startswith("-"))[:80]
+        rest = [word for word in command[1:] if not word.startswith("-")]
+        if program == "gh":
+            return self._github(command, rest, shown, open_ended)
+        if program in ("curl", "wget"):
+            return [_request(command, shown, open_ended)]
+        key = f"command {program}"
+        if key in self._catalogue:
+            return self._known(self._catalogue[key], command, shown, open_ended)
+        if program in self._runs or program.startswith(("./", ".github/", "scripts/")):
+            told = {
+                part for word in [program, *rest] for part in re.split(r"[^a-z]+", word.lower())
+            }
+            if told & self._deploy and "dry" not in told:
+                return [Act("deploy", shown, target=f"What {shown} deploys")]
+        return []
+
+    def _github(
+        self, command: list[str], rest: list[str], shown: str, open_ended: bool
+    ) -> list[Act]:
+        if not rest or rest[0].startswith("*"):
+            return [Act("*", shown)] if open_ended else []
+        if rest[0] == "api":
+            method = _after(command, "-X", "--method").upper()
+            fields = any(
+                word.startswith(("-f", "-F", "--field", "--raw-field", "--input"))
+                for word in command
+            )  # noqa: E501
+            writes = open_ended or (method or ("POST" if fields else "GET")) not in ("GET", "HEAD")
+            return [Act("*" if writes else "gh-read", shown)]
+        if rest[0] in (
+            "auth",
+            "config",
+            "extension",
+            "alias",
+            "version",
+            "status",
+            "help",
+            "copilot",
+            "models",
+            "aw",
+        ):  # noqa: E501
+            return []
+        if rest[0] == "gist" and rest[1:2] and rest[1] in ("create", "edit"):
+            return [Act("send", shown, target="Gists", place="internet")]
+        if open_ended and len(rest) == 1:
+            return [Act("gh", f"{rest[0]} view"), Act("gh", f"{rest[0]} edit")]
+        return [Act("gh", " ".join(rest[:2]))]
+
+    def _known(
+        self, entry: dict[str, Any], command: list[str], shown: str, open_ended: bool
+    ) -> list[Act]:
+        given = [word for word in command[1:7]]
+        scope, target = str(entry.get("scope", "")), str(entry.get("target", ""))
+        place = str(entry.get("place", ""))
+        kinds = [kind for kind in ("deploy", "delete", "execute", "write", "read") if kind in entry]
+        named = False
+        for kind in kinds:
+            words = str(entry[kind]).split()
+            hit = any(
+                word in words or (kind == "read" and word.partition("-")[0] in words)
+                for word in given
+            )  # noqa: E501
+            named = named or hit
+            if hit:
+                return [] if kind == "read" else [Act(kind, shown, scope, target, place)]
+        plain = [word for word in given if not word.startswith("-")]
+        if open_ended and not plain and kinds:
+            return [Act(kind, shown, scope, target, place) for kind in kinds if kind != "read"]
+        held = entry.get("else")
+        return [Act(str(held), shown, scope, target, place)] if held and not named else []
+
+    def runs_anything(self, command: list[str]) -> bool:
+        """Whether a program, called with arguments of one's choice, runs any code."""
+        plain = [word for word in command[1:] if not word.startswith("-")]
+        return _program(command) in self._runs and not plain
+
+    def runs_code(self, command: list[str]) -> bool:
+        """Whether a program runs code that stands in the repository."""
+        program = _program(command)
+        return program in self._runs or program.startswith(("./", "scripts/", ".github/"))
+
+    def knows(self, command: list[str]) -> bool:
+        program = _program(command)
+        return (
+            program in self._plain
+            or program in self._runs
+            or program in ("curl", "wget")
+            or f"command {program}" in self._catalogue
+        )
+
+
+def _program(command: list[str]) -> str:
+    if not command:
+        return ""
+    first = command[0]
+    return first if first.startswith(("./", ".github/", "scripts/")) else first.rpartition("/")[2]
+
+
+def _after(command: list[str], *flags: str) -> str:
+    for at, word in enumerate(command):
+        for flag in flags:
+            if word == flag and at + 1 < len(command):
+                return command[at + 1]
+            if word.startswith(f"{flag}=") or (
+                len(flag) == 2 and word.startswith(flag) and len(word) > 2
+            ):  # noqa: E501
+                return word[len(flag) :].lstrip("=")
+    return ""
+
+
+def _request(command: list[str], shown: str, open_ended: bool) -> Act:
+    text = " ".join(command)
+    url = _URL.search(text)
+    sends = open_ended or any(word.startswith(_DATA_FLAGS) for word in command)
+    method = _after(command, "-X", "--request").upper()
+    if method in ("GET", "HEAD"):
+        sends = open_ended
+    verb = "DELETE" if method == "DELETE" else method or ("POST" if sends else "GET")
+    return Act("request", verb, url=url[0] if url else "")
+
+
+def _commands(text: str) -> Iterator[list[str]]:
+    """The simple commands of a shell script, as words without quotes; texts fed in are left out."""
+    until = ""
+    joined = text.replace("\\\r\n", " ").replace("\\\n", " ")
+    for line in joined.splitlines():
+        if until:
+            until = "" if line.strip() == until else until
+            continue
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        here = _HEREDOC.search(stripped)
+        if here is not None:
+            until = here[2]
+            stripped = stripped[: here.start()]
+        for piece in _SPLIT.split(stripped):
+            words = [word.strip("\"'()") for word in piece.split()]
+            while words and (
+                words[0] in _PREFIXES or not words[0] or _ASSIGNMENT.fullmatch(words[0])
+            ):
+                words.pop(0)
+            if words:
+                yield words
