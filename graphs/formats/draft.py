@@ -14,7 +14,7 @@ from graphs.formats.catalogue import Vendors
 from graphs.formats.inline_secrets import INLINE_SECRETS, secret_pointers
 from graphs.formats.naming import slug
 from graphs.formats.redact import redact
-from graphs.formats.things import Effect, Facts, Thing, content_of, rank_of, split_facts
+from graphs.formats.things import Effect, Facts, Thing, content_of, rank_of, redacted, split_facts
 from graphs.model.elements import Link, Node, Origin, Source, Zone, with_fact
 from graphs.model.facts import DEFAULT_CLEARANCE, LINK_ENDS, NODE_FACTS, SENSITIVITIES
 from graphs.model.workflow import Workflow
@@ -83,7 +83,7 @@ class Draft:
         if not place or (place == "platform" and place not in self._own_zones):
             return None
         zone_id, name, trust, because = self._own_zones.get(place) or (
-            f"saas-{slug(place)}",
+            f"saas-{slug(redact(place))}",
             self.vendors.name(place),
             "partner",
             "a service run by another company",
@@ -305,7 +305,11 @@ class Draft:
             self._join(effect)
         self._add_privileges()
         links = [link for link in self.links if self._holds(link)]
-        return tuple(self._zones.values()), tuple(self.nodes.values()), tuple(links)
+        return (
+            tuple(redacted(zone) for zone in self._zones.values()),
+            tuple(redacted(node) for node in self.nodes.values()),
+            tuple(redacted(link) for link in links),
+        )
 
     def workflow(self, name: str) -> Workflow:
         """The finished workflow, called `name` or like its file."""

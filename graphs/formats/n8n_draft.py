@@ -10,6 +10,7 @@ from typing import Any
 from graphs.formats.catalogue import Vendors
 from graphs.formats.naming import slug
 from graphs.formats.redact import redact
+from graphs.formats.things import redacted
 from graphs.model.elements import Link, Node, Origin, Source, Zone, with_fact
 from graphs.model.facts import DEFAULT_CLEARANCE, SENSITIVITIES
 
@@ -300,7 +301,11 @@ class Draft:
             self._permit(identity, self._targets[key].node_id)
         for identity in self.for_models - set(self._privileges):
             self.nodes[identity] = replace(self.nodes[identity], tags=("model access",))
-        return tuple(self._zones.values()), tuple(self.nodes.values()), tuple(self._links)
+        return (
+            tuple(redacted(zone) for zone in self._zones.values()),
+            tuple(redacted(node) for node in self.nodes.values()),
+            tuple(redacted(link) for link in self._links),
+        )
 
     def _clear_zones(self) -> None:
         """A vendor that keeps sensitive data for its owner may be told such data."""

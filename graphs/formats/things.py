@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graphs.model.elements import Origin
+from graphs.formats.redact import redact
+from graphs.model.elements import E, Node, Origin
 from graphs.model.facts import SENSITIVITIES
 
 #: A value and why it is so; a value of None is unknown.
@@ -58,3 +59,32 @@ def split_facts(facts: Facts) -> tuple[dict[str, Any], dict[str, Origin]]:
         for name, (value, because) in facts.items()
     }
     return values, origins
+
+
+def redacted(element: E) -> E:
+    """The element without anything that looks like a secret, wherever it stands in it."""
+    changes: dict[str, Any] = {
+        "facts": _redacted(dict(element.facts)),
+        "origins": {
+            fact: Origin(origin.how, redact(origin.because))
+            for fact, origin in element.origins.items()
+        },
+        "extensions": _redacted(dict(element.extensions)),
+        "description": redact(element.description),
+    }
+    if element.source is not None and element.source.pointer:
+        changes["source"] = replace(element.source, pointer=redact(element.source.pointer))
+    if isinstance(element, Node):
+        changes["tags"] = _redacted(element.tags)
+        changes["owner"] = redact(element.owner) if element.owner else element.owner
+    return replace(element, **changes)
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_redacted(one) for one in value)
+    if isinstance(value, dict):
+        return {_redacted(key): _redacted(held) for key, held in value.items()}
+    return value
