@@ -171,6 +171,10 @@ class ShellEffects:
         self._box = box
         self._commands = commands
 
+    def judge(self, line: str) -> Command:
+        """What a command line does, without a trace on the map."""
+        return self._commands.judge(line)
+
     def touch(
         self,
         actor: str,

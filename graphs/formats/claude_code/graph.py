@@ -19,6 +19,8 @@ from graphs.formats.redact import looks_secret, names_secret, redact
 from graphs.formats.toolbox import Toolbox
 
 _HERE = "Claude Code runs on its user's machine"
+#: More rules than this that single out calls of one tool are shown in groups.
+_MOST_SINGLE = 40
 _MODELS = {"opusplan": "opus", "default": "", "inherit": ""}
 
 
@@ -239,6 +241,7 @@ class ProjectGraph:
             draft.link("uses", self._main.node, node)
 
     def _builtin_tools(self, caller: Caller) -> None:
+        narrowed: dict[tuple[str, str], list[tuple[Rule, Decision]]] = {}
         for call in self._wanted(caller):
             builtin = self._builtins.find(call.tool)
             if builtin is not None and builtin.does == "agent":
@@ -246,10 +249,30 @@ class ProjectGraph:
             decision = self._decide(caller, call, builtin.asks if builtin else True)
             if decision.outcome == "never":
                 self._draft.notes.append(f"{call.text} is {decision.because}: left out.")
-                continue
-            node = self._offers.node(call, self._denied_parts(call))
-            if node:
-                self._join(caller, node, decision)
+            elif call.within:
+                alike = narrowed.setdefault((call.tool, decision.question), [])
+                alike.append((call, decision))
+            else:
+                node = self._offers.node(call, self._denied_parts(call))
+                if node:
+                    self._join(caller, node, decision)
+        for held in narrowed.values():
+            self._narrowed(caller, held)
+
+    def _narrowed(self, caller: Caller, held: list[tuple[Rule, Decision]]) -> None:
+        """What rules single out of one tool: each by itself, or grouped where they are many."""
+        if len(held) <= _MOST_SINGLE:
+            for call, decision in held:
+                node = self._offers.node(call)
+                if node:
+                    self._join(caller, node, decision)
+            return
+        groups: dict[str, list[tuple[Rule, Decision]]] = {}
+        for call, decision in held:
+            groups.setdefault(self._offers.program(call), []).append((call, decision))
+        for program, alike in groups.items():
+            node = self._offers.group([call for call, _ in alike], program)
+            self._join(caller, node, alike[0][1])
 
     def _wanted(self, caller: Caller) -> Iterator[Rule]:
         """The calls of built-in tools that are shown: whole tools, and what rules single out."""

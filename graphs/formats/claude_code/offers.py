@@ -84,6 +84,49 @@ class Offers:
             self._nodes[key] = self._add(call, why_not)
         return self._nodes[key]
 
+    def program(self, call: Rule) -> str:
+        """The program that a rule for a shell tool lets run; empty for other tools."""
+        builtin = self._builtins.find(call.tool)
+        words = call.within.split() if builtin and builtin.does == "shell" else []
+        return words[0].partition(":")[0][:60] if words else ""
+
+    def group(self, calls: Sequence[Rule], program: str) -> str:
+        """One node for several rules of one tool, with all that they let happen."""
+        if len(calls) == 1:
+            return self.node(calls[0])
+        first = calls[0]
+        key = (first.tool, f"{len(calls)} {program} {first.text}")
+        if key in self._nodes:
+            return self._nodes[key]
+        builtin = self._builtins.find(first.tool)
+        does = builtin.does if builtin else ""
+        shown = f"{first.tool}({program} …)" if program else first.tool
+        node = self._draft.add(
+            "tool", f"{shown}: {len(calls)} rules", self._place, _WHERE,
+            {"arguments": ("model", _CHOSEN)}, pointer=first.pointer,
+            description=", ".join(call.text for call in calls[:60]), tags=("built-in",),
+        )  # fmt: skip
+        for call in calls:
+            if does == "shell":
+                self._run(node, call)
+            elif does == "edit":
+                self._edit(node, call)
+            elif does == "read":
+                self._read(node, call)
+            else:
+                self._fetch(node, Rule(call.tool, "", call.text))
+        if does == "shell":
+            line = "\n".join(call.within for call in calls)
+            self._draft.set_facts(
+                node,
+                {
+                    "content": self._shell.content_of(self._shell.judge(line)),
+                    "arguments": ("model", _CHOSEN),
+                },
+            )
+        self._nodes[key] = node
+        return node
+
     def like(self, call: Rule, name: str) -> str:
         """A node that does what a built-in tool does, under the name of another product."""
         return self._add(call, "", name)

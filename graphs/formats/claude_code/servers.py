@@ -106,7 +106,7 @@ class ServerGraph:
                 arguments=("model", "its schema is not in the file"), tags=("unresolved",),
             )  # fmt: skip
             draft.amend(
-                placed.node, extensions={
+                placed.node, name=redact(rule.tool)[:200], extensions={
                     **draft.nodes[placed.node].extensions, "x-unresolved": redact(reference),
                     "x-mcp-server": redact(server),
                 },
