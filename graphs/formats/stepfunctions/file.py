@@ -80,7 +80,7 @@ def looks_like_machine(data: Any) -> bool:
     if not isinstance(states, Mapping) or "Resources" in data:
         return False
     typed = any(
-        isinstance(state, Mapping) and state.get("Type") in TYPES for state in states.values()
+        isinstance(state, Mapping) and str(state.get("Type")) in TYPES for state in states.values()
     )
     return typed or ("StartAt" in data and not states)
 
