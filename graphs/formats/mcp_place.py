@@ -44,11 +44,15 @@ class ServerMap:
         self._call: Call = _nothing
         self._host = "host"
 
-    def place(self, raw: RawServer, call: Call, host: str = "host") -> ServerPlaced:
+    def place(
+        self, raw: RawServer, call: Call, host: str = "host", whole: bool = True
+    ) -> ServerPlaced:
         """Add a server with what it offers and touches.
 
         `call` is given every node that an agent may call and the name of its tool, empty for the
         server as a whole; `host` is the place where a server that is started by command runs.
+        Without `whole`, a server that the catalogue does not know is no more than the tools that
+        its entry names, if any.
         """
         draft = self._draft
         placed = ServerPlaced()
@@ -60,6 +64,8 @@ class ServerMap:
         vendor = known.entry.get("vendor") if known is not None else None
         if vendor and place not in ("host", "private", ""):
             place = str(vendor)
+        if known is None and not whole and (named := offered(raw.entry, [])[1]):
+            return self._only_named(raw, facts, place, named)
         disabled = raw.entry.get("disabled") is True or raw.entry.get("enabled") is False
         extensions: dict[str, Any] = {"x-mcp-server": redact(raw.name)}
         if facts.package or facts.url:
@@ -107,6 +113,27 @@ class ServerMap:
         placed.things.extend(touched)
         placed.identities.extend(dict.fromkeys(identities))
         return placed
+
+    def _only_named(
+        self, raw: RawServer, facts: ServerFacts, place: str, named: list[str]
+    ) -> ServerPlaced:
+        """The tools that an entry names, judged by their names, without a node for the server."""
+        vendor = place if place != "host" else ""
+        self._placed.things.extend(self._named(raw, named, place, vendor, False))
+        identities = [self._identity(one, raw.name) for one in facts.credentials]
+        for node in self._placed.tools.values():
+            self._placed.node = self._placed.node or node
+            held = {"third_party": facts.third_party, "pinned": facts.pinned}
+            self._draft.set_facts(node, {**held, "sandboxed": facts.sandboxed})
+            for at in sorted(set(facts.inline)):
+                self._draft.secret(node, at)
+            for identity in dict.fromkeys(identities):
+                self._draft.link("uses", node, identity)
+        self._placed.identities.extend(dict.fromkeys(identities))
+        for identity in self._placed.identities:
+            for thing in self._placed.things:
+                self._draft.permit(identity, thing)
+        return self._placed
 
     def _place(self, facts: ServerFacts) -> tuple[str, str]:
         if not facts.url:
@@ -207,15 +234,21 @@ class ServerMap:
 
     def _named(
         self, raw: RawServer, named: list[str], place: str, vendor: str, disabled: bool
-    ) -> None:
-        """Tools that the configuration names and the catalogue does not: judged by their names."""
+    ) -> list[Thing]:
+        """Tools that the configuration names and the catalogue does not: judged by their names.
+
+        Gives what they touch.
+        """
+        touched: list[Thing] = []
         for name in named:
             tool = RawTool(name, "", {}, {}, raw.pointer)
-            node, _ = self._tools.judged(tool, raw.pointer, place, vendor)
+            node, things = self._tools.judged(tool, raw.pointer, place, vendor)
+            touched += things
             self._placed.tools[name] = node
             self._draft.set_facts(node, {"arguments": ("model", "its schema is not in the file")})
             if not disabled:
                 self._call(node, name)
+        return touched
 
     def _things(self, raw: RawServer, known: Known, facts: ServerFacts) -> dict[str, Thing]:
         """What a known server touches, named by the path or address that the entry gives."""

@@ -201,12 +201,14 @@ class Toolbox:
         host: str = "host",
         named: Collection[str] = (),
         left_out: Collection[str] = (),
+        whole: bool = True,
     ) -> ServerPlaced:
         """Add an MCP server by its entry (`command`, `args`, `env`, or `url`, `headers`).
 
         `named`: the only tools that are offered, if not empty; `left_out`: those that are not.
         `call` is given each node that may be called, with its tool's name; empty for the server as
-        a whole. `host` is the place where a server that is started by command runs.
+        a whole. `host` is the place where a server that is started by command runs. `whole`: as in
+        `ServerMap.place`.
         """
         held = dict(entry)
         if named:
@@ -214,7 +216,7 @@ class Toolbox:
         if left_out:
             held["excludeTools"] = sorted(left_out)
         raw = RawServer(name, held, pointer or f"/{name}")
-        return self._servers.place(raw, call, host)
+        return self._servers.place(raw, call, host, whole)
 
     def model(
         self, name: str, provider: str = "", *, url: str = "", pointer: str = "", part_of: str = ""

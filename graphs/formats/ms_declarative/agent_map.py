@@ -261,18 +261,28 @@ class AgentMap:
             allowed = allowed.get("tool_names")
         named = tuple(str(one) for one in allowed) if isinstance(allowed, list) else ()
 
+        callable_nodes: list[str] = []
+
         def called(node: str, name: str) -> None:
-            if named and name not in named:
+            if named and name and name not in named:
                 return
+            callable_nodes.append(node)
             call(node, self._approvals.of(tool, name, declared_only))
 
         placed = self._box.server(
-            tool.name, entry, call=called, pointer=tool.pointer, host="", named=named
+            tool.name,
+            entry,
+            call=called,
+            pointer=tool.pointer,
+            host="",
+            named=named,
+            whole=not named,
         )
         where = f"{tool.pointer}/connection"
         things = tuple(placed.things)
-        self._credentials.connect(placed.node, connection, where, things, tool.name)
-        self._credentials.project(placed.node, raw, tool.pointer, things)
+        for node in callable_nodes:
+            self._credentials.connect(node, connection, where, things, tool.name)
+            self._credentials.project(node, raw, tool.pointer, things)
         if not url or not host_of(url).name:
             draft = self._draft
             draft.notes.append(f"{tool.name}: the file does not tell where this server is.")

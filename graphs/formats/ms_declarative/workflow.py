@@ -110,6 +110,27 @@ def assigned_in(actions: tuple[Action, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _called(action: Action) -> tuple[str, str, str]:
+    """The label and URL of the server that an action calls, and the tool; empty for any or all."""
+    url, named = url_of(action.raw.get("serverUrl")), literal(action.raw.get("toolName"))
+    label = literal(action.raw.get("serverLabel")) or url or "MCP server"
+    return label, url, "" if named == "tools/list" else named
+
+
+def _server_tools(actions: tuple[Action, ...]) -> dict[tuple[str, str], set[str]]:
+    """The tools by server that a workflow calls by name; an empty name is any of them."""
+    found: dict[tuple[str, str], set[str]] = {}
+    stack = list(actions)
+    while stack:
+        action = stack.pop()
+        if action.kind == "invokemcptool":
+            label, url, named = _called(action)
+            found.setdefault((label, url), set()).add(named)
+        for branch in action.branches:
+            stack.extend(branch.actions)
+    return found
+
+
 class _FlowMaker(ActionMaker):
     """Actions of Agent Framework workflows."""
 
@@ -120,7 +141,8 @@ class _FlowMaker(ActionMaker):
         super().__init__(draft, box, trigger, talks, assigned_in(flow.actions))
         self._flow = flow
         self._agents = agents
-        self._servers: dict[tuple[str, str, str], str] = {}
+        self._servers: dict[tuple[str, str], dict[str, str]] = {}
+        self._named = _server_tools(flow.actions)
         self._functions: dict[str, str] = {}
         self.kinds.update(
             invokeazureagent=self._agent,
@@ -158,11 +180,10 @@ class _FlowMaker(ActionMaker):
     def _mcp(self, action: Action, part_of: str) -> str:
         node = self.step(action, part_of)
         raw = action.raw
-        url, named = url_of(raw.get("serverUrl")), literal(raw.get("toolName"))
-        label = literal(raw.get("serverLabel")) or action.name
         gate = self._approval(action)
-        tool = self._server_tool(action, label, url, named)
-        self.draft.link("calls", node, tool, gate)
+        label, url, named = _called(action)
+        for tool in self._server_tools(action, label, url, named):
+            self.draft.link("calls", node, tool, gate)
         held = {key: raw[key] for key in ("headers", "arguments") if key in raw}
         self.draft.inline_secrets(node, held, action.pointer)
         self._connection(node, action)
@@ -170,23 +191,26 @@ class _FlowMaker(ActionMaker):
             self.replies(node)
         return node
 
-    def _server_tool(self, action: Action, label: str, url: str, named: str) -> str:
-        listing = named == "tools/list"
-        key = (label, url, "" if listing else named)
-        if key in self._servers:
-            return self._servers[key]
-        offered: dict[str, str] = {}
+    def _server_tools(self, action: Action, label: str, url: str, named: str) -> set[str]:
+        """The tool of a server, with the server where it has a node of its own."""
+        key = (label, url)
+        if key not in self._servers:
+            only = self._named.get(key, set())
+            whole = "" in only
+            offered: dict[str, str] = {}
 
-        def call(node: str, tool: str) -> None:
-            offered.setdefault(tool, node)
+            def call(node: str, tool: str) -> None:
+                offered.setdefault(tool, node)
 
-        entry: dict[str, Any] = {"url": url}
-        only = (named,) if named and not listing else ()
-        placed = self.box.server(
-            label, entry, call=call, pointer=action.pointer, host="", named=only
-        )
-        self._servers[key] = offered.get(named, placed.node)
-        return self._servers[key]
+            placed = self.box.server(
+                label, {"url": url}, call=call, pointer=action.pointer, host="",
+                named=tuple(only - {""}), whole=whole,
+            )  # fmt: skip
+            self._servers[key] = {"": placed.node, **offered}
+        known = self._servers[key]
+        if named in known and self.draft.nodes[known[""]].facts.get("content") != "trusted":
+            return {known[named]}
+        return {known.get(named, known[""]), known[""]}
 
     def _function(self, action: Action, part_of: str) -> str:
         node = self.step(action, part_of)
