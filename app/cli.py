@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -97,6 +98,24 @@ PolicyOption = Annotated[
     str | None,
     typer.Option("--policy", metavar="P", help="A policy file, or the name of a shipped one."),
 ]
+OverlayOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help="What was added to the workflow; by default what is kept beside it.",
+    ),
+]
+NoOverlay = Annotated[
+    bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
+]
+
+
+def _overlay(file: Path | None, none: bool) -> Any:
+    """The overlay to use: a file, `auto` for the one beside the workflow, or None."""
+    if file is not None and none:
+        raise typer.BadParameter("Give one of --overlay and --no-overlay, not both.")
+    return None if none else file or "auto"
 
 
 def _version(wanted: bool) -> None:
@@ -139,6 +158,8 @@ def analyze(
     timings: Annotated[
         bool, typer.Option("--timings", help="Add how long each part took.")
     ] = False,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
     output: Output = None,
 ) -> None:
     """Tell what can be reached, what no gate covers, and where gates belong."""
@@ -150,6 +171,7 @@ def analyze(
         as_json=format is TextOrJson.JSON,
         every_node=radius is Radius.ALL,
         timings=timings,
+        overlay=_overlay(overlay, no_overlay),
         output=output,
     )
     raise typer.Exit(OK if complete else INCOMPLETE)
@@ -171,19 +193,34 @@ def export(
     ] = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
     policy: PolicyOption = None,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
 ) -> None:
     """Draw the map for a document: SVG, PNG, PDF, Mermaid or DOT."""
     from app.commands.export import export as run
 
-    run(file, output, lens=lens.value, focus=focus, theme=theme.value, policy=policy)
+    run(
+        file,
+        output,
+        lens=lens.value,
+        focus=focus,
+        theme=theme.value,
+        policy=policy,
+        overlay=_overlay(overlay, no_overlay),
+    )
 
 
 @cli.command()
-def convert(file: File, output: Output = None) -> None:
+def convert(
+    file: File,
+    output: Output = None,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
+) -> None:
     """Turn a workflow of any known format into a native file that keeps where each fact is from."""
     from app.commands.convert import convert as run
 
-    run(file, output)
+    run(file, output, _overlay(overlay, no_overlay))
 
 
 @cli.command()
@@ -219,6 +256,9 @@ def check(
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="How to tell it.")] = CheckFormat.TEXT,
     output: Output = None,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
 ) -> None:
     """Judge workflows by the rules, and fail where findings are at or above the bar.
 
@@ -226,6 +266,8 @@ def check(
     """
     from app.commands.check import check as run
 
+    if overlay is not None and len(files) > 1:
+        raise typer.BadParameter("--overlay goes with one FILE; several have each their own.")
     raise typer.Exit(
         run(
             files,
@@ -236,6 +278,8 @@ def check(
             ignore=ignore or [],
             form=format.value,
             output=output,
+            overlay=_overlay(overlay, no_overlay),
+            today=today.date() if today is not None else None,
         )
     )
 
@@ -251,11 +295,19 @@ def rules(
 
 
 @cli.command()
-def questions(file: File, policy: PolicyOption = None, output: Output = None) -> None:
+def questions(
+    file: File,
+    policy: PolicyOption = None,
+    output: Output = None,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
+) -> None:
     """List what to ask the workflow's owner, what would settle most findings first."""
     from app.commands.questions import questions as run
 
-    raise typer.Exit(OK if run(file, policy=policy, output=output) else INCOMPLETE)
+    chosen = _overlay(overlay, no_overlay)
+    complete = run(file, policy=policy, output=output, overlay=chosen)
+    raise typer.Exit(OK if complete else INCOMPLETE)
 
 
 @cli.command("policy")

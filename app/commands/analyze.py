@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import resources
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
+from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
 from app.services.rulebook import texts
-from graphs.api import analyse, load
+from graphs.api import analyse
 from graphs.rules.judge import judge
 
 
@@ -20,6 +20,7 @@ def analyze(
     as_json: bool,
     every_node: bool,
     timings: bool,
+    overlay: OverlayChoice,
     output: Path | None,
 ) -> bool:
     """Analyse a file and write the result; whether the analysis is complete.
@@ -28,7 +29,7 @@ def analyze(
     """
     check_output(output, file)
     clock = _Clock()
-    loaded = load(file, resources.catalogues())
+    loaded = open_source(file, overlay)
     chosen = policy_for(loaded, file, policy)
     clock.lap("read")
     analysis = analyse(loaded.workflow, chosen)

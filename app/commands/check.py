@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.judging import judged_file
+from app.services.opening import OverlayChoice
 from app.services.rulebook import rule_texts, texts
 from graphs.analysis.impact import SEVERITIES
 from graphs.errors import InputError, UngatedError
@@ -17,6 +19,7 @@ from graphs.formats.base import Loaded
 from graphs.formats.reading import read_document
 from graphs.reports.findings_json import FORMAT
 from graphs.reports.plain import plain
+from graphs.reports.verdicts import Verdict, decided
 from graphs.rules.judge import Judgement
 
 OK, FOUND, UNREADABLE, INCOMPLETE = 0, 1, 3, 4
@@ -35,27 +38,32 @@ class Bar:
     known: frozenset[str]
     ignored: Mapping[str, str]
 
-    def silenced(self, judged: _Judged) -> dict[str, str]:
-        """The findings that do not count, with the reason."""
-        quiet: dict[str, str] = {}
-        for _, judgement in judged:
-            for finding in judgement.findings:
-                if finding.rule in self.ignored:
-                    quiet[finding.id] = f"{finding.rule} is ignored: {self.ignored[finding.rule]}"
-                elif finding.id in self.known:
-                    quiet[finding.id] = "known in the baseline"
-        return quiet
+    today: date
+    every_rule: bool
 
-    def failing(self, judged: _Judged, silenced: Collection[str]) -> list[str]:
+    def verdict(self, loaded: Loaded, judgement: Judgement) -> Verdict:
+        """What the check makes of the findings of one file."""
+        decisions = loaded.overlay.overlay.decisions if loaded.overlay is not None else ()
+        found = {finding.id for finding in judgement.findings}
+        taken = decided(decisions, found, self.today)
+        quiet: dict[str, str] = {}
+        for finding in judgement.findings:
+            if finding.rule in self.ignored:
+                quiet[finding.id] = f"{finding.rule} is ignored: {self.ignored[finding.rule]}"
+            elif finding.id in self.known:
+                quiet[finding.id] = "known in the baseline"
+            elif finding.id in taken.accepted:
+                quiet[finding.id] = taken.accepted[finding.id]
         worst = SEVERITIES.index(self.fail_on)
-        return sorted(
-            {
-                finding.id
-                for _, judgement in judged
-                for finding in judgement.findings
-                if finding.id not in silenced and SEVERITIES.index(finding.severity) <= worst
-            }
+        failing = frozenset(
+            finding.id
+            for finding in judgement.findings
+            if finding.id not in quiet and SEVERITIES.index(finding.severity) <= worst
         )
+        expired = {each: words for each, words in taken.expired.items() if each not in quiet}
+        # A rule that was not asked says nothing of what was decided about its findings.
+        unfound = taken.unfound if self.every_rule and judgement.complete else ()
+        return Verdict(failing, quiet, expired, unfound)
 
 
 def check(
@@ -68,6 +76,8 @@ def check(
     ignore: Sequence[str],
     form: str,
     output: Path | None,
+    overlay: OverlayChoice,
+    today: date | None = None,
 ) -> int:
     """Check files and write the result; gives the exit code of DESIGN 5.2.
 
@@ -77,31 +87,29 @@ def check(
         check_output(output, file)
     chosen = _chosen(rules)
     known = _baseline(baseline, policy) if baseline is not None else frozenset()
-    bar = Bar(fail_on, known, _ignored(ignore))
+    bar = Bar(fail_on, known, _ignored(ignore), today or date.today(), chosen is None)
     judged: _Judged = []
     unreadable = False
     for file in files:
         try:
-            judged.append(judged_file(file, policy, chosen))
+            judged.append(judged_file(file, policy, chosen, overlay))
         except InputError as error:
             unreadable = True
             for problem in error.problems:
                 sys.stderr.write(f"{plain(str(problem))}\n")
-    silenced = bar.silenced(judged)
-    failing = bar.failing(judged, silenced)
-    told = _told(judged, failing, silenced, form, output, whole=not unreadable)
+    verdicts = [bar.verdict(loaded, judgement) for loaded, judgement in judged]
+    told = _told(judged, verdicts, form, output, whole=not unreadable)
     write_text(told, output, files[0])
     if unreadable:
         return UNREADABLE
     if any(not judgement.complete for _, judgement in judged):
         return INCOMPLETE
-    return FOUND if failing else OK
+    return FOUND if any(verdict.failing for verdict in verdicts) else OK
 
 
 def _told(
     judged: _Judged,
-    failing: list[str],
-    silenced: Mapping[str, str],
+    verdicts: Sequence[Verdict],
     form: str,
     output: Path | None,
     *,
@@ -111,27 +119,25 @@ def _told(
     if form == "json":
         from graphs.reports.findings_json import check_json
 
-        return check_json(judged, failing, silenced, whole=whole)
+        return check_json(judged, verdicts, whole=whole)
     if form == "sarif":
         from importlib.metadata import version
 
         from graphs.reports.sarif import sarif
 
-        return sarif(judged, texts(), version("ungated"), silenced)
+        return sarif(judged, texts(), version("ungated"), verdicts)
     if form == "junit":
         from graphs.reports.junit import junit
 
-        return junit(judged, failing)
+        return junit(judged, verdicts)
     if form == "github":
         from graphs.reports.github_annotations import github_annotations
 
-        return github_annotations(judged, failing)
-    return _text(judged, failing, silenced, output)
+        return github_annotations(judged, verdicts)
+    return _text(judged, verdicts, output)
 
 
-def _text(
-    judged: _Judged, failing: list[str], silenced: Mapping[str, str], output: Path | None
-) -> str:
+def _text(judged: _Judged, verdicts: Sequence[Verdict], output: Path | None) -> str:
     from graphs.reports.findings_text import counted, findings_text
 
     to_terminal = output is None or str(output) == "-"
@@ -139,16 +145,21 @@ def _text(
         findings_text(
             loaded,
             judgement,
-            failing,
-            silenced,
+            verdict,
             width=terminal_width() if to_terminal else None,
             colour=to_terminal and wants_colour(),
         )
-        for loaded, judgement in judged
+        for (loaded, judgement), verdict in zip(judged, verdicts, strict=True)
     ]
     if not judged:
         return "no file could be read: nothing was checked.\n"
-    every = [f for _, judgement in judged for f in judgement.findings if f.id not in silenced]
+    every = [
+        finding
+        for (_, judgement), verdict in zip(judged, verdicts, strict=True)
+        for finding in judgement.findings
+        if finding.id not in verdict.silenced
+    ]
+    failing = {each for verdict in verdicts for each in verdict.failing}
     fail = "fails" if len(failing) == 1 else "fail"
     verdict = f"{len(failing)} of them {fail} the check" if failing else "none fails the check"
     files = f"{len(judged)} {'file' if len(judged) == 1 else 'files'}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import resources
 from app.commands.output import check_output, write_text
-from graphs.api import load
+from app.services.opening import OverlayChoice, open_source
 from graphs.formats.native_writer import dump
 
 
-def convert(file: str, output: Path | None) -> None:
+def convert(file: str, output: Path | None, overlay: OverlayChoice) -> None:
     """Write a workflow as a native file. Raises `InputError` or `OutputError`."""
     check_output(output, file)
-    loaded = load(file, resources.catalogues())
+    loaded = open_source(file, overlay)
     write_text(dump(loaded.workflow), output, file)

@@ -10,11 +10,12 @@ import yaml
 
 import resources
 from app.commands.output import OutputError, check_output, replacing, write_text
+from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
-from graphs.api import Analysis, analyse, load
+from graphs.api import Analysis, analyse
 from graphs.drawing.builder import build_scene
 from graphs.drawing.kit import Kit
-from graphs.drawing.layout import lay_out
+from graphs.drawing.layout import Positions, lay_out
 from graphs.drawing.lenses import lens as lens_of
 from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_svg
@@ -31,7 +32,14 @@ class FocusError(UngatedError):
 
 
 def export(
-    file: str, output: Path, *, lens: str, focus: str | None, theme: str, policy: str | None
+    file: str,
+    output: Path,
+    *,
+    lens: str,
+    focus: str | None,
+    theme: str,
+    policy: str | None,
+    overlay: OverlayChoice,
 ) -> None:
     """Draw a file's map through a lens; the suffix of the output decides how.
 
@@ -43,7 +51,7 @@ def export(
         known = ", ".join(PICTURES + TEXTS)
         raise OutputError(f"{output}: how to write this is not known. End its name in {known}.")
     check_output(output, file)
-    loaded = load(file, resources.catalogues())
+    loaded = open_source(file, overlay)
     workflow = loaded.workflow
     focused = None if focus is None else find_node(workflow, focus)
     analysis = analyse(workflow, policy_for(loaded, file, policy))
@@ -52,7 +60,8 @@ def export(
         report = report_for(suffix)
         write_text(report.write(workflow, analysis, lens_of(lens), colours, focused), output, file)
         return
-    scene = _scene(workflow, analysis, lens, focused)
+    positions = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
+    scene = _scene(workflow, analysis, lens, focused, positions)
     if suffix == ".svg":
         write_text(to_svg(scene, colours), output, file)
         return
@@ -75,9 +84,11 @@ def find_node(workflow: Workflow, wanted: str) -> str:
     raise FocusError(f"{wanted}: there is no such node. {hint}")
 
 
-def _scene(workflow: Workflow, analysis: Analysis, lens: str, focus: str | None) -> Scene:
+def _scene(
+    workflow: Workflow, analysis: Analysis, lens: str, focus: str | None, positions: Positions
+) -> Scene:
     kit = Kit.of(resources.font_metrics(), yaml.safe_load(resources.icons_text()))
-    layout = lay_out(workflow, kit.measure)
+    layout = lay_out(workflow, kit.measure, positions)
     return build_scene(workflow, layout, lens_of(lens), analysis, kit, focus=focus)
 
 

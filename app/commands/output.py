@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graphs.errors import UngatedError
+from graphs.formats.overlaid import overlay_path
 
 
 class OutputError(UngatedError):
@@ -101,6 +102,11 @@ def check_output(output: Path | None, source: str) -> None:
     if source != "-":
         try:
             same = output.samefile(source)
+            overlay = overlay_path(source)
+            if overlay is not None and overlay.exists() and output.samefile(overlay):
+                raise OutputError(
+                    f"{output}: this is the overlay of the input. Give -o another name."
+                )
         except OSError:
             same = False
         if same:

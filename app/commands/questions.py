@@ -6,15 +6,18 @@ from pathlib import Path
 
 from app.commands.output import check_output, write_text
 from app.services.judging import judged_file
+from app.services.opening import OverlayChoice
 from graphs.reports.plain import plain
 from graphs.rules.questions import questions as asked_of
 from graphs.words import counted
 
 
-def questions(file: str, *, policy: str | None, output: Path | None) -> bool:
+def questions(
+    file: str, *, policy: str | None, output: Path | None, overlay: OverlayChoice
+) -> bool:
     """Write the questions; whether every rule could be judged."""
     check_output(output, file)
-    loaded, judgement = judged_file(file, policy)
+    loaded, judgement = judged_file(file, policy, overlay=overlay)
     asked = asked_of(loaded.workflow, judgement.findings)
     rules = {finding.id: finding.rule for finding in judgement.findings}
     lines = [f"{plain(loaded.document.name)}: {counted(len(asked), 'question')}"]

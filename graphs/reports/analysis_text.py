@@ -173,10 +173,13 @@ class _Telling:
                 count(len(workflow.zones), "zone"),
             )
         )
-        return [
+        lines = [
             Line(workflow.name or self.loaded.document.name, indent=0),
             Line(f"{self.loaded.document.name} ({self.loaded.format_id}): {counts}"),
         ]
+        if self.loaded.overlay is not None:
+            lines.append(Line(f"with the overlay {self.loaded.overlay.document.name}"))
+        return lines
 
     def coverage(self) -> list[Line]:
         analysis = self.analysis

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graphs.formats.base import Loaded
 from graphs.reports.places import Places
+from graphs.reports.verdicts import Verdict
 from graphs.rules.base import Finding
 from graphs.rules.judge import Judgement
 
@@ -43,17 +44,18 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 
 def check_json(
     judged: Sequence[tuple[Loaded, Judgement]],
-    failing: Sequence[str],
-    silenced: Mapping[str, str],
+    verdicts: Sequence[Verdict],
     *,
     whole: bool = True,
 ) -> str:
-    """The result of a check as JSON text; `silenced`: finding ids with the reason.
+    """The result of a check as JSON text; `verdicts`: those on the files, in their order.
 
     `whole`: every file that was asked for could be read.
     """
     files = []
-    for loaded, judgement in judged:
+    silenced: dict[str, str] = {}
+    for (loaded, judgement), verdict in zip(judged, verdicts, strict=True):
+        silenced |= verdict.silenced
         places = Places(loaded)
         files.append(
             {
@@ -62,6 +64,9 @@ def check_json(
                 "sha256": loaded.document.sha256,
                 "complete": judgement.complete,
                 "failed_rules": list(judgement.failed),
+                "silenced": dict(sorted(verdict.silenced.items())),
+                "expired": dict(sorted(verdict.expired.items())),
+                "unfound": sorted(verdict.unfound),
                 "findings": [
                     {**finding_record(finding), "line": places.line(finding.elements)}
                     for finding in judgement.findings
@@ -71,7 +76,7 @@ def check_json(
     record = {
         "format": FORMAT,
         "complete": whole and all(judgement.complete for _, judgement in judged),
-        "failing": sorted(failing),
+        "failing": sorted({each for verdict in verdicts for each in verdict.failing}),
         "silenced": dict(sorted(silenced.items())),
         "files": files,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from graphs.analysis.impact import SEVERITIES
 from graphs.formats.base import Loaded
@@ -12,6 +12,7 @@ from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
 from graphs.reports.places import Places
 from graphs.reports.plain import plain
+from graphs.reports.verdicts import Verdict
 from graphs.rules.base import Finding
 from graphs.rules.judge import Judgement
 
@@ -23,19 +24,23 @@ _COLOUR = {"critical": "31;1", "high": "31", "medium": "33", "low": "36"}
 def findings_text(
     loaded: Loaded,
     judgement: Judgement,
-    failing: Collection[str] = (),
-    silenced: Mapping[str, str] | None = None,
+    verdict: Verdict,
     *,
     width: int | None = None,
     colour: bool = False,
 ) -> str:
-    """The findings of one file. `failing`: ids that fail a check; `silenced`: ids with reasons."""
-    quiet = silenced or {}
+    """The findings of one file, with what a check makes of them."""
+    quiet = verdict.silenced
     told = [finding for finding in judgement.findings if finding.id not in quiet]
     lines = [f"{plain(loaded.document.name)}: {counted(told)}"]
+    if loaded.overlay is not None:
+        lines.append(f"  with the overlay {plain(loaded.overlay.document.name)}")
     places = Places(loaded)
     for finding in told:
-        lines += ["", *_finding(finding, loaded.workflow, places, finding.id in failing, colour)]
+        lines += [
+            "",
+            *_finding(finding, loaded.workflow, places, finding.id in verdict.failing, colour),
+        ]
     by_reason = Counter(quiet[f.id] for f in judgement.findings if f.id in quiet)
     if by_reason:
         lines.append("")
@@ -43,6 +48,12 @@ def findings_text(
             f"  silenced: {number} {'finding' if number == 1 else 'findings'}, {plain(reason)}"
             for reason, number in sorted(by_reason.items())
         ]
+    lines += [
+        f"  counts again: {finding.rule} {finding.title}, {plain(verdict.expired[finding.id])}"
+        for finding in told
+        if finding.id in verdict.expired
+    ]
+    lines += [f"  decided but not found any more: {plain(each)}" for each in verdict.unfound]
     lines += [f"  incomplete: rule {failed} could not be judged" for failed in judgement.failed]
     if width is not None:
         lines = [_folded(line, max(width, 40)) for line in lines]

@@ -5,21 +5,27 @@ Source: GitHub Docs, "Workflow commands for GitHub Actions".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from graphs.formats.base import Loaded
 from graphs.reports.places import Places
+from graphs.reports.verdicts import Verdict
 from graphs.rules.judge import Judgement
 
 
-def github_annotations(judged: Sequence[tuple[Loaded, Judgement]], failing: Collection[str]) -> str:
-    """One command a finding: an error where it fails the check, else a warning or a notice."""
+def github_annotations(
+    judged: Sequence[tuple[Loaded, Judgement]], verdicts: Sequence[Verdict]
+) -> str:
+    """One command a finding: an error where it fails the check, else a warning or a notice.
+
+    `verdicts`: those on the files, in their order.
+    """
     lines = []
-    for loaded, judgement in judged:
+    for (loaded, judgement), verdict in zip(judged, verdicts, strict=True):
         places = Places(loaded)
         for finding in judgement.findings:
             mild = "notice" if finding.severity == "low" else "warning"
-            command = "error" if finding.id in failing else mild
+            command = "error" if finding.id in verdict.failing else mild
             title = f"{finding.rule} {finding.title} ({finding.severity})"
             lines.append(
                 f"::{command} file={_property(places.file)},line={places.line(finding.elements)},"

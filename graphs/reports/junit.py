@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from graphs.formats.base import Loaded
 from graphs.reports.places import Places
+from graphs.reports.verdicts import Verdict
 from graphs.rules.base import Finding
 from graphs.rules.judge import Judgement
 
@@ -14,10 +15,11 @@ from graphs.rules.judge import Judgement
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-def junit(judged: Sequence[tuple[Loaded, Judgement]], failing: Collection[str]) -> str:
-    """One test suite a file. `failing`: the ids of the findings that fail the check."""
+def junit(judged: Sequence[tuple[Loaded, Judgement]], verdicts: Sequence[Verdict]) -> str:
+    """One test suite a file; `verdicts`: those on the files, in their order."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="ungated">']
-    for loaded, judgement in judged:
+    for (loaded, judgement), verdict in zip(judged, verdicts, strict=True):
+        failing = verdict.failing
         findings, broken = judgement.findings, judgement.failed
         failures = sum(finding.id in failing for finding in findings)
         lines.append(

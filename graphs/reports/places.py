@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graphs.formats.base import Loaded
 from graphs.formats.json_lines import lines_of
-from graphs.model.elements import Link
+from graphs.model.elements import Element, Link
 
 
 class Places:
@@ -15,6 +15,8 @@ class Places:
     def __init__(self, loaded: Loaded) -> None:
         self.file = loaded.document.name
         self._workflow = loaded.workflow
+        #: What the overlay adds stands in no line of the file itself.
+        self._elsewhere = loaded.overlay.document.name if loaded.overlay is not None else None
         pointers = {
             element.source.pointer
             for group in (self._workflow.nodes, self._workflow.links, self._workflow.zones)
@@ -35,8 +37,11 @@ class Places:
         """The line of an element, of a link without one that of its start; 0 if not known."""
         element = self._workflow.element(element_id)
         line = 0
-        if element is not None and element.source is not None:
+        if element is not None and element.source is not None and not self._is_elsewhere(element):
             line = element.source.line or self._lines.get(element.source.pointer, 0)
         if not line and isinstance(element, Link):
             line = self._line(element.from_id)
         return line
+
+    def _is_elsewhere(self, element: Element) -> bool:
+        return element.source is not None and element.source.file == self._elsewhere

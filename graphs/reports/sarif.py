@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from graphs.formats.base import Loaded
 from graphs.reports.places import Places
+from graphs.reports.verdicts import Verdict
 from graphs.rules.base import Finding
 from graphs.rules.judge import Judgement
 from graphs.rules.texts import Texts
@@ -26,20 +27,20 @@ def sarif(
     judged: Sequence[tuple[Loaded, Judgement]],
     texts: Texts,
     version: str,
-    silenced: Mapping[str, str] | None = None,
+    verdicts: Sequence[Verdict],
 ) -> str:
     """One SARIF log of the findings of several files.
 
-    `silenced`: finding ids that do not count, with the reason; they are reported as suppressed.
+    `verdicts`: those on the files, in their order; what they silence is reported as suppressed.
     """
     used = sorted({finding.rule for _, judgement in judged for finding in judgement.findings})
     number = {rule: position for position, rule in enumerate(used)}
     results: list[dict[str, Any]] = []
     notices: list[dict[str, Any]] = []
-    for loaded, judgement in judged:
+    for (loaded, judgement), verdict in zip(judged, verdicts, strict=True):
         places = Places(loaded)
         results += [
-            _result(finding, number[finding.rule], places, loaded, silenced or {})
+            _result(finding, number[finding.rule], places, loaded, verdict.silenced)
             for finding in judgement.findings
         ]
         notices += [
