@@ -18,6 +18,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.claude_code",
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
+    "graphs.formats.flowise",
     "graphs.formats.stepfunctions",
     "graphs.formats.dify",
 )

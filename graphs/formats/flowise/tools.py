@@ -1,0 +1,270 @@
+"""The tools of Flowise by their class and settings: put on the map with what they touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphs.formats.draft import Thing
+from graphs.formats.flowise.canvas import HERE, Canvas
+from graphs.formats.flowise.file import mapping, names, plain
+from graphs.formats.known_tools import Effect, KnownTool
+from graphs.formats.mcp_place import Call
+from graphs.formats.verbs import verb_of
+
+_REQUESTS = {
+    "requestsGet": "GET", "requestsPost": "POST", "requestsPut": "PUT", "requestsDelete": "DELETE",
+}  # fmt: skip
+_OTHER_FLOWS = {"ChatflowTool": "selectedChatflow", "agentAsTool": "selectedAgentflow"}
+_FETCHES = re.compile(r"\bfetch\s*\(|\baxios\b|node-fetch|\brequire\s*\(|\bimport\s*\(")
+_URL = re.compile(r"""https?://[^\s'"`<>\\)]{1,300}""")
+_METHOD = re.compile(r"""method['"]?\s*:\s*['"`](\w+)|axios\.(get|post|put|patch|delete)\b""", re.I)
+_BUNDLED = "it is part of Flowise"
+_LONGEST = 50_000
+_FIXED = ("fixed", "the flow fills in what it is called with")
+CHOSEN = ("model", "the model chooses what it is called with")
+_FINAL = ("delete", "send", "pay", "execute")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A tool to be placed. `arguments`: who fills in its calls; `kind`: tool or step."""
+
+    type: str
+    title: str
+    config: Mapping[str, Any]
+    pointer: str
+    kind: str = "tool"
+    arguments: tuple[str | None, str] = CHOSEN
+    node_id: str = ""
+    part_of: str = ""
+    credentials: tuple[list[str], bool] | None = None
+
+
+def actions_in(config: Mapping[str, Any]) -> list[str] | None:
+    """The actions chosen among those of a tool; None where its settings have no such choice."""
+    found: list[str] = []
+    chosen = False
+    for key, value in config.items():
+        if isinstance(key, str) and (key == "actions" or key.endswith("Actions")):
+            listed = names(value)
+            chosen = chosen or bool(listed)
+            found.extend(listed)
+    return list(dict.fromkeys(found))[:200] if chosen else None
+
+
+class Tools:
+    """Places the tools of one canvas."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+
+    def place(self, wanted: Wanted, call: Call) -> str:
+        """Add a tool; `call` is given each node that may be called. Gives the main node."""
+        entry = self._canvas.entry(wanted.type)
+        if "server" in entry:
+            return self._server(wanted, entry, call)
+        node = self._plain(wanted, entry)
+        call(node, "")
+        return node
+
+    def _plain(self, wanted: Wanted, entry: Mapping[str, Any]) -> str:
+        canvas, config = self._canvas, wanted.config
+        things: list[Thing] = []
+        if wanted.type in _REQUESTS:
+            node, things = self._request(wanted, _REQUESTS[wanted.type])
+        elif wanted.type in _OTHER_FLOWS:
+            node = self._bare(wanted)
+            flow_id = plain(config.get(_OTHER_FLOWS[wanted.type]))
+            canvas.shared.called.append((node, flow_id, wanted.title, wanted.pointer))
+        elif plain(config.get("customToolFunc")):
+            node = self._bare(wanted)
+            things = self.script(node, plain(config["customToolFunc"]), wanted.arguments)
+        else:
+            node, things = self._known(wanted, entry)
+        asked = wanted.credentials
+        if asked is None:
+            held = canvas.credentials_of(wanted.type, config, wanted.pointer)
+        else:
+            held = canvas.identities(asked[0], asked[1], config, wanted.pointer)
+        canvas.hold(node, held, things)
+        canvas.draft.inline_secrets(node, dict(config), wanted.pointer)
+        return node
+
+    def _bare(self, wanted: Wanted) -> str:
+        """A node whose effects follow; what they bring in is told at what they touch."""
+        facts: dict[str, tuple[Any, str]] = {}
+        if wanted.kind == "tool":
+            facts["content"] = ("trusted", "what others wrote is told at what it reads")
+            facts["arguments"] = wanted.arguments
+        return self._canvas.draft.add(
+            wanted.kind, wanted.title, "platform", HERE, facts, pointer=wanted.pointer,
+            description=plain(wanted.config.get("description")), node_id=wanted.node_id,
+            extensions={"x-flowise-type": wanted.type[:80]}, part_of=wanted.part_of,
+        )  # fmt: skip
+
+    def _known(self, wanted: Wanted, entry: Mapping[str, Any]) -> tuple[str, list[Thing]]:
+        canvas, vendor = self._canvas, str(entry.get("vendor", ""))
+        known = canvas.box.knows(wanted.type)
+        actions = actions_in(wanted.config)
+        if known is not None and actions and known.effects:
+            node = self._bare(wanted)
+            things = self._chosen(node, known, actions, wanted)
+            return node, things
+        if wanted.node_id or known is None:
+            # A name of the user's own tells more than the name of a class that nothing knows.
+            told = wanted.title if wanted.type in ("customTool", "") else wanted.type
+        else:
+            told = wanted.type
+        description = plain(wanted.config.get("description"))
+        if wanted.node_id:
+            node = self._bare(wanted)
+            judged = canvas.box.judge(told, description)
+            if known is None and judged.verb.value == "unknown":
+                canvas.draft.unclassified.append(f"{wanted.title} ({wanted.type})")
+            touched = canvas.box.effects(
+                node, told, description, known_as=wanted.type, vendor=vendor,
+                arguments=wanted.arguments,
+            )  # fmt: skip
+            if known is not None and known.interprets:
+                canvas.draft.set_facts(node, {"interprets": (True, "it runs what it is given")})
+            return node, list(touched)
+        placed = canvas.box.tool(
+            wanted.title, description, kind=wanted.kind, known_as=wanted.type,
+            pointer=wanted.pointer, vendor=vendor, arguments=wanted.arguments,
+            part_of=wanted.part_of,
+        )  # fmt: skip
+        return placed.node, list(placed.things)
+
+    def _chosen(
+        self, node: str, known: KnownTool, actions: list[str], wanted: Wanted
+    ) -> list[Thing]:
+        """Only what the chosen actions of a known tool do, each to what the tool touches."""
+        draft = self._canvas.draft
+        because = f"the catalogue knows {known.name}"
+        things: dict[str, Thing] = {}
+        reads = any(verb_of(action) == "read" for action in actions)
+        changes = any(verb_of(action) != "read" for action in actions)
+        for action in actions:
+            verb = verb_of(action)
+            effect = next((one for one in known.effects if one.verb == verb), known.effects[0])
+            place = effect.place or known.vendor
+            thing = draft.thing(
+                place or node, effect.target, place, because, (effect.sensitivity, because)
+            )
+            thing.contents.setdefault(_content(known), because)
+            things[effect.target] = thing
+            facts: dict[str, tuple[Any, str]] = {"arguments": wanted.arguments}
+            if verb == "read":
+                read = draft.returned(thing) if changes and wanted.kind == "tool" else thing
+                draft.effect(node, "read", read, facts, action)
+                continue
+            facts["verb"] = (verb, f"by the name of its action {action}")
+            final = effect.reversible if effect.verb == verb else None
+            if final is None and verb in _FINAL:
+                final = False
+            facts["reversible"] = (final, because if final is not None else "nothing tells")
+            draft.effect(node, verb, thing, facts, action)
+        if wanted.kind == "tool":
+            content = _content(known) if reads else "trusted"
+            told = because if reads else "its actions return no more than that they were done"
+            draft.set_facts(node, {"content": (content, told)})
+        return list(things.values())
+
+    def read(
+        self, node: str, node_type: str, title: str, arguments: tuple[str | None, str]
+    ) -> list[Thing]:
+        """What a loader of a known class reads; nothing of what else its service could do."""
+        known = self._canvas.box.knows(node_type)
+        if known is None or not any(effect.verb == "read" for effect in known.effects):
+            return []
+        wanted = Wanted(node_type, title, {}, "", "step", arguments)
+        return self._chosen(node, known, ["load"], wanted)
+
+    def _request(self, wanted: Wanted, method: str) -> tuple[str, list[Thing]]:
+        node = self._bare(wanted)
+        url = next(
+            (
+                plain(value)
+                for key, value in wanted.config.items()
+                if str(key).lower().endswith("url") and plain(value)
+            ),
+            "",
+        )
+        # Without a URL the tool asks the model for one.
+        thing = self._canvas.box.request(
+            node, method, url or "{{url}}", arguments=wanted.arguments, name=wanted.title
+        )
+        if wanted.kind == "tool":
+            because = "it returns what the other side answers"
+            self._canvas.draft.set_facts(node, {"content": (None, because)})
+        return node, [thing]
+
+    def script(
+        self, node: str, code: str, arguments: tuple[str | None, str] = _FIXED
+    ) -> list[Thing]:
+        """What JavaScript written by the flow's author reaches, by the addresses in it."""
+        text = code[:_LONGEST]
+        if not _FETCHES.search(text):
+            return []
+        methods = [next(filter(None, found)) for found in _METHOD.findall(text)[:50]]
+        urls = list(dict.fromkeys(_URL.findall(text)))[:50]
+        things: list[Thing] = []
+        for found in urls:
+            url = re.sub(r"\$\{[^}]*\}?", "{{}}", found)
+            for method in dict.fromkeys(methods or ["GET"]):
+                things.append(self._canvas.box.request(node, method, url, arguments=arguments))
+        if not urls:
+            because = "its code loads libraries or calls out; where to is not in it"
+            thing = self._canvas.draft.thing(node, "What its code reaches", "", because)
+            thing.acted = True
+            thing.contents[None] = because
+            unknown = {
+                "verb": ("unknown", because),
+                "arguments": arguments,
+                "reversible": (None, because),
+            }
+            self._canvas.draft.effect(node, "unknown", thing, unknown)
+            things.append(thing)
+        if self._canvas.draft.nodes[node].kind == "tool":
+            because = "what its code gets from elsewhere comes back with its result"
+            self._canvas.draft.set_facts(node, {"content": (None, because)})
+        return things
+
+    def _server(self, wanted: Wanted, entry: Mapping[str, Any], call: Call) -> str:
+        canvas, config = self._canvas, wanted.config
+        told = dict(entry["server"])
+        own = mapping(config.get("mcpServerConfig"))
+        servers = own.get("mcpServers")
+        if isinstance(servers, dict) and servers:
+            own = next((one for one in servers.values() if isinstance(one, dict)), {})
+        told.update({key: value for key, value in own.items() if isinstance(key, str)})
+        if wanted.type == "supergatewayMCP":
+            told["args"] = [*told.get("args", ()), *plain(config.get("arguments")).split()[:50]]
+        named = actions_in(config) or []
+        if not told.get("command") and not told.get("url"):
+            reference = plain(config.get("mcpServerId")) or "an MCP server kept in Flowise"
+            node = canvas.draft.unresolved("tool", wanted.title, reference, wanted.pointer)
+            call(node, "")
+            return node
+        host = "host" if wanted.type in ("customMCP", "supergatewayMCP") else "platform"
+        placed = canvas.box.server(
+            wanted.title, told, call=call, pointer=wanted.pointer, host=host, named=named
+        )
+        if host == "platform" and not told.get("url"):
+            canvas.draft.set_facts(placed.node, {"pinned": (True, _BUNDLED)})
+        asked = wanted.credentials
+        if asked is None:
+            held = canvas.credentials_of(wanted.type, config, wanted.pointer)
+        else:
+            held = canvas.identities(asked[0], asked[1], config, wanted.pointer)
+        canvas.hold(placed.node, held, placed.things)
+        return placed.node
+
+
+def _content(known: KnownTool) -> str | None:
+    """What others write in what a known tool reads."""
+    read: list[Effect] = [effect for effect in known.effects if effect.verb == "read"]
+    return read[0].content if read else None
