@@ -67,6 +67,28 @@ def test_recall_and_precision_on_known_answers(
     assert returning[1] >= 0.75
 
 
+def test_recall_by_names_alone_on_the_servers_that_the_catalogue_knows(
+    judge: ToolWords, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a server's documentation says its tools do, against their names without any more."""
+    servers = Catalogue.named(resources.catalogues(), "mcp_servers")
+    known = {
+        tool: verb
+        for entry in servers.values()
+        for verb, tools in entry.get("tools", {}).items()
+        for tool in tools
+    }
+    changing = {tool for tool, verb in known.items() if verb != "read"}
+    found = {tool for tool in known if judge.judge(tool).changes}
+    recall, precision = measured(found, changing)
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\nknown servers, by names alone: {len(changing)} of {len(known)} tools change "
+            f"something, recall {recall:.2f} precision {precision:.2f}"
+        )
+    assert recall >= 0.95, changing - found
+
+
 @pytest.mark.parametrize("name", SUITES)
 def test_no_tool_that_others_may_write_to_counts_as_trusted(
     shared: Path, judge: ToolWords, name: str
