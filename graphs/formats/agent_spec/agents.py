@@ -13,7 +13,6 @@ from graphs.formats.agent_spec.flows import Flows
 from graphs.formats.agent_spec.models import Models
 from graphs.formats.agent_spec.tools import Tools
 from graphs.formats.base import Catalogues
-from graphs.formats.hosts import host_of
 
 _ELSEWHERE = "the agent runs elsewhere: what it can do is not in the file"
 _TEAMS = frozenset({"Swarm", "ManagerWorkers"})
@@ -120,11 +119,8 @@ class Agents:
         reached.contents[None] = _ELSEWHERE
         arguments = ("model", _ELSEWHERE)
         board.draft.effect(node, "read", reached, {"arguments": arguments})
-        unknown = {"arguments": arguments, "reversible": (None, _ELSEWHERE)}
-        board.draft.effect(
-            node, "unknown", reached, {**unknown, "verb": ("unknown", _ELSEWHERE)},
-            host_of(url).name,
-        )  # fmt: skip
+        unknown = {"verb": ("unknown", _ELSEWHERE), "reversible": (None, _ELSEWHERE)}
+        board.draft.effect(node, "unknown", reached, {**unknown, "arguments": arguments})
         self._credentials.permit(identities, [reached])
         return node
 
@@ -147,9 +143,14 @@ class Agents:
         return node
 
     def _member(self, team: str, component: Component | Missing) -> str:
+        """A member of a team, drawn in its box unless it is in another or holds the team itself."""
         node = self.node(component)
-        held = self._board.draft.nodes[node]
-        if "x-part-of" not in held.extensions and node != team:
+        nodes = self._board.draft.nodes
+        held = nodes[node]
+        around: str | None = team
+        while around is not None and around != node:
+            around = nodes[around].extensions.get("x-part-of")
+        if around is None and "x-part-of" not in held.extensions:
             self._board.draft.amend(node, extensions={**held.extensions, "x-part-of": team})
         return node
 

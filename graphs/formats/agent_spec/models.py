@@ -13,6 +13,7 @@ _PROVIDERS = {
     "VllmConfig": "vllm", "OllamaConfig": "ollama", "OpenAiConfig": "openai",
     "OciGenAiConfig": "oci", "GeminiConfig": "google",
 }  # fmt: skip
+_FOLLOWED = "what is sensitive or hostile in it comes over the links to it"
 _LOCAL_STORES = frozenset({"InMemoryCollectionDatastore"})
 
 
@@ -99,7 +100,8 @@ class Models:
         if isinstance(store, Component):
             thing = self.store(node, store)
             thing.facts["memory"] = (True, "it keeps the summaries of earlier messages")
-            thing.contents[None] = "it holds what was said to the agent"
+            thing.contents["trusted"] = _FOLLOWED
+            thing.sensitivity = ("public", _FOLLOWED)
             draft.effect(node, "read", thing, {"arguments": ("fixed", "the runtime looks it up")})
             draft.effect(node, "write", thing, {})
 
