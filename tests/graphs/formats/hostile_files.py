@@ -38,7 +38,7 @@ def spoiled(data: Any, paths: Sequence[Path], junk: Any) -> Any:
         try:
             for key in path[:-1]:
                 current = current[key]
-            current[path[-1]] = junk
+            current[path[-1]] = copy.deepcopy(junk)
         except (KeyError, IndexError, TypeError):
             continue
     return data

@@ -20,9 +20,7 @@ def test_a_typed_in_key_is_told_and_never_kept() -> None:
 
 
 def test_a_key_kept_elsewhere_is_an_identity_and_no_finding() -> None:
-    model = part(
-        "OpenAiConfig", "gpt", model_id="gpt-4o", api_key={"$component_ref": "gpt.api_key"}
-    )
+    model = part("OpenAiConfig", "gpt", model_id="gpt-4o", api_key=ref("gpt.api_key"))
     workflow = opened({**agent("A"), "llm_config": model})
     assert [node.name for node in workflow.nodes if node.kind == "identity"] == ["gpt: API key"]
     assert not [node for node in workflow.nodes if "x-inline-secrets" in node.extensions]
