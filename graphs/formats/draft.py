@@ -260,7 +260,9 @@ class Draft:
         thing = self.thing(node_id, f"What {redact(name)[:120]} reaches", "", _NOT_GIVEN)
         thing.acted = True
         thing.contents[None] = _NOT_GIVEN
-        self.effect(node_id, "read", self.returned(thing), {"arguments": ("model", _NOT_GIVEN)})
+        # Only a tool can say itself what it brings in, and so keep it from its own actions.
+        read = self.returned(thing) if kind == "tool" else thing
+        self.effect(node_id, "read", read, {"arguments": ("model", _NOT_GIVEN)})
         unknown: Facts = {
             "verb": ("unknown", _NOT_GIVEN),
             "arguments": ("model", _NOT_GIVEN),
