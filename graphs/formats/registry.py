@@ -14,6 +14,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.n8n",
     "graphs.formats.ms_declarative",
     "graphs.formats.copilot_studio",
+    "graphs.formats.autogen",
     "graphs.formats.agent_spec",
     "graphs.formats.claude_code",
     "graphs.formats.mcp",
