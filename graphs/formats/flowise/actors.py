@@ -17,6 +17,11 @@ _BUILT_IN = {
     "agentToolsBuiltInGemini": "google",
     "agentToolsBuiltInAnthropic": "anthropic",
 }
+_OWN = frozenset({
+    "agentAgentflow", "llmAgentflow", "conditionAgentAgentflow", "toolAgentflow", "httpAgentflow",
+    "customFunctionAgentflow", "retrieverAgentflow", "executeFlowAgentflow", "conditionAgentflow",
+    "directReplyAgentflow", "loopAgentflow", "iterationAgentflow",
+})  # fmt: skip
 _COMPUTED = (None, "earlier steps fill in parts of what it is called with")
 _FIXED = ("fixed", "the flow fills in what it is called with")
 
@@ -60,11 +65,25 @@ class Actors:
             self._canvas.add("step", node, {}, tags=("iteration",))
         else:
             config = {str(key): value for key, value in node.inputs.items()}
-            wanted = Wanted(
-                node.type, node.label, config, node.pointer, "step", _COMPUTED,
-                self._canvas.ids[node.id], self._canvas.ids.get(node.parent, ""), node.credentials,
-            )  # fmt: skip
-            self._tools.place(wanted, lambda *_: None)
+            self._placed(node, node.type, config, _COMPUTED)
+
+    def placed_by_tools(self, node: RawNode) -> bool:
+        """Whether a node gets its id only when it is placed as what its tool is."""
+        if node.type == "toolAgentflow":
+            kind = node.text("toolAgentflowSelectedTool")
+            return bool(kind) and "server" not in self._canvas.entry(kind)
+        return node.type not in _OWN and not node.type.startswith(("start", "humanInput"))
+
+    def _placed(
+        self, node: RawNode, kind: str, config: Mapping[str, Any], arguments: tuple[str | None, str]
+    ) -> None:
+        canvas = self._canvas
+        wanted = Wanted(
+            kind, node.label, config, node.pointer, "step", arguments,
+            canvas.ids.get(node.parent, ""), node.credentials,
+        )  # fmt: skip
+        canvas.ids[node.id] = self._tools.place(wanted, lambda *_: None)
+        canvas.secrets(canvas.ids[node.id], node)
 
     def _calls_model(self, actor: str, node: RawNode, prefix: str) -> None:
         config = node.inputs.get(f"{prefix}ModelConfig")
@@ -185,13 +204,8 @@ class Actors:
             canvas.add("step", node, {})
             canvas.draft.notes.append(f"{node.label} has no tool chosen.")
             return
-        wanted = Wanted(
-            kind, node.label, settings, node.pointer, "step", arguments, canvas.ids[node.id],
-            canvas.ids.get(node.parent, ""),
-        )  # fmt: skip
         if "server" not in canvas.entry(kind):
-            self._tools.place(wanted, lambda *_: None)
-            canvas.secrets(canvas.ids[node.id], node)
+            self._placed(node, kind, settings, arguments)
             return
         step = canvas.add("step", node, {})
         title = str(canvas.entry(kind).get("label", kind))

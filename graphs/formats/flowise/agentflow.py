@@ -48,7 +48,8 @@ class Agentflow:
         """Add everything of this flow to the draft."""
         canvas = self._canvas
         for key, node in self._nodes.items():
-            canvas.ids[key] = canvas.draft.fresh_id(node.label)
+            if not self._actors.placed_by_tools(node):
+                canvas.ids[key] = canvas.draft.fresh_id(node.label)
         self._inside = self._containers()
         for node in self._nodes.values():
             self._add(node)

@@ -16,7 +16,7 @@ from graphs.formats.toolbox import Toolbox
 
 HERE = "Flowise runs it"
 _STRIPPED = "exports leave credentials out: this kind is what the node asks for"
-_FRAMEWORK = re.compile(r"_?(LlamaIndex|LLMs|Embeddings?)$")
+_FRAMEWORK = re.compile(r"(_?(LlamaIndex|LLMs|Embeddings?))+$")
 _URLS = ("basepath", "basePath", "baseUrl", "baseURL", "endpoint", "azureOpenAIBasePath")
 _MODELS = ("customModelName", "fineTunedModel", "modelName", "model", "customModel", "modelId")
 #: Inputs by which a node keeps the credential that was chosen.

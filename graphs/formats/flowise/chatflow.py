@@ -8,7 +8,7 @@ from graphs.formats.draft import Thing
 from graphs.formats.flowise.canvas import Canvas
 from graphs.formats.flowise.file import Edge
 from graphs.formats.flowise.parts import Parts
-from graphs.formats.flowise.roles import ENDINGS, role_of
+from graphs.formats.flowise.roles import ENDINGS, PLACED, role_of
 from graphs.formats.flowise.sequence import FLOW_ANCHORS, Sequence
 
 _SERVER = "who may chat is set in Flowise, not in the file"
@@ -38,7 +38,8 @@ class Chatflow:
         """Add everything of this flow to the draft."""
         canvas = self._canvas
         for key, node in self._nodes.items():
-            canvas.ids[key] = canvas.draft.fresh_id(node.title)
+            if self._roles[key] not in PLACED:
+                canvas.ids[key] = canvas.draft.fresh_id(node.title)
         for key in self._nodes:
             self._parts.add(key)
         for key in self._nodes:

@@ -61,7 +61,8 @@ class Parts:
             canvas.shared.called.append((step, flow_id, node.title, node.pointer))
             canvas.hold(step, self.held(key))
         elif role == "unknown":
-            self._tools.place(self._wanted(node, "step", _FIXED), lambda *_: None)
+            wanted = self._wanted(node, "step", _FIXED)
+            canvas.ids[key] = self._tools.place(wanted, lambda *_: None)
         else:
             step = canvas.add("step", node, {}, title=node.title)
             if role == "part" and canvas.box.knows(node.type) is not None:
@@ -129,26 +130,17 @@ class Parts:
         config: dict[str, Any] = {str(key): value for key, value in node.inputs.items()}
         config["credential"] = node.data.get("credential")
         return Wanted(
-            node.type, node.title, config, node.pointer, kind, node_id=self._canvas.ids[node.id],
-            credentials=node.credentials, arguments=arguments,
+            node.type, node.title, config, node.pointer, kind, arguments,
+            credentials=node.credentials,
         )  # fmt: skip
 
     def _tool(self, node: RawNode) -> None:
-        own = self._canvas.ids[node.id]
-
-        def call(tool: str, _: str) -> None:
-            if tool != own:
-                self.served[node.id].append(tool)
-
-        if "server" in self._canvas.entry(node.type):
-            wanted = self._wanted(node, "tool")
-            self._canvas.ids[node.id] = self._tools.place(wanted, call)
-            self.served[node.id] = [
-                one for one in self.served[node.id] if one != self._canvas.ids[node.id]
-            ]
-            return
-        self._tools.place(self._wanted(node, "tool"), call)
+        callable_nodes: list[str] = []
+        wanted = self._wanted(node, "tool")
+        own = self._tools.place(wanted, lambda tool, _: callable_nodes.append(tool))
+        self._canvas.ids[node.id] = own
         self._canvas.secrets(own, node)
+        self.served[node.id] = [tool for tool in callable_nodes if tool != own]
 
     def _loader(self, node: RawNode) -> None:
         canvas = self._canvas

@@ -27,6 +27,8 @@ _BY_BASE = (
     ("StructuredTool", "tool"), ("Tool", "tool"), ("AgentExecutor", "agent"), ("BaseChain", "llm"),
     ("Document", "loader"),
 )  # fmt: skip
+#: Roles whose nodes get their id when they are placed.
+PLACED = frozenset({"tool", "model", "unknown"})
 #: What a chat can begin.
 ENDINGS = frozenset({"agent", "llm", "code", "unknown"})
 

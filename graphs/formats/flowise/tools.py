@@ -18,6 +18,8 @@ _REQUESTS = {
     "requestsGet": "GET", "requestsPost": "POST", "requestsPut": "PUT", "requestsDelete": "DELETE",
 }  # fmt: skip
 _OTHER_FLOWS = {"ChatflowTool": "selectedChatflow", "agentAsTool": "selectedAgentflow"}
+#: What these do is told by the parts that are attached to them.
+_ATTACHED = frozenset({"retrieverTool", "chainTool", "queryEngineToolLlamaIndex"})
 _FETCHES = re.compile(r"\bfetch\s*\(|\baxios\b|node-fetch|\brequire\s*\(|\bimport\s*\(")
 _URL = re.compile(r"""https?://[^\s'"`<>\\)]{1,300}""")
 _METHOD = re.compile(r"""method['"]?\s*:\s*['"`](\w+)|axios\.(get|post|put|patch|delete)\b""", re.I)
@@ -38,7 +40,6 @@ class Wanted:
     pointer: str
     kind: str = "tool"
     arguments: tuple[str | None, str] = CHOSEN
-    node_id: str = ""
     part_of: str = ""
     credentials: tuple[list[str], bool] | None = None
 
@@ -73,7 +74,9 @@ class Tools:
     def _plain(self, wanted: Wanted, entry: Mapping[str, Any]) -> str:
         canvas, config = self._canvas, wanted.config
         things: list[Thing] = []
-        if wanted.type in _REQUESTS:
+        if wanted.type in _ATTACHED:
+            node = self._bare(wanted)
+        elif wanted.type in _REQUESTS:
             node, things = self._request(wanted, _REQUESTS[wanted.type])
         elif wanted.type in _OTHER_FLOWS:
             node = self._bare(wanted)
@@ -101,8 +104,8 @@ class Tools:
             facts["arguments"] = wanted.arguments
         return self._canvas.draft.add(
             wanted.kind, wanted.title, "platform", HERE, facts, pointer=wanted.pointer,
-            description=plain(wanted.config.get("description")), node_id=wanted.node_id,
-            extensions={"x-flowise-type": wanted.type[:80]}, part_of=wanted.part_of,
+            description=plain(wanted.config.get("description")), part_of=wanted.part_of,
+            extensions={"x-flowise-type": wanted.type[:80]},
         )  # fmt: skip
 
     def _known(self, wanted: Wanted, entry: Mapping[str, Any]) -> tuple[str, list[Thing]]:
@@ -113,24 +116,7 @@ class Tools:
             node = self._bare(wanted)
             things = self._chosen(node, known, actions, wanted)
             return node, things
-        if wanted.node_id or known is None:
-            # A name of the user's own tells more than the name of a class that nothing knows.
-            told = wanted.title if wanted.type in ("customTool", "") else wanted.type
-        else:
-            told = wanted.type
         description = plain(wanted.config.get("description"))
-        if wanted.node_id:
-            node = self._bare(wanted)
-            judged = canvas.box.judge(told, description)
-            if known is None and judged.verb.value == "unknown":
-                canvas.draft.unclassified.append(f"{wanted.title} ({wanted.type})")
-            touched = canvas.box.effects(
-                node, told, description, known_as=wanted.type, vendor=vendor,
-                arguments=wanted.arguments,
-            )  # fmt: skip
-            if known is not None and known.interprets:
-                canvas.draft.set_facts(node, {"interprets": (True, "it runs what it is given")})
-            return node, list(touched)
         placed = canvas.box.tool(
             wanted.title, description, kind=wanted.kind, known_as=wanted.type,
             pointer=wanted.pointer, vendor=vendor, arguments=wanted.arguments,
