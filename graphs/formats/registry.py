@@ -22,6 +22,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.flowise",
     "graphs.formats.stepfunctions",
     "graphs.formats.dify",
+    "graphs.formats.crewai",
 )
 
 
