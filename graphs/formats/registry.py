@@ -12,6 +12,8 @@ from graphs.formats.base import Document, Format
 FORMATS: tuple[str, ...] = (
     "graphs.formats.native",
     "graphs.formats.n8n",
+    "graphs.formats.gh_aw",
+    "graphs.formats.github_actions",
     "graphs.formats.ms_declarative",
     "graphs.formats.copilot_studio",
     "graphs.formats.autogen",
@@ -20,6 +22,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
     "graphs.formats.flowise",
+    "graphs.formats.cloudformation",
     "graphs.formats.stepfunctions",
     "graphs.formats.dify",
     "graphs.formats.crewai",

@@ -38,8 +38,10 @@ _INPUT = "what the state hands on decides"
 class Account:
     """What lies in one account, and what actors in it do to that."""
 
-    def __init__(self, draft: Draft, catalogues: Catalogues) -> None:
+    def __init__(self, draft: Draft, catalogues: Catalogues, scope: str = "") -> None:
+        """`scope` keeps what one template names apart from what another does."""
         self.draft = draft
+        self._scope = scope
         self.box = Toolbox(draft, catalogues)
         self.actions = ActionCatalogue(Catalogue.named(catalogues, "aws_actions"))
         self._known = Catalogue.named(catalogues, "stepfunctions")
@@ -94,7 +96,7 @@ class Account:
         held = ("restricted", "the service keeps secrets") if secret else (
             None, "the file does not say how sensitive it is"
         )  # fmt: skip
-        thing = self.draft.thing(f"aws {service}", title, "platform", because, held)
+        thing = self.draft.thing(f"aws {self._scope} {service}", title, "platform", because, held)
         # Only stores hold what is written to them; anything else is acted upon.
         thing.acted = thing.acted or entry.get("data") is not True
         if secret:

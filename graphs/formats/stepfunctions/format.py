@@ -61,6 +61,7 @@ class StepFunctionsFormat:
                 draft.file = document.name
                 containers[document.name] = container(draft, account, name, machine)
         builder = MachineMap(account)
+        ends: dict[str, list[str]] = {}
         for name, (document, _, machine) in zip(names, read, strict=True):
             draft.file = document.name
             whole = containers.get(document.name, "")
@@ -73,13 +74,12 @@ class StepFunctionsFormat:
             )  # fmt: skip
             if whole:
                 draft.link("flow", start, whole)
-                join(draft, whole, built.first, built.ends)
-                draft.link("replies", whole, start)
-            else:
-                if built.first:
-                    draft.link("flow", start, built.first)
-                for end in built.ends:
-                    draft.link("replies", end, start)
+                ends[whole] = built.ends
+            if built.first:
+                draft.link("flow", whole or start, built.first)
+            for end in built.ends:
+                draft.link("replies", end, start)
+        builder.return_results(ends)
         first = read[0]
         return draft.workflow(first[1] if not several else "")
 
@@ -92,14 +92,6 @@ def container(draft: Draft, account: Account, name: str, machine: Machine) -> st
     )  # fmt: skip
     account.machines.setdefault(name, node)
     return node
-
-
-def join(draft: Draft, whole: str, first: str, ends: list[str]) -> None:
-    """Lead the flow through a machine that has a node of its own, and its result back to it."""
-    if first:
-        draft.link("flow", whole, first)
-    for end in ends:
-        draft.link("flow", end, whole)
 
 
 def stem(file: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphs.formats.redact import redact
@@ -33,8 +34,12 @@ class MachineMap:
         self._tasks = Tasks(account)
         self._answers = answers or Answers()
         self._human = ""
-        #: The gates that were found.
+        self._child = ""
+        #: The gates that were found, and the states that wait for a token without being one.
         self.gates: list[str] = []
+        self.waiting: list[str] = []
+        #: Machines that are started and waited for, with the nodes that their result goes on to.
+        self._results: list[tuple[str, list[str]]] = []
 
     def build(self, machine: Machine, part_of: str = "", uses: str = "") -> Built:
         """Add the states of a machine. `uses`: the identity that its tasks act as, if known."""
@@ -65,6 +70,7 @@ class MachineMap:
             tags=(state.type.lower(),) if state.type in _TAGGED else (),
         )  # fmt: skip
         telling: list[str] = []
+        self._child = ""
         if state.type == "Fail":
             # What fails says why to what catches it.
             built.telling.append(node)
@@ -74,8 +80,12 @@ class MachineMap:
         elif state.inner:
             leaving, telling = self._container(state, node, uses)
             built.telling += telling
+            self._child = ""
         elif state.type not in _KNOWN:
             self._draft.unclassified.append(f"State {state.name[:120]} of type {state.type[:40]}")
+        onward = [nodes[each.target] for each in state.transitions if each.how == "next"]
+        if self._child and onward:
+            self._results.append((self._child, onward))
         for each in state.transitions:
             target = nodes[each.target]
             sources = leaving if each.how == "next" else [node, *telling]
@@ -91,12 +101,16 @@ class MachineMap:
             self._draft.link("uses", node, uses)
         if called.tells:
             built.telling.append(node)
+        if called.child and called.integration.waits:
+            self._child = called.child
         self._draft.inline_secrets(node, state.parameters, f"{state.pointer}/Parameters")
         channel = self._account.channel(called.integration.full)
         approval, why_not = approval_of(state, called, machine, channel, self._answers)
         if why_not:
             self._draft.notes.append(redact(why_not))
         if approval is None:
+            if called.integration.waits == "token":
+                self.waiting.append(node)
             return [node]
         gate = self._gate(state, approval, part_of)
         self._draft.link("flow", node, gate)
@@ -105,7 +119,7 @@ class MachineMap:
     def _gate(self, state: State, approval: Approval, part_of: str) -> str:
         facts = dict(approval.facts)
         if approval.asked:
-            facts["approvers"] = ((self._reviewer(approval.asked),), approval.asked)
+            facts["approvers"] = ((self.reviewer(approval.asked),), approval.asked)
         gate = self._draft.add(
             "gate", f"Answer to {state.name}", "platform", _HERE, facts,
             pointer=state.pointer, part_of=part_of, tags=("derived",),
@@ -114,11 +128,18 @@ class MachineMap:
         self.gates.append(gate)
         return gate
 
+    def return_results(self, ends: Mapping[str, list[str]]) -> None:
+        """Lead the results of machines that others wait for on to what follows there.
+
+        `ends`: by the node of a machine, the nodes that it ends at.
+        """
+        for child, onward in self._results:
+            for end in ends.get(child, ()):
+                for target in onward:
+                    self._draft.link("flow", end, target, name="result")
+
     def reviewer(self, asked: str) -> str:
         """The person who is asked, added when first wanted."""
-        return self._reviewer(asked)
-
-    def _reviewer(self, asked: str) -> str:
         if not self._human:
             self._human = self._draft.add(
                 "human", "Reviewer", "platform", "asked by the account", {},

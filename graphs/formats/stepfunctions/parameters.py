@@ -136,6 +136,9 @@ def resource_name(reference: str) -> str:
             return rest.partition("/")[0]
         if service in ("sns", "sqs"):
             return rest.partition(":")[0]
+        if service.startswith("bedrock") and "/" in rest:
+            # The version of a model is part of its name.
+            return rest.partition("/")[2]
         typed = _TYPED.match(rest)
         return typed[1] if typed else rest
     if re.match(r"https?://[^/]*sqs?[^/]*/", reference) or "queue.amazonaws" in reference:

@@ -27,12 +27,14 @@ class Called:
     """What a task calls, for what asks whether a person answers.
 
     `interprets`: its result is made by a model. `tells`: its errors may carry what it read.
+    `child`: the node of the state machine that it starts.
     """
 
     integration: Integration
     target: str = ""
     interprets: bool = False
     tells: bool = False
+    child: str = ""
 
 
 class Tasks:
@@ -102,7 +104,7 @@ class Tasks:
             if name.text:
                 self._account.machines[name.text] = known
         self._draft.link("calls", node, known)
-        return Called(integration, name.text, tells=True)
+        return Called(integration, name.text, tells=True, child=known)
 
     def _model(
         self, state: State, node: str, integration: Integration, keys: tuple[str, ...]
