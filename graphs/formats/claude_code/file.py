@@ -109,7 +109,9 @@ def looks_like_settings(document: Document) -> bool:
     text = document.text
     if text.lstrip()[:1] not in ("{", "/"):
         return False
-    if not any(f'"{key}"' in text for key in ("permissions", "hooks", *_OWN_KEYS)):
+    if not any(
+        f'"{key}"' in text for key in ("permissions", "hooks", "env", "$schema", *_OWN_KEYS)
+    ):
         return False
     data = _json(document)
     if not isinstance(data, dict):
@@ -122,7 +124,12 @@ def looks_like_settings(document: Document) -> bool:
         event in _EVENTS and isinstance(held, list) for event, held in hooks.items()
     ):
         return True
-    return bool(data.keys() & _OWN_KEYS)
+    env = mapping_of(data.get("env"))
+    return bool(
+        data.keys() & _OWN_KEYS
+        or "claude-code-settings" in str(data.get("$schema", ""))[:200]
+        or any(str(key).startswith(("CLAUDE_CODE_", "ANTHROPIC_")) for key in env)
+    )
 
 
 def looks_like_servers(document: Document) -> bool:

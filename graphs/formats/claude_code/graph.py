@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from graphs.errors import InputError
 from graphs.formats.base import Catalogues
 from graphs.formats.claude_code.decisions import Decision, Judge, Question, question_facts
 from graphs.formats.claude_code.file import AgentFile, own_servers
 from graphs.formats.claude_code.hooks import HookGraph
-from graphs.formats.claude_code.offers import Builtins, Offers
+from graphs.formats.claude_code.offers import Builtins, Offers, reaches_beyond
 from graphs.formats.claude_code.project import Project
 from graphs.formats.claude_code.rules import Rule, covers, parse_rule
 from graphs.formats.claude_code.servers import ServerGraph
@@ -19,6 +20,7 @@ from graphs.formats.redact import looks_secret, names_secret, redact
 from graphs.formats.toolbox import Toolbox
 
 _HERE = "Claude Code runs on its user's machine"
+_MOST_CALLS = 200_000
 #: More rules than this that single out calls of one tool are shown in groups.
 _MOST_SINGLE = 40
 _MODELS = {"opusplan": "opus", "default": "", "inherit": ""}
@@ -67,6 +69,8 @@ class ProjectGraph:
             directories=project.directories, sandboxed=project.sandboxed,
         )  # fmt: skip
         self._gates: dict[str, str] = {}
+        self._decided: dict[tuple[str, str, str, bool], Decision] = {}
+        self._joined = 0
         self._user = ""
         self._main = Caller("", title, self._judge, is_main=True)
         self._callers: list[Caller] = []
@@ -294,8 +298,11 @@ class ProjectGraph:
             builtin = self._builtins.find(name)
             open_anyway = self._decide(caller, whole, bool(builtin and builtin.asks))
             narrowed = list(rules.named(rules.ask, name))
-            if open_anyway.outcome != "open":
-                narrowed += rules.named(rules.allow, name)
+            narrowed += [
+                rule
+                for rule in rules.named(rules.allow, name)
+                if open_anyway.outcome != "open" or reaches_beyond(rule)
+            ]
             for rule in narrowed:
                 if (rule.tool, rule.within) not in seen:
                     seen.add((rule.tool, rule.within))
@@ -318,9 +325,15 @@ class ProjectGraph:
         return f"Denied: {', '.join(redact(one) for one in denied[:20])}." if denied else ""
 
     def _decide(self, caller: Caller, call: Rule, asks: bool) -> Decision:
-        builtin = self._builtins.find(call.tool)
-        does = builtin.does if builtin else ""
-        return caller.judge.decide(call, asks=asks, edits=does == "edit", shell=does == "shell")
+        key = (caller.judge.mode, call.tool, call.within, asks)
+        known = self._decided.get(key)
+        if known is None:
+            builtin = self._builtins.find(call.tool)
+            does = builtin.does if builtin else ""
+            known = self._decided[key] = caller.judge.decide(
+                call, asks=asks, edits=does == "edit", shell=does == "shell"
+            )
+        return known
 
     def call(self, caller: Caller, node: str, call: Rule, *, asks: bool = True) -> None:
         """Link an agent to what it may call, with the question that is asked before."""
@@ -331,6 +344,13 @@ class ProjectGraph:
         self._join(caller, node, decision)
 
     def _join(self, caller: Caller, node: str, decision: Decision) -> None:
+        self._joined += 1
+        if self._joined > _MOST_CALLS:
+            raise InputError.one(
+                self._draft.file,
+                f"its agents, rules and servers make more than {_MOST_CALLS:,} calls.",
+                "Open fewer files at a time.",
+            )
         if decision.outcome == "open":
             self._draft.link("calls", caller.node, node)
             return

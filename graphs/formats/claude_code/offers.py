@@ -246,6 +246,11 @@ class Offers:
         self._draft.effect(node, "send", thing, facts)
 
 
+def reaches_beyond(call: Rule) -> bool:
+    """Whether a rule lets a tool at files outside the project, which the tool alone asks about."""
+    return call.tool in ("Read", "Edit", "Write") and not _within_project(call.within)
+
+
 def _within_project(path: str) -> bool:
     """Whether a pattern means files of the project only, and none that hold secrets."""
     if path.startswith(("~", "//", "..", "$")) or re.match(r"[A-Za-z]:[/\\]", path):

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from graphs.formats.redact import redact
+
 #: More rules of one kind than this are not weighed one against another.
-MAX_RULES = 2000
+MAX_RULES = 1000
 _RULE = re.compile(r"\s*(?P<tool>[^\s()]+)\s*(?:\((?P<within>.*)\)\s*)?\Z", re.DOTALL)
 #: Names that mean the same tool in rules and tool lists.
 _ALIASES = {"Task": "Agent", "Shell": "Bash", "LS": "Glob"}
@@ -27,7 +29,7 @@ class Rule:
     """A rule such as `Bash(git push:*)`.
 
     `within`: what stands in the brackets, empty where the rule means every call of the tool;
-    `text` as written, `pointer` where.
+    `text` as written but for secrets, `pointer` where.
     """
 
     tool: str
@@ -63,7 +65,14 @@ def parse_rule(text: str, pointer: str = "") -> Rule | None:
     tool = plain_name(found["tool"])
     if tool.startswith("mcp__"):
         tool = tool.removesuffix("__*")
-    return Rule(tool, within, text.strip()[:_LONGEST], pointer)
+    return Rule(tool, within, shown(text.strip()[:_LONGEST]), pointer)
+
+
+def shown(text: str) -> str:
+    """The text of a rule without secrets, those in the name of a server included."""
+    if text.startswith("mcp__"):
+        return "__".join(redact(part) for part in text.split("__"))
+    return redact(text)
 
 
 def plain_name(tool: str) -> str:
@@ -93,15 +102,17 @@ def _same_tool(name: str, other: str, family: bool) -> bool:
 
 def _covers_within(rule: Rule, other: Rule) -> bool:
     if rule.tool in _SHELLS:
-        return _matches(_spaced(rule.within), _spaced(other.within)) or (
-            # `git *` means `git` alone as well.
-            _spaced(rule.within).endswith(" *") and _spaced(rule.within)[:-2] == other.within
-        )
+        pattern, text = _spaced(rule.within), _spaced(other.within)
+        if not text.startswith(pattern.partition("*")[0].rstrip()):
+            return False
+        # `git *` means `git` alone as well.
+        return _matches(pattern, text) or (pattern.endswith(" *") and pattern[:-2] == text)
     return "*" in rule.within and _matches(
         rule.within.replace("**", "*").removeprefix("./"), other.within.removeprefix("./")
     )
 
 
+@lru_cache(maxsize=8192)
 def _spaced(within: str) -> str:
     """The pattern with `:*` at its end, the older way to mean any arguments, as ` *`."""
     return f"{within[:-2]} *" if within.endswith(":*") else within

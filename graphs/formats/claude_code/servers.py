@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from graphs.formats.claude_code.file import Server
 from graphs.formats.claude_code.project import Project
-from graphs.formats.claude_code.rules import Rule, covers
+from graphs.formats.claude_code.rules import Rule, covers, shown
 from graphs.formats.draft import Draft
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
@@ -106,7 +106,7 @@ class ServerGraph:
                 arguments=("model", "its schema is not in the file"), tags=("unresolved",),
             )  # fmt: skip
             draft.amend(
-                placed.node, name=redact(rule.tool)[:200], extensions={
+                placed.node, name=shown(rule.tool), extensions={
                     **draft.nodes[placed.node].extensions, "x-unresolved": redact(reference),
                     "x-mcp-server": redact(server),
                 },
@@ -129,4 +129,4 @@ def plain_server(name: str) -> str:
 
 def _rule(server: str, tool: str) -> Rule:
     name = f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
-    return Rule(name, "", name)
+    return Rule(name, "", shown(name))

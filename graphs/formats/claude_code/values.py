@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _SEPARATOR = re.compile(r",(?![^()]*\))")
-_MOST = 2000
+_MOST = 500
 
 
 def mapping_of(value: Any) -> Mapping[str, Any]:
