@@ -56,7 +56,7 @@ class AutoGenFormat:
         teams = Teams(draft, models, Agents(draft, models, tools))
         tools.inner = teams.inner
         for one in acting:
-            teams.start(one)
+            teams.start(one, len(acting) == 1)
         if loose and not acting:
             _imply(draft, tools, loose)
         elif loose:

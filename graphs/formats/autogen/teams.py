@@ -29,16 +29,21 @@ class Teams:
             return self.add(component)
         return self._agents.add(component)
 
-    def start(self, component: Component) -> None:
-        """A team or an agent that stands alone, with the task that starts it."""
+    def start(self, component: Component, alone: bool) -> None:
+        """A team or an agent that stands by itself, with the task that starts it."""
         draft = self._draft
         node = self.add(component) if component.type == "team" else self._agents.add(component)
         if draft.nodes[node].kind == "human":
             return
         trigger = draft.add(
-            "trigger", "Task", "", _UNKNOWN_START, {"exposure": (None, _UNKNOWN_START)},
-            pointer=component.pointer, tags=("derived",),
-        )  # fmt: skip
+            "trigger",
+            "Task" if alone else f"Task for {draft.nodes[node].name}",
+            "",
+            _UNKNOWN_START,
+            {"exposure": (None, _UNKNOWN_START)},
+            pointer=component.pointer,
+            tags=("derived",),
+        )
         draft.link("flow", trigger, node)
         draft.link("replies", node, trigger)
 

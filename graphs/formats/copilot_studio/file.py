@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -172,54 +172,60 @@ def _scopes(
     components: list[Component], settings: Mapping[str, tuple[Mapping[str, Any], str]]
 ) -> list[Scope]:
     scopes: dict[str, Scope] = {}
-    held: list[Component] = []
+    for one in components:
+        if one.what in ("agent", "child"):
+            folder = _folder(one.file)
+            if folder in scopes:
+                # Several agents in one folder: each is an agent of its own.
+                folder = f"{folder}//{len(scopes)}"
+            scopes[folder] = Scope(folder, one)
+    _settle(scopes, settings)
     for one in components:
         if one.what not in ("agent", "child"):
-            held.append(one)
-            continue
-        folder = _folder(one.file)
-        if folder in scopes and scopes[folder].agent is not None:
-            # Several agents in one folder: each is an agent of its own.
-            folder = f"{folder}//{len(scopes)}"
-        scopes.setdefault(folder, Scope(folder)).agent = one
+            _owner(scopes, _folder(one.file)).components.append(one)
+    roots = [one for one in scopes.values() if not one.is_child]
+    for scope in scopes.values():
+        if scope.is_child:
+            around = (scopes.get(one) for one in list(_around(scope.folder))[1:])
+            scope.parent = next((one for one in around if one is not None), None)
+            if scope.parent is None and len(roots) == 1:
+                scope.parent = roots[0]
+    return sorted(scopes.values(), key=lambda one: (one.folder.count("/"), one.folder))
+
+
+def _settle(
+    scopes: dict[str, Scope], settings: Mapping[str, tuple[Mapping[str, Any], str]]
+) -> None:
+    """Give settings to their agent, whose own file may lie below them in the newer layout."""
+    below: dict[str, list[Scope]] = {}
+    for scope in scopes.values():
+        if not scope.is_child:
+            for folder in _around(scope.folder):
+                if folder in settings:
+                    below.setdefault(folder, []).append(scope)
+                    break
     for folder, (data, file) in settings.items():
-        # In the newer layout the agent's own file lies below its settings.
-        below = [one for one in scopes if _within(one, folder) and not scopes[one].is_child]
-        chosen = scopes.get(folder) or (scopes[below[0]] if len(below) == 1 else None)
+        held = below.get(folder, [])
+        chosen = held[0] if len(held) == 1 else scopes.get(folder)
         if chosen is None:
-            chosen = scopes.setdefault(folder, Scope(folder))
+            chosen = scopes[folder] = Scope(folder)
         chosen.settings, chosen.settings_file = data, file
-        if len(chosen.folder) > len(folder):
+        if chosen.folder != folder and folder not in scopes:
             scopes[folder] = scopes.pop(chosen.folder)
             chosen.folder = folder
-    for one in held:
-        _owner(scopes, one).components.append(one)
-    ordered = sorted(scopes.values(), key=lambda one: (one.folder.count("/"), one.folder))
-    for one_scope in ordered:
-        around = [
-            other for other in ordered
-            if other is not one_scope and other.folder != one_scope.folder
-            and _within(one_scope.folder, other.folder)
-        ]  # fmt: skip
-        if around and one_scope.is_child:
-            one_scope.parent = max(around, key=lambda other: len(other.folder))
-    roots = [one for one in ordered if not one.is_child]
-    for child in ordered:
-        if child.is_child and child.parent is None and len(roots) == 1:
-            child.parent = roots[0]
-    return ordered
 
 
-def _owner(scopes: dict[str, Scope], one: Component) -> Scope:
-    folder = _folder(one.file)
-    around = [name for name in scopes if _within(folder, name)]
-    if around:
-        return scopes[max(around, key=len)]
-    whole = [scope for scope in scopes.values() if not scope.is_child]
-    if len(whole) == 1:
-        return whole[0]
-    return scopes.setdefault("", Scope(""))
+def _owner(scopes: dict[str, Scope], folder: str) -> Scope:
+    found = next((scopes[one] for one in _around(folder) if one in scopes), None)
+    if found is None:
+        whole = [scope for scope in scopes.values() if not scope.is_child][:2]
+        found = whole[0] if len(whole) == 1 else scopes.setdefault("", Scope(""))
+    return found
 
 
-def _within(inner: str, outer: str) -> bool:
-    return outer in ("", inner) or inner.startswith(f"{outer}/")
+def _around(folder: str) -> Iterator[str]:
+    """A folder and those around it, the innermost first; the last is empty."""
+    while folder and folder != "/":
+        yield folder
+        folder = folder.rpartition("/")[0].rstrip("/")
+    yield ""

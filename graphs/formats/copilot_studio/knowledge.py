@@ -36,6 +36,9 @@ CAPABILITIES = {
     "searchOneDriveAndSharePoint": ("OneDrive and SharePoint", "sharepointsearchsource"),
 }
 
+#: Up to how many sources a search is linked to each of them.
+_FEW = 40
+
 
 class Knowledge:
     """Adds knowledge sources; each is one thing, whoever reads it."""
@@ -44,6 +47,7 @@ class Knowledge:
         self._draft = draft
         self._by_key: dict[str, Thing] = {}
         self.all: list[Thing] = []
+        self._whole = ""
 
     def add(self, component: Component) -> Thing:
         """The thing that a knowledge source is."""
@@ -59,6 +63,24 @@ class Knowledge:
         """The source that a reference such as `schema.knowledge.name` means."""
         last = reference.rpartition(".")[2].lower()
         return self._by_key.get(last) or self._by_key.get(reference.lower())
+
+    def everything(self, actor: str) -> bool:
+        """Let an actor search all sources; False where there are none."""
+        if len(self.all) <= _FEW:
+            for thing in self.all:
+                self.read(actor, thing)
+            return bool(self.all)
+        if not self._whole:
+            because = "it returns what stands in any of the sources"
+            content = ("untrusted", because)
+            self._whole = self._draft.add(
+                "tool", "All knowledge sources", "platform", "Copilot Studio searches them",
+                {"content": content, "arguments": ("model", because)}, tags=("derived",),
+            )  # fmt: skip
+            for thing in self.all:
+                self.read(self._whole, thing)
+        self._draft.link("calls", actor, self._whole)
+        return True
 
     def source(self, kind: str, name: str, raw: Mapping[str, Any]) -> Thing:
         """A source by its kind; an unknown kind is told and taken for anything."""

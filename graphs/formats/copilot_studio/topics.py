@@ -168,11 +168,23 @@ class _TopicMaker(ActionMaker):
 
     def _search(self, action: Action, part_of: str) -> str:
         node = self._generate(action, part_of)
-        for thing in self._searched(action):
+        found = self._searched(action)
+        for thing in found:
             self._knowledge.read(node, thing)
+        mode = action.raw.get("knowledgeSources")
+        named = mode.get("knowledgeSources") if isinstance(mode, dict) else None
+        if isinstance(named, list):
+            for one in named:
+                known = self._named(action, text_of(one))
+                if known is not None:
+                    self._knowledge.read(node, known)
+        elif not self._knowledge.everything(node) and not found:
+            # Without a file of it, the agent's knowledge is not known.
+            self._knowledge.read(node, self._unknown("Knowledge of the agent"))
         return node
 
     def _searched(self, action: Action) -> list[Thing]:
+        """The sources that stand in the action itself."""
         raw = action.raw
         found: list[Thing] = []
         if raw.get("webBrowsing") is True:
@@ -189,23 +201,14 @@ class _TopicMaker(ActionMaker):
                 address = text_of(site.get("url") if isinstance(site, dict) else site)
                 if address:
                     found.append(self._knowledge.source(kind, address, {"site": address}))
-        mode = raw.get("knowledgeSources")
-        named = mode.get("knowledgeSources") if isinstance(mode, dict) else None
-        if not isinstance(named, list):
-            return found + (self._knowledge.all or self._any(found))
-        for one in named:
-            reference = text_of(one)
-            known = self._knowledge.named(reference)
-            if known is None and reference:
-                self.draft.notes.append(f"{action.name} searches {reference}, which was not given.")
-                known = self._unknown(reference.rpartition(".")[2] or reference)
-            if known is not None:
-                found.append(known)
         return found
 
-    def _any(self, found: list[Thing]) -> list[Thing]:
-        """Without a file of it, the agent's knowledge is not known."""
-        return [] if found else [self._unknown("Knowledge of the agent")]
+    def _named(self, action: Action, reference: str) -> Thing | None:
+        known = self._knowledge.named(reference)
+        if known is None and reference:
+            self.draft.notes.append(f"{action.name} searches {reference}, which was not given.")
+            known = self._unknown(reference.rpartition(".")[2] or reference)
+        return known
 
     def _unknown(self, name: str) -> Thing:
         because = "the knowledge source is in a file that was not given"

@@ -14,6 +14,8 @@ from graphs.formats.ms_declarative.power_fx import meaning
 _AHEAD = 20
 _LONGEST_NAME = 80
 _HOPS = 20
+#: How many ways past a gate are drawn; a question with more is taken for an answer alone.
+_MOST_WAYS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Walker:
                 continue
             if action.kind in ASKS:
                 decision = self._decision(actions, at, later)
+                if decision is not None and len(loose) * len(decision.sides) > _MOST_WAYS:
+                    decision = None
                 node = self._maker.ask(action, part_of, decision is not None)
                 if decision is not None:
                     decided[decision.at] = (decision, list(loose))

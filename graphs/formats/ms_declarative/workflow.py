@@ -36,6 +36,7 @@ class Agents:
     def place_all(self, contents: Contents) -> None:
         """Every declared agent; what two files say of one hosted agent is one node."""
         placed: dict[str, Agent] = {}
+        richer = {one.name.lower(): one for one in contents.agents if one.hosted and one.resources}
         for agent in contents.agents:
             key = agent.name.lower()
             other = placed.get(key)
@@ -43,10 +44,8 @@ class Agents:
                 continue
             if other is None:
                 placed[key] = agent
-                richer = [
-                    one for one in contents.agents if one.name.lower() == key and one.resources
-                ]
-                self._nodes[key] = self._map.agent(richer[0] if agent.hosted and richer else agent)
+                chosen = richer.get(key, agent) if agent.hosted else agent
+                self._nodes[key] = self._map.agent(chosen)
             else:
                 self._map.agent(agent)
 
