@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.document import engine
+from app.document import engine, saving
+from app.document.beside import Places, beside_path
 from app.document.revision import Revision
 from app.document.undo import EditCommand
 from app.document.wording import link_words
 from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
-from app.services.messages import Message, Messages, unreadable
+from app.services.messages import Message, Messages, does_not_fit, unreadable
 from graphs.errors import EditError, UngatedError
 
 if TYPE_CHECKING:
     from app.document.judged import Judged
+    from graphs.model.said import Unmatched
     from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
 
@@ -67,7 +69,7 @@ class Document(QObject):
         self._current: Revision | None = None
         self._shown: Revision | None = None
         self._path: Path | None = None
-        self._saved: Workflow | None = None
+        self._saved: Revision | None = None
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +92,11 @@ class Document(QObject):
         return self._opened.warnings if self._opened else ()
 
     @property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """What of the overlay does not fit the file as it is now."""
+        return self._opened.beside.unmatched if self._opened else ()
+
+    @property
     def policy(self) -> Policy | None:
         return self._opened.policy if self._opened else None
 
@@ -99,7 +106,15 @@ class Document(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        return self._current is not None and self._current.workflow is not self._saved
+        """Whether the workflow, or where its nodes stand, is not as it was saved."""
+        now, saved = self._current, self._saved
+        if now is None or saved is None or now is saved:
+            return False
+        if now.workflow is not saved.workflow:
+            return True
+        if now.layout is saved.layout or now.layout is None or saved.layout is None:
+            return False
+        return dict(now.layout.positions) != dict(saved.layout.positions)
 
     @property
     def workflow(self) -> Workflow | None:
@@ -196,6 +211,20 @@ class Document(QObject):
 
         self._worker.submit("tidy", partial(engine.tidy, self._layouts.run, revision), finish)
 
+    def move(self, places: Places) -> None:
+        """Put nodes at other places on the map; undoable, and kept in the overlay when saved."""
+        revision = self._shown
+        if revision is None or revision is not self._current:
+            return
+
+        def finish(after: Revision) -> None:
+            if self._current is revision:
+                what = "a node" if len(places) == 1 else f"{len(places)} nodes"
+                self.undo_stack.push(EditCommand(self, f"move {what}", revision, after))
+
+        work = partial(engine.move, self._layouts.run, revision, places)
+        self._worker.submit("tidy", work, finish, priority=2)
+
     def judge(self) -> None:
         """Ask for the findings of what is shown, where they are not there or on their way.
 
@@ -239,17 +268,33 @@ class Document(QObject):
         self.changed.emit(news)
 
     def save(self, path: Path, done: Callable[[], None] | None = None) -> None:
-        """Write the workflow as a native file; comments of a native original survive."""
+        """Write the workflow; comments of what was there survive.
+
+        In its own place an imported file is not written: what was added to it is, beside it.
+        """
         assert self._current is not None
         assert self._opened is not None
-        workflow = self._current.workflow
-        original = self._opened.text if self.is_native else None
+        revision, opened = self._current, self._opened
+        is_other = path != self._path
+        beside = opened.beside
+        plan = saving.Plan(
+            revision.workflow,
+            revision.positions,
+            path,
+            beside.elsewhere(revision.workflow, self.is_native) if is_other else beside,
+            writes_file=is_other or self.is_native,
+            original=opened.text if self.is_native else None,
+            sha256=opened.sha256,
+            is_other=is_other,
+        )
 
-        def finish(saved: engine.Saved) -> None:
-            assert self._opened is not None
-            self._opened = self._opened.saved_as(saved)
-            self._path, self._saved = path, workflow
-            self._messages.note(f"Saved {path.name}")
+        def finish(saved: saving.Saved) -> None:
+            if self._opened is not opened:
+                return
+            self._opened = opened.saved_as(saved, plan.writes_file)
+            self._path, self._saved = path, revision
+            names = " and ".join(file.name for file in reversed(saved.written))
+            self._messages.note(f"Saved {names}" if names else "There was nothing to save")
             self.changed.emit(Change.FILE)
             if done is not None:
                 done()
@@ -262,23 +307,28 @@ class Document(QObject):
                 Message("error", f"{path.name} could not be saved", text, (str(error),))
             )
 
-        work = partial(engine.save, workflow, original, path)
+        work = partial(saving.save, plan)
         self._worker.submit("save", work, finish, fail, priority=0)
 
-    def was_changed_on_disk(self) -> bool:
-        """Whether another program wrote the file since it was read or saved here."""
+    def changed_on_disk(self) -> Path | None:
+        """The file that saving would write and another program wrote since; None where none did."""
         if self._path is None or self._opened is None:
-            return False
-        return engine.was_changed(self._path, self._opened.sha256)
+            return None
+        if self.is_native and engine.was_changed(self._path, self._opened.sha256):
+            return self._path
+        beside = beside_path(self._path)
+        return beside if engine.was_changed(beside, self._opened.beside.sha256) else None
 
     def _replace(self, opened: engine.Opened, path: Path) -> None:
         for channel in ("assess", "judge", "tidy"):
             self._worker.cancel(channel)
         self._opened, self._path = opened, path
         self._current = self._shown = opened.revision
-        self._saved = opened.revision.workflow
+        self._saved = opened.revision
         self.undo_stack.clear()
         self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.ASSESSED | Change.FILE)
+        if self.unmatched:
+            self._messages.post(does_not_fit(path.name, beside_path(path).name, self.unmatched))
 
     def _assess(self, revision: Revision) -> None:
         assert self._opened is not None

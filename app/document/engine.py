@@ -1,4 +1,4 @@
-"""What the worker runs for a document: open, assess, judge, tidy, predict, save.
+"""What the worker runs for a document: open, assess, judge, tidy, move, predict.
 
 No widgets, no state.
 """
@@ -12,12 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.document.beside import Beside, Places, beside_of
 from app.document.revision import Revision
-from graphs.errors import UngatedError
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
     from app.document.judged import Judged
+    from app.document.saving import Saved
     from graphs.analysis.engine import Analysis
     from graphs.analysis.result import Coverage
     from graphs.drawing.graphviz import Job, Result
@@ -32,14 +33,6 @@ LayOut = Callable[["Job", Progress], "Result"]
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What was written."""
-
-    text: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """A file that was read, analysed and laid out."""
 
@@ -50,15 +43,15 @@ class Opened:
     text: str
     sha256: str
     warnings: tuple[str, ...]
+    beside: Beside
 
-    def saved_as(self, saved: Saved) -> Opened:
-        """The same document after it was written as a native file."""
+    def saved_as(self, saved: Saved, is_native: bool) -> Opened:
+        """The same document after it was saved, as a native file or beside its own."""
+        opened = replace(self, sha256=saved.sha256, beside=saved.beside)
+        if not is_native:
+            return opened
         return replace(
-            self,
-            format_id=NATIVE,
-            format_title=_format_title(NATIVE),
-            text=saved.text,
-            sha256=saved.sha256,
+            opened, format_id=NATIVE, format_title=_format_title(NATIVE), text=saved.text
         )
 
 
@@ -94,8 +87,10 @@ def open_file(lay_out: LayOut, path: Path, progress: Progress) -> Opened:
     step(progress, 0.0, f"reading {path.name}")
     loaded = api.load(path, catalogues())
     policy = policy_for(loaded, path)
-    revision = Revision(loaded.workflow)
+    places = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
+    revision = Revision(loaded.workflow, places=places)
     assess(lay_out, revision, policy, progress)
+    assert revision.layout is not None
     document = loaded.document
     return Opened(
         revision,
@@ -105,6 +100,7 @@ def open_file(lay_out: LayOut, path: Path, progress: Progress) -> Opened:
         document.text,
         document.sha256 or _sha256(path),
         loaded.warnings,
+        beside_of(loaded, revision.layout.positions),
     )
 
 
@@ -119,7 +115,7 @@ def assess(lay_out: LayOut, revision: Revision, policy: Policy, progress: Progre
         _ = analysis.placement, analysis.coverage
         revision.analysis = analysis
     if revision.layout is None:
-        revision.layout = _laid_out(lay_out, revision.workflow, revision.kept, progress)
+        revision.layout = _laid_out(lay_out, revision, progress)
     step(progress, 1.0, "done")
     return revision
 
@@ -137,16 +133,19 @@ def judge(analysis: Analysis, progress: Progress) -> Judged:
 
 def tidy(lay_out: LayOut, revision: Revision, progress: Progress) -> Revision:
     """The same workflow and analysis, laid out afresh."""
-    layout = _laid_out(lay_out, revision.workflow, None, progress)
+    layout = _laid_out(lay_out, Revision(revision.workflow), progress)
     return Revision(revision.workflow, layout, revision.analysis, revision.judged)
 
 
-def _laid_out(
-    run: LayOut,
-    workflow: Workflow,
-    kept: tuple[Workflow, Layout] | None,
-    progress: Progress,
-) -> Layout:
+def move(lay_out: LayOut, revision: Revision, places: Places, progress: Progress) -> Revision:
+    """The same workflow and analysis with some nodes at other places on the map."""
+    kept = revision.layout.positions if revision.layout is not None else {}
+    moved = Revision(revision.workflow, places={**kept, **places})
+    layout = _laid_out(lay_out, moved, progress)
+    return Revision(revision.workflow, layout, revision.analysis, revision.judged)
+
+
+def _laid_out(run: LayOut, revision: Revision, progress: Progress) -> Layout:
     from graphs.drawing.layout import lay_out
     from graphs.drawing.still import lay_out_again
 
@@ -155,10 +154,11 @@ def _laid_out(
     def run_job(job: Job) -> Result:
         return run(job, progress)
 
-    if kept is None:
-        return lay_out(workflow, drawing_kit().measure, run=run_job)
-    before, layout = kept
-    return lay_out_again(workflow, before, layout, drawing_kit().measure, run_job)
+    measure = drawing_kit().measure
+    if revision.kept is None:
+        return lay_out(revision.workflow, measure, revision.places, run=run_job)
+    before, layout = revision.kept
+    return lay_out_again(revision.workflow, before, layout, measure, run_job)
 
 
 def predict(workflow: Workflow, policy: Policy, link_id: str, progress: Progress) -> Prediction:
@@ -169,31 +169,6 @@ def predict(workflow: Workflow, policy: Policy, link_id: str, progress: Progress
     gated, _ = edits.place_gate(workflow, link_id)
     before = analyse(workflow, policy, progress).coverage
     return Prediction(link_id, before, analyse(gated, policy, progress).coverage)
-
-
-def save(workflow: Workflow, original: str | None, path: Path, progress: Progress) -> Saved:
-    """Write a workflow as a native file, whole or not at all.
-
-    `original`: the text of the native file it was read from, whose comments and order are kept.
-    Raises `UngatedError` where it cannot be written.
-    """
-    from PySide6.QtCore import QSaveFile
-
-    from graphs.formats import native_writer
-
-    if original is None:
-        text = native_writer.dump(workflow)
-    else:
-        text = native_writer.save(original, workflow)
-    step(progress, 0.5, f"writing {path.name}")
-    data = text.encode("utf-8")
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise UngatedError(f"{path}: {file.errorString()}.")
-    written = file.write(data)
-    if written != len(data) or not file.commit():
-        raise UngatedError(f"{path}: {file.errorString()}.")
-    return Saved(text, hashlib.sha256(data).hexdigest())
 
 
 def was_changed(path: Path, sha256: str) -> bool:

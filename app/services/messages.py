@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from graphs.errors import InputError, UngatedError
+from graphs.model.said import Unmatched
 
 Level = Literal["note", "warning", "error"]
 
@@ -48,3 +50,14 @@ def unreadable(name: str, error: UngatedError) -> Message:
         found = "One problem was found." if count == 1 else f"{count} problems were found."
         return Message("error", title, f"{found} {kept}", problems)
     return Message("error", title, kept, (str(error),))
+
+
+def does_not_fit(name: str, overlay: str, unmatched: Sequence[Unmatched]) -> Message:
+    """The message for a file that no longer has all that its overlay speaks of."""
+    some = "One thing" if len(unmatched) == 1 else f"{len(unmatched)} things"
+    text = (
+        f"{some} in {overlay} could not be matched, listed below. It is kept there and fits again "
+        "when what it speaks of returns."
+    )
+    details = tuple(f"line {each.line}: {each}" if each.line else str(each) for each in unmatched)
+    return Message("warning", f"What was added does not all fit {name} any more", text, details)

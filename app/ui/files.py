@@ -55,13 +55,13 @@ class Files(QObject):
         self.after_asking(lambda: self._desk.document.open(path, opened))
 
     def save(self, then: Then | None = None) -> None:
-        """Save in place; a file of another format, or an example, asks for a new name."""
+        """Save in place, what was added to an imported file beside it; an example asks where."""
         document = self._desk.document
         path = document.path
-        if path is None or not document.is_native or _is_shipped(path):
+        if path is None or _is_shipped(path):
             self.ask_save_as(then)
-        elif document.was_changed_on_disk():
-            self._ask_overwrite(path, lambda: self._save_to(path, then))
+        elif (changed := document.changed_on_disk()) is not None:
+            self._ask_overwrite(changed, lambda: self._save_to(path, then))
         else:
             self._save_to(path, then)
 
@@ -71,12 +71,19 @@ class Files(QObject):
             return
         folder = Path(self._folder()) if _is_shipped(document.path) else document.path.parent
         proposed = folder / f"{document.path.stem.removesuffix('.ungated')}.yaml"
+        if proposed == document.path and not document.is_native:
+            proposed = proposed.with_stem(f"{proposed.stem}-ungated")
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save as an Ungated workflow", str(proposed), _NATIVE_FILTER
         )
         if name:
             path = Path(name)
-            self._save_to(path if path.suffix else path.with_suffix(".yaml"), then)
+            path = path if path.suffix else path.with_suffix(".yaml")
+            if path == document.path and not document.is_native:
+                text = "Choose another name: what others wrote is not overwritten."
+                self._desk.messages.post(Message("warning", f"{path.name} was not saved", text))
+                return
+            self._save_to(path, then)
 
     def close(self) -> None:
         self.after_asking(self._desk.document.close)

@@ -27,7 +27,7 @@ def is_overlay(text: str) -> bool:
 
 
 def overlaid(loaded: Loaded, path: Path) -> Loaded:
-    """What was loaded, with the overlay in a file on it; what does not fit is a warning.
+    """What was loaded, with the overlay in a file on it.
 
     Raises `InputError` with every mistake in the overlay.
     """
@@ -38,10 +38,8 @@ def overlaid(loaded: Loaded, path: Path) -> Loaded:
     document = read_document(path)
     overlay = read_overlay(document.text, document.name)
     applied = apply(loaded.workflow, overlay)
-    told = tuple(f"{path.name}: {each}" for each in applied.unmatched)
     return replace(
         loaded,
         workflow=applied.workflow,
-        warnings=(*loaded.warnings, *told),
         overlay=OverlayFile(document, overlay, applied, loaded.workflow),
     )

@@ -387,6 +387,7 @@ class _Telling:
         workflow = self.workflow
         lines = [Line(f"not classified: {what}") for what in workflow.unclassified]
         lines += [Line(f"note: {note}") for note in (*workflow.notes, *self.loaded.warnings)]
+        lines += [Line(f"from the overlay: {each}") for each in self.loaded.unmatched]
         return [Line("From the import", indent=0), *lines] if lines else []
 
     def not_assessed(self) -> list[Line]:

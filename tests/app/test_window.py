@@ -375,7 +375,7 @@ def test_an_imported_file_is_saved_as_native(
     assert driver.document.format_id == "n8n"
     target = tmp_path / "flow.yaml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    driver.trigger("file.save")
+    driver.trigger("file.save_as")
     assert driver.document.path == target
     assert driver.document.is_native
     before = driver.document.workflow

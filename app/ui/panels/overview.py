@@ -81,6 +81,12 @@ def overview(box: QVBoxLayout, desk: Desk) -> None:
         _head(box, "Assumed")
         words = plural(len(taken), "unknown fact")
         box.addWidget(text(f"{words} taken at the worse value."))
+    unmatched = desk.document.unmatched
+    if unmatched:
+        _head(box, "Added, but does not fit any more")
+        for part in unmatched[:_LISTED]:
+            box.addWidget(text(f"·  {part}"))
+        _rest(box, len(unmatched), _LISTED)
     notes = [*workflow.notes, *workflow.unclassified, *desk.document.warnings]
     if notes:
         _head(box, "Notes from the import")

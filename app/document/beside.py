@@ -1,0 +1,110 @@
+"""What is kept beside the open file: the overlay as it was read, and as it is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphs.formats.overlaid import overlay_path
+from graphs.model.said import Overlay, Unmatched
+
+if TYPE_CHECKING:
+    from graphs.formats.base import Loaded
+    from graphs.model.workflow import Workflow
+
+#: Centres on the map by node id.
+Places = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The overlay of the open file as it was read or last written.
+
+    `source`: the workflow as the file defines it. `fitted` and `left`: what of the overlay fitted
+    it and what did not, which is `unmatched`. `text`: of the overlay file, None where there is
+    none. `opened_at`: where the map had its nodes when the file was opened.
+    """
+
+    source: Workflow
+    overlay: Overlay = field(default_factory=Overlay)
+    fitted: Overlay = field(default_factory=Overlay)
+    left: Overlay = field(default_factory=Overlay)
+    unmatched: tuple[Unmatched, ...] = ()
+    text: str | None = None
+    sha256: str = ""
+    opened_at: Places = field(default_factory=dict)
+
+    def holding(self, workflow: Workflow, places: Places, in_file: bool) -> Beside:
+        """What is to be kept of a workflow as it is now, with its nodes at these places.
+
+        `in_file`: the file itself says what the workflow is, and the overlay only the rest.
+        """
+        from graphs.model.overlay import difference, joined, renewed
+
+        said = Overlay()
+        if not in_file:
+            said = renewed(difference(self.source, workflow), self.fitted, workflow)
+        overlay = replace(
+            joined(said, self.left),
+            decisions=self.overlay.decisions,
+            positions=self._positions(places),
+            extensions=self.overlay.extensions,
+            source_file=self.overlay.source_file,
+            source_sha256=self.overlay.source_sha256,
+        )
+        of_source = {zone.id for zone in self.source.zones}
+        fitted = replace(
+            said,
+            new_zones=tuple(zone for zone in said.new_zones if zone.id in of_source),
+            new_nodes=(),
+            new_links=(),
+        )
+        return replace(
+            self, source=workflow if in_file else self.source, overlay=overlay, fitted=fitted
+        )
+
+    def _positions(self, places: Places) -> Places:
+        """The places of the nodes that there are, and of those that the file does not have now.
+
+        A map that looks as it would without kept places needs none.
+        """
+        known = self.overlay.positions
+        if not known and dict(places) == dict(self.opened_at):
+            return {}
+        away = {node: at for node, at in known.items() if node not in self.opened_at}
+        return {**away, **places}
+
+    def elsewhere(self, workflow: Workflow, was_native: bool) -> Beside:
+        """What goes along when the workflow is saved as another file, which then says it all.
+
+        What did not fit an imported file stays with that.
+        """
+        overlay = Overlay(decisions=self.overlay.decisions, positions=self.overlay.positions)
+        left, unmatched = (self.left, self.unmatched) if was_native else (Overlay(), ())
+        return Beside(workflow, overlay, left=left, unmatched=unmatched, opened_at=self.opened_at)
+
+
+def beside_of(loaded: Loaded, opened_at: Places) -> Beside:
+    """What is beside a file that was opened."""
+    file = loaded.overlay
+    if file is None:
+        return Beside(loaded.workflow, opened_at=opened_at)
+    return Beside(
+        file.source_workflow,
+        file.overlay,
+        file.applied.fitted,
+        file.applied.left,
+        file.applied.unmatched,
+        file.document.text,
+        file.document.sha256,
+        opened_at,
+    )
+
+
+def beside_path(path: Path) -> Path:
+    """The overlay file of a workflow file or folder."""
+    found = overlay_path(path)
+    assert found is not None
+    return found
