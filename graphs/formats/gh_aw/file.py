@@ -63,6 +63,7 @@ class AgenticWorkflow:
     env: Mapping[str, str] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     condition: str = ""
+    timeout: str = ""
     token: str = ""
     app: Mapping[str, Any] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
@@ -129,6 +130,7 @@ def read_front_matter(
         texts_of(data.get("env")),
         _imports(data.get("imports")),
         text_of(data.get("if")),
+        text_of(data.get("timeout-minutes", data.get("timeout_minutes"))),
         text_of(data.get("github-token")),
         mapping(data.get("github-app")),
     )

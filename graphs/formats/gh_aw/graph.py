@@ -12,7 +12,8 @@ from graphs.formats.gh_aw.file import AgenticWorkflow, mapping
 from graphs.formats.gh_aw.outputs import SafeOutputs
 from graphs.formats.gh_aw.tools import AgenticTools, network_hosts
 from graphs.formats.github_actions.agent_map import Surroundings
-from graphs.formats.github_actions.file import Job, names_of, text_of
+from graphs.formats.github_actions.agent_step import limits
+from graphs.formats.github_actions.file import Job, names_of, read_workflow, text_of
 from graphs.formats.github_actions.gates import place_environment
 from graphs.formats.github_actions.grants import whole_number
 from graphs.formats.github_actions.graph import GraphBuilder
@@ -22,6 +23,12 @@ _ASKING = frozenset({
     "issues", "issue_comment", "discussion", "discussion_comment", "pull_request",
     "pull_request_target", "pull_request_review", "pull_request_review_comment", "slash_command",
     "label_command", "command", "pull_request_comment",
+})  # fmt: skip
+#: Events on which the branch of a pull request may be checked out.
+_ON_PULLS = frozenset({
+    "issue_comment", "slash_command", "command", "label_command", "pull_request",
+    "pull_request_comment", "pull_request_review", "pull_request_review_comment",
+    "pull_request_target",
 })  # fmt: skip
 _READ_ONLY = Rights({}, "read", "the agent's token only reads unless permissions say otherwise")
 _ROLES = ("admin", "maintainer", "maintain", "write")
@@ -54,8 +61,16 @@ class AgenticBuilder:
         self._who(one)
         events = [event.name for event in one.events]
         if one.activation_steps:
-            rights = read_rights(one.settings.get("permissions")) if "permissions" in one.settings else _READ_ONLY  # noqa: E501
-            heads = [self._steps_job(one, "pre_activation", one.activation_steps, rights, heads, events, triggers)]  # noqa: E501
+            rights = (
+                read_rights(one.settings.get("permissions"))
+                if "permissions" in one.settings
+                else _READ_ONLY
+            )
+            heads = [
+                self._steps_job(
+                    one, "pre_activation", one.activation_steps, rights, heads, events, triggers
+                )
+            ]
         approval = text_of(one.settings.get("manual-approval"))
         if approval:
             start = draft.add(
@@ -74,6 +89,9 @@ class AgenticBuilder:
         for head in before or heads:
             draft.link("flow", head, node)
         state = base.state(job, rights, one.env, node, alone and not one.jobs)
+        if _ON_PULLS & set(events):
+            because = "on a pull request its branch is checked out"
+            state.machine.content = ("untrusted", because)
         last = base.chain(one.steps, state, node, events, triggers)
         agent = self._agent(one, node, state.token)
         draft.link("flow", last, agent)
@@ -88,15 +106,12 @@ class AgenticBuilder:
         turns = whole_number(one.engine.get("max-turns"))
         agent = draft.add(
             "agent", one.name, "platform", "GitHub runs it on a runner",
-            {
-                "max_iterations": (turns, "engine.max-turns" if turns else "no limit of turns is given"),
-                "kill_switch": (True, "people with write access may cancel a run"),
-            },
+            limits(turns, one.timeout or "20"),
             pointer="/engine", description=one.description, part_of=part_of,
             tags=("agentic workflow",),
         )  # fmt: skip
         key = f"engine {engine}"
-        entry: dict[str, Any] = self.catalogue[key] if key in self.catalogue else {}
+        entry = self.catalogue.get(key, {})
         model = text_of(one.engine.get("model"))
         shown = model if model and "${{" not in model else str(entry.get("model", engine))
         node = self.base.box.model(shown, str(entry.get("vendor", "")), pointer="/engine")
@@ -130,7 +145,7 @@ class AgenticBuilder:
         events: Sequence[str],
         triggers: dict[str, str],
     ) -> tuple[list[str], list[tuple[str, Job]]]:
-        """The jobs that the workflow brings: ends of those before the agent, starts of those after."""
+        """The workflow's own jobs: ends of those before the agent, starts of those after."""
         ends: dict[str, str] = {}
         later: dict[str, tuple[str, Job]] = {}
         built: dict[str, str] = {}
@@ -138,7 +153,9 @@ class AgenticBuilder:
             rights = read_rights(job.permissions)
             start, end = self._job(one, job, rights, events, triggers)
             built[job.id], ends[job.id] = start, end
-            if {"agent", "safe_outputs", "safe-outputs", "detection", "conclusion"} & set(job.needs):
+            if {"agent", "safe_outputs", "safe-outputs", "detection", "conclusion"} & set(
+                job.needs
+            ):
                 later[job.id] = (start, job)
         for job in one.jobs[:500]:
             needs = [need for need in job.needs if need in built and need != job.id]
@@ -168,7 +185,11 @@ class AgenticBuilder:
             "step", job.name, "platform", "GitHub runs its steps on a runner",
             pointer=job.pointer, tags=("job",),
         )  # fmt: skip
-        start = place_environment(draft, job.environment, node, f"{job.pointer}/environment") if job.environment else node  # noqa: E501
+        start = (
+            place_environment(draft, job.environment, node, f"{job.pointer}/environment")
+            if job.environment
+            else node
+        )
         state = base.state(job, rights, {**one.env, **job.env}, node, False)
         return start, base.chain(job.steps, state, node, events, triggers)
 
@@ -196,8 +217,8 @@ class AgenticBuilder:
         triggers: dict[str, str],
         after: list[tuple[str, Job]],
     ) -> None:
-        """What follows the agent: detection, the job of the outputs, and jobs that wait for them."""
-        draft, base = self.draft, self.base
+        """What follows the agent: detection, the job of the outputs, jobs that wait for them."""
+        draft = self.draft
         for start, _job in after:
             draft.link("flow", last, start)
         jobs = mapping((one.outputs or {}).get("jobs"))
@@ -229,8 +250,6 @@ class AgenticBuilder:
 
     def _safe_job(self, one: AgenticWorkflow, name: str, held: Any, last: str) -> None:
         """A job of the author's own that the agent may ask for."""
-        from graphs.formats.github_actions.file import read_workflow
-
         found = read_workflow({"jobs": {name: held}}, one.file).jobs
         for job in found:
             start, _end = self._job(one, job, read_rights(job.permissions), [], {})
@@ -254,11 +273,17 @@ class AgenticBuilder:
         )  # fmt: skip
         draft.link("flow", last, node)
         if engine is not False:
-            named = text_of(engine) or text_of(mapping(engine).get("id")) or text_of(one.engine.get("id"))
+            named = (
+                text_of(engine)
+                or text_of(mapping(engine).get("id"))
+                or text_of(one.engine.get("id"))
+            )
             key = f"engine {named or 'copilot'}"
-            entry: dict[str, Any] = self.catalogue[key] if key in self.catalogue else {}
+            entry = self.catalogue.get(key, {})
             shown = str(entry.get("model", named))
-            model = self.base.box.model(shown, str(entry.get("vendor", "")), pointer="/safe-outputs")
+            model = self.base.box.model(
+                shown, str(entry.get("vendor", "")), pointer="/safe-outputs"
+            )
             draft.link("calls", node, model)
         draft.notes.append("Threat detection is a classifier, not a gate.")
         return node

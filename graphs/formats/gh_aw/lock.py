@@ -12,7 +12,7 @@ from graphs.formats.github_actions.file import Job, Step, WorkflowFile, read_wor
 from graphs.formats.github_actions.grants import flag_values, json_of, words_of
 
 _OWN = re.compile(
-    r"RUNNER_TEMP\}?/gh-aw/|runner\.temp \}\}/gh-aw|GH_AW_|/tmp/gh-aw/(?:mcp|sandbox|aw-)|gh-aw_|awf "
+    r"RUNNER_TEMP\}?/gh-aw/|runner\.temp \}\}/gh-aw|GH_AW_|/tmp/gh-aw/(?:mcp|sandbox|aw-)|awf "
 )
 #: Steps of the compiler's own that say so in no other way.
 _OWN_NAMES = frozenset({
@@ -86,7 +86,10 @@ def _agent(found: AgenticWorkflow, agent: Job) -> None:
     for step in steps:
         servers.update(_gateway(step.run))
         if "GH_AW_INFO_ENGINE_ID" in step.env:
-            found.engine = {"id": step.env["GH_AW_INFO_ENGINE_ID"], "model": step.env.get("GH_AW_INFO_MODEL", "")}  # noqa: E501
+            found.engine = {
+                "id": step.env["GH_AW_INFO_ENGINE_ID"],
+                "model": step.env.get("GH_AW_INFO_MODEL", ""),
+            }
     if "github" in servers:
         held = servers.pop("github")
         env = held.get("env")
@@ -104,7 +107,9 @@ def _agent(found: AgenticWorkflow, agent: Job) -> None:
         found.tools["playwright"] = None
     if "agenticworkflows" in servers or "agentic_workflows" in servers:
         found.tools["agentic-workflows"] = True
-    found.servers = {name: entry for name, entry in servers.items() if not name.startswith("agentic")}
+    found.servers = {
+        name: entry for name, entry in servers.items() if not name.startswith("agentic")
+    }
     if at < len(steps):
         _execution(found, steps[at])
     for step in steps:
@@ -117,7 +122,10 @@ def _agent(found: AgenticWorkflow, agent: Job) -> None:
 def _execution(found: AgenticWorkflow, step: Step) -> None:
     """The command that starts the engine: what it allows, and where it may go."""
     words = words_of(step.run)
-    tools = [*flag_values(words, "--allow-tool"), *flag_values(words, "--allowed-tools", "--allowedTools")]
+    tools = [
+        *flag_values(words, "--allow-tool"),
+        *flag_values(words, "--allowed-tools", "--allowedTools"),
+    ]
     found.secrets = tuple(
         dict.fromkeys(name for value in step.env.values() for name in named(value).secrets)
     )
@@ -159,7 +167,9 @@ def _gateway(script: str) -> dict[str, Any]:
     if begin < 0 or end < 0:
         return {}
     # Numbers that the shell fills in stand there without quotes.
-    text = re.sub(r"(:\s*)(\$\w+)", r'\1"\2"', script[begin:end].replace("\\${", "${").replace("\\$", "$"))
+    text = re.sub(
+        r"(:\s*)(\$\w+)", r'\1"\2"', script[begin:end].replace("\\${", "${").replace("\\$", "$")
+    )
     held = json_of(text).get("mcpServers")
     return {name: entry for name, entry in mapping(held).items() if isinstance(entry, dict)}
 
@@ -175,14 +185,15 @@ def _outputs(found: AgenticWorkflow, workflow: WorkflowFile, jobs: Mapping[str, 
     if done is not None:
         found.output_rights = done.permissions
         found.outputs = found.outputs or {}
-        step = next((one for one in done.steps if one.id == "process_safe_outputs"), None)
-        if step is not None:
-            token = step.input("github_token")
-            found.token = token
+        for step in done.steps:
+            if step.id == "process_safe_outputs":
+                found.token = step.input("github_token")
     # Older compilers made one job for each output.
     for job_id, job in jobs.items():
         name = job_id.replace("_", "-")
-        if job_id not in BUILT_IN and name.startswith(("create-", "add-", "update-", "push-to-", "close-")):
+        if job_id not in BUILT_IN and name.startswith(
+            ("create-", "add-", "update-", "push-to-", "close-")
+        ):
             found.outputs = {**(found.outputs or {}), name: {}}
             held = job.permissions if isinstance(job.permissions, dict) else {}
             merged = dict(found.output_rights) if isinstance(found.output_rights, dict) else {}

@@ -1,4 +1,4 @@
-"""Safe outputs on the map: what another job writes at the agent's request, and the merge behind it."""
+"""Safe outputs on the map: what another job writes at the agent's request, and the merge."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class SafeOutputs:
             scopes: dict[str, str] = {}
             for name in self.names(one):
                 key = f"output {name}"
-                entry = self._catalogue[key] if key in self._catalogue else {}
+                entry = self._catalogue.get(key, {})
                 for scope in [str(pair[1]) for pair in entry.get("writes", ())]:
                     scopes[scope] = "write"
                 for scope in entry.get("needs", ()):
@@ -113,7 +113,8 @@ class SafeOutputs:
         found = self._credentials.of_values({"github-token": given}, "/safe-outputs/github-token")
         for app in (outputs.get("github-app"), outputs.get("app"), one.app):
             found += self._credentials.of_values(
-                {key: text_of(value) for key, value in mapping(app).items()}, "/safe-outputs/github-app"
+                {key: text_of(value) for key, value in mapping(app).items()},
+                "/safe-outputs/github-app",
             )
         for token in found:
             self._repository.permit(token)
@@ -163,7 +164,10 @@ class SafeOutputs:
         )
         draft.link("flow", gate, step)
         thing = self._draft.thing(
-            "repository", "Base branch", self._repository.place(), "pull requests are merged into it"
+            "repository",
+            "Base branch",
+            self._repository.place(),
+            "pull requests are merged into it",
         )
         thing.contents.setdefault("trusted", "changing it takes write access to the repository")
         thing.acted = True
@@ -177,10 +181,14 @@ class SafeOutputs:
 
     def _told(self, name: str, held: dict[str, Any]) -> None:
         if _is_true(held.get("auto-merge")):
-            self._draft.notes.append(f"{name}: auto-merge merges as soon as its conditions are met.")
+            self._draft.notes.append(
+                f"{name}: auto-merge merges as soon as its conditions are met."
+            )
         protected = text_of(held.get("protected-files"))
         if protected == "allowed":
-            self._draft.notes.append(f"{name}: protected-files is allowed, so it may change workflows.")
+            self._draft.notes.append(
+                f"{name}: protected-files is allowed, so it may change workflows."
+            )
 
 
 def _is_true(value: Any) -> bool:

@@ -56,7 +56,11 @@ class AgenticTools:
             if isinstance(entry, dict):
                 setup.servers[name] = entry
         for name, entry in tools.items():
-            if name not in _KNOWN and isinstance(entry, dict) and ({"command", "url", "container", "mcp"} & set(entry)):  # noqa: E501
+            if (
+                name not in _KNOWN
+                and isinstance(entry, dict)
+                and ({"command", "url", "container", "mcp"} & set(entry))
+            ):
                 setup.servers[name] = mapping(entry.get("mcp")) or entry
         self._agents.place(agent, setup, around)
         if tools.get("github", {}) is not False:
@@ -88,9 +92,7 @@ class AgenticTools:
             return []
         hosts = network_hosts(one.network)
         network = None if not sandboxed or "*" in hosts else False
-        where = (
-            "in the firewall container" if sandboxed else "with the sandbox switched off"
-        )
+        where = "in the firewall container" if sandboxed else "with the sandbox switched off"
         default = "" if "bash" in one.tools else "; that is the default"
         if held is None:
             return [Grant("read", "bash (default commands)", because=_SAFE_COMMANDS)]
@@ -109,9 +111,10 @@ class AgenticTools:
     def _github(self, held: Any, around: Surroundings) -> str:
         settings = mapping(held)
         sets = [one for one in names_of(settings.get("toolsets", settings.get("toolset"))) if one]
+        listed = settings.get("allowed")
         allowed = [
             text_of(one.get("name")) if isinstance(one, dict) else text_of(one)
-            for one in (settings.get("allowed") if isinstance(settings.get("allowed"), list) else [])
+            for one in (listed if isinstance(listed, list) else [])
         ]
         node = self._add("github", around, _toolsets(sets))
         integrity = text_of(settings.get("min-integrity"))
@@ -119,7 +122,7 @@ class AgenticTools:
         filtered = locked or integrity in ("approved", "merged", "unapproved")
         content: tuple[str | None, str] = (
             None,
-            "whether strangers' issues pass is not told: public repositories filter them by default",
+            "whether strangers' issues pass is not told: in public they are filtered by default",
         )
         if integrity == "none":
             content = ("untrusted", "min-integrity is none: whatever anyone wrote passes")
@@ -147,11 +150,15 @@ class AgenticTools:
         vendor = {"linear": "linear", "jira": "atlassian"}.get(name, "")
         node = self._add(name, around, f"tools.{name} allows it; it only reads")
         if vendor:
-            thing = self._draft.thing(vendor, f"{name.capitalize()} items", vendor, "its service keeps them")  # noqa: E501
+            thing = self._draft.thing(
+                vendor, f"{name.capitalize()} items", vendor, "its service keeps them"
+            )
             thing.contents.setdefault(None, "who writes there is not told")
             self._draft.effect(node, "read", thing, {"arguments": _MODEL}, name)
         else:
-            self._draft.effect(node, "read", around.machine.workspace(), {"arguments": _MODEL}, name)
+            self._draft.effect(
+                node, "read", around.machine.workspace(), {"arguments": _MODEL}, name
+            )
         self._draft.link("calls", agent, node)
 
     def _script(self, agent: str, name: str, entry: Any, around: Surroundings) -> None:
@@ -165,7 +172,11 @@ class AgenticTools:
         self._draft.link("calls", agent, placed.node)
 
     def _memories(self, agent: str, tools: Mapping[str, Any]) -> None:
-        for key, where in (("cache-memory", "platform"), ("repo-memory", ""), ("drive-memory", "platform")):  # noqa: E501
+        for key, where in (
+            ("cache-memory", "platform"),
+            ("repo-memory", ""),
+            ("drive-memory", "platform"),
+        ):
             held = tools.get(key, False)
             if held is False:
                 continue

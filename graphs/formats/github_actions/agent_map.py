@@ -46,7 +46,7 @@ class AgentMap:
         """Add all that an agent may use, and its calls of it."""
         served = self._servers(agent, setup, around)
         for grant in setup.grants:
-            server, _, inner = grant.detail.partition("/")
+            server = grant.detail.partition("/")[0]
             if grant.kind == "mcp" and server in served:
                 continue
             if grant.kind == "agent":
@@ -249,7 +249,7 @@ class AgentMap:
                             f"{name}: {tool}" if tool else name,
                             f"github/{tool}",
                             because="its settings name it",
-                        )  # noqa: E501
+                        )
                         self._draft.link("calls", agent, self._tool(grant, around))
                 continue
             if setup.product == "Claude Code" and not granted:
@@ -293,7 +293,7 @@ def _runs_github(entry: Mapping[str, Any]) -> bool:
             "github-mcp-server" in one
             or "api.githubcopilot.com/mcp" in one
             or "server-github" in one
-        )  # noqa: E501
+        )
         for one in held
     )
 

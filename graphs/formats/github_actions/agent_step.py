@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graphs.formats.catalogue import Catalogue
-from graphs.formats.draft import Draft
+from graphs.formats.draft import Draft, Facts
 from graphs.formats.github_actions.agent_map import AgentMap, Surroundings
 from graphs.formats.github_actions.agents import read_program, read_step
 from graphs.formats.github_actions.credentials import Credentials
@@ -21,13 +21,28 @@ _MODELS = {
     "google": "Gemini",
     "github": "GitHub Models",
 }
-_CLOUDS = (("use_bedrock", "amazon", "Amazon Bedrock"), ("use_vertex", "google", "Vertex AI"),
-           ("use_vertex_ai", "google", "Vertex AI"), ("use_foundry", "microsoft", "Microsoft Foundry"))  # fmt: skip
+_CLOUDS = (
+    ("use_bedrock", "amazon", "Amazon Bedrock"),
+    ("use_vertex", "google", "Vertex AI"),
+    ("use_vertex_ai", "google", "Vertex AI"),
+    ("use_foundry", "microsoft", "Microsoft Foundry"),
+)
 _ASKING = frozenset({
     "issues", "issue_comment", "discussion", "discussion_comment", "pull_request",
     "pull_request_target", "pull_request_review", "pull_request_review_comment",
 })  # fmt: skip
 _APP = "Claude GitHub App token"
+
+
+def limits(turns: int | None, timeout: str) -> Facts:
+    """What bounds an agent in a job: its turns, the minutes of the job, people who cancel it."""
+    minutes = timeout if timeout and "${{" not in timeout else "360"
+    because = "timeout-minutes" if minutes == timeout else "GitHub ends a job after six hours"
+    return {
+        "max_iterations": (turns, "a limit of turns is given" if turns else "no limit is given"),
+        "budget": (f"{minutes} minutes", because),
+        "kill_switch": (True, "people with write access may cancel a run"),
+    }
 
 
 class AgentSteps:
@@ -63,14 +78,7 @@ class AgentSteps:
             self._draft.set_facts(node, {"interprets": (True, "it asks a model")})
         else:
             turns = next((one.max_turns for one in setups if one.max_turns), None)
-            facts = {
-                "max_iterations": (
-                    turns,
-                    "a limit of turns is given" if turns else "no limit of turns is given",
-                ),  # noqa: E501
-                "kill_switch": (True, "people with write access may cancel a run"),
-            }
-            self._draft.set_facts(node, facts)
+            self._draft.set_facts(node, limits(turns, job.timeout))
         tokens, secrets = self._steps.tokens(step, job)
         if step.run:
             tokens = list(dict.fromkeys([*tokens, *job.checked_out]))
@@ -118,7 +126,7 @@ class AgentSteps:
                 setup.app_rights,
                 "none",
                 "the app asks for these rights, whatever `permissions` says",
-            )  # noqa: E501
+            )
             because = "the action trades the OIDC token of the job for it"
             own = [self._credentials.app_token(_APP, rights, because, step.pointer)]
         elif step.uses and not own and setup.product not in ("AI inference",):
@@ -129,15 +137,16 @@ class AgentSteps:
             token = self._credentials.other(name, "oauth", because, "session", step.pointer)
             self._credentials.use(node, [token])
         self._credentials.use(node, own)
+        if setup.answers:
+            because = "where a pull request mentions it, the action checks that out"
+            job.machine.content = ("untrusted", because)
         around = Surroundings(
             tuple(own), job.machine,
             part_of=job.part_of, pointer=step.pointer,
         )  # fmt: skip
         if setup.kind == "agent":
             self._agents.place(node, setup, around)
-        entry = (
-            self._catalogue[f"ai {step.action}"] if f"ai {step.action}" in self._catalogue else {}
-        )
+        entry = self._catalogue.get(f"ai {step.action}", {})
         because = f"the catalogue knows {step.action}"
         for scope in entry.get("reads", ()):
             self._agents.repository.read(node, scope, arguments=("fixed", because))

@@ -126,7 +126,7 @@ def _codex_tools(setup: Setup, sandbox: str, args: list[str]) -> None:
             sandboxed=known or None,
             network=network or (None if not known else False),
             because=because,
-        ),  # noqa: E501
+        ),
     ]
     if "--search" in args or "web_search=true" in joined.replace(" ", ""):
         setup.grants.append(Grant("search", "web_search", because="it is switched on"))

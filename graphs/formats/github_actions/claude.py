@@ -123,7 +123,7 @@ def _tag_grants(signing: bool) -> list[Grant]:
                 "mcp__github_file_ops__commit_files",
                 "github_file_ops/commit_files",
                 because=_TAG,
-            )  # noqa: E501
+            )
         )
     else:
         grants.append(Grant("shell", "Bash(git push)", "git push", because=_TAG))
@@ -153,7 +153,7 @@ def _rules(
             ("Bash", "shell"),
             ("WebFetch", "fetch"),
             ("WebSearch", "search"),
-        ):  # noqa: E501
+        ):
             if name not in refused:
                 setup.grants.append(Grant(kind, name, network=True, because=because))
     elif "acceptEdits" in modes and not setup.answers and "Edit" not in refused:
@@ -178,7 +178,7 @@ def _is_told(grants: list[Grant], grant: Grant) -> bool:
 
 
 def claude_grant(tool: str) -> Grant | None:
-    """What a permission rule such as `Bash(git log:*)` allows; None where that is nothing to show."""
+    """What a permission rule such as `Bash(git log:*)` allows; None for what shows nothing."""
     rule = _RULE.fullmatch(tool.strip())
     if rule is None:
         return Grant("other", tool, because="the rule cannot be read")

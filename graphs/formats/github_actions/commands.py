@@ -78,9 +78,8 @@ class Commands:
                     found.acts.append(act)
             if program in self._runs:
                 found.runs.append(program)
-            elif program not in self._plain and f"command {program}" not in self._catalogue:
-                if program not in ("curl", "wget") and not program.startswith(("$", "-", "#")):
-                    found.odd.append(program)
+            elif not self.knows(command) and not program.startswith(("$", "-", "#")):
+                found.odd.append(program)
         return found
 
     def _is_agent(self, program: str, command: list[str]) -> bool:
@@ -96,7 +95,7 @@ class Commands:
         )
 
     def acts(self, command: list[str], open_ended: bool = False) -> list[Act]:
-        """What one command does; `open_ended` where whoever runs it adds what arguments they like."""
+        """What one command does; `open_ended`: whoever runs it adds arguments at will."""
         program = _program(command)
         shown = " ".join(word for word in command if not word.startswith("-"))[:80]
         rest = [word for word in command[1:] if not word.startswith("-")]
@@ -125,7 +124,7 @@ class Commands:
             fields = any(
                 word.startswith(("-f", "-F", "--field", "--raw-field", "--input"))
                 for word in command
-            )  # noqa: E501
+            )
             writes = open_ended or (method or ("POST" if fields else "GET")) not in ("GET", "HEAD")
             return [Act("*" if writes else "gh-read", shown)]
         if rest[0] in (
@@ -139,7 +138,7 @@ class Commands:
             "copilot",
             "models",
             "aw",
-        ):  # noqa: E501
+        ):
             return []
         if rest[0] == "gist" and rest[1:2] and rest[1] in ("create", "edit"):
             return [Act("send", shown, target="Gists", place="internet")]
@@ -150,7 +149,7 @@ class Commands:
     def _known(
         self, entry: dict[str, Any], command: list[str], shown: str, open_ended: bool
     ) -> list[Act]:
-        given = [word for word in command[1:7]]
+        given = command[1:7]
         scope, target = str(entry.get("scope", "")), str(entry.get("target", ""))
         place = str(entry.get("place", ""))
         kinds = [kind for kind in ("deploy", "delete", "execute", "write", "read") if kind in entry]
@@ -160,7 +159,7 @@ class Commands:
             hit = any(
                 word in words or (kind == "read" and word.partition("-")[0] in words)
                 for word in given
-            )  # noqa: E501
+            )
             named = named or hit
             if hit:
                 return [] if kind == "read" else [Act(kind, shown, scope, target, place)]
@@ -204,7 +203,7 @@ def _after(command: list[str], *flags: str) -> str:
                 return command[at + 1]
             if word.startswith(f"{flag}=") or (
                 len(flag) == 2 and word.startswith(flag) and len(word) > 2
-            ):  # noqa: E501
+            ):
                 return word[len(flag) :].lstrip("=")
     return ""
 

@@ -86,7 +86,7 @@ class Credentials:
             if len(self._uses) >= _MAX_USES:
                 self._draft.notes.append(
                     f"More than {_MAX_USES:,} uses of secrets: the rest is left out."
-                )  # noqa: E501
+                )
                 return
             self._uses.add(pair)
             self._draft.link("uses", actor, token.identity)
@@ -123,13 +123,17 @@ class Credentials:
             for step in step_outputs(value):
                 if step in by_step:
                     found[by_step[step].identity] = by_step[step]
-            if value and not held.secrets and not held.job_token and any(expressions(value)):
-                if not step_outputs(value) & set(by_step):
-                    token = self.other(
-                        f"Token from {next(expressions(value))[:60]}", "oauth",
-                        "an expression gives it", "session", pointer,
-                    )  # fmt: skip
-                    found[token.identity] = token
+            given = next(expressions(value), "")
+            named_already = held.secrets or held.job_token or step_outputs(value) & set(by_step)
+            if given and not named_already:
+                token = self.other(
+                    f"Token from {given[:60]}",
+                    "oauth",
+                    "an expression gives it",
+                    "session",
+                    pointer,
+                )
+                found[token.identity] = token
         for token in found.values():
             if token.rights is UNKNOWN:
                 self._repository.permit(token)

@@ -25,7 +25,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a job. `uses` is the action with its version, `run` the script; both may be empty."""
+    """One step: `uses` is the action with its version, `run` the script; both may be empty."""
 
     name: str
     pointer: str
@@ -70,6 +70,7 @@ class Job:
     inputs: Mapping[str, str] = field(default_factory=dict)
     secrets: Any = None
     steps: tuple[Step, ...] = ()
+    timeout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def read_events(on: Any) -> tuple[Event, ...]:
     if isinstance(on, str):
         return (Event(on),)
     if isinstance(on, list):
-        return tuple(dict.fromkeys(Event(one) for one in on if isinstance(one, str)))
+        return tuple(Event(one) for one in dict.fromkeys(names_of(on)))
     if not isinstance(on, dict):
         return ()
     found = []
@@ -205,6 +206,7 @@ def _job(key: str, job: Mapping[str, Any]) -> Job:
         strings,
         job.get("secrets"),
         read_steps(job.get("steps"), f"{pointer}/steps"),
+        text_of(job.get("timeout-minutes")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Gates of GitHub Actions: environments that may ask reviewers, and steps that wait for an approval."""
+"""Gates of GitHub Actions: environments that may ask reviewers, steps that wait for approval."""
 
 from __future__ import annotations
 

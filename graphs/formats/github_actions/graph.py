@@ -79,7 +79,7 @@ class GraphBuilder:
     def trigger(self, event: Event, pointer: str) -> str:
         """Add the trigger of an event."""
         key = f"event {event.name}"
-        entry: Mapping[str, object] = self.catalogue[key] if key in self.catalogue else {}
+        entry: Mapping[str, object] = self.catalogue.get(key, {})
         exposure = entry.get("exposure")
         because = str(entry.get("because", "who starts this event is not told"))
         outside = exposure in ("anonymous", "authenticated") or bool(entry.get("outside"))
@@ -179,10 +179,10 @@ class GraphBuilder:
     def state(
         self, job: Job, rights: Rights, env: Mapping[str, str], node: str, alone: bool = True
     ) -> JobState:
-        """What the steps of a job share, before the first; `alone`: it is the only job on the map."""
+        """What the steps of a job share; `alone`: no other job is on the map."""
         token = self.credentials.job_token(rights, job.name, job.pointer)
         machine = Machine(self.draft, node, job.name if alone is False else "")
-        return JobState(job.name, token, env, machine, part_of=node)
+        return JobState(job.name, token, env, machine, part_of=node, timeout=job.timeout)
 
     def chain(
         self,
@@ -199,14 +199,14 @@ class GraphBuilder:
         for step in steps:
             if f"action {step.action}" in self.catalogue and self.catalogue[
                 f"action {step.action}"
-            ].get("gate"):  # noqa: E501
+            ].get("gate"):
                 node = add_manual_approval(self.draft, step, state.part_of)
             elif step.uses.startswith("./") or step.uses.startswith("docker://"):
                 node = self._local(step, state)
             else:
                 node = self.agent_steps.place(step, state, events, triggers) or self.steps.place(
                     step, state
-                )  # noqa: E501
+                )
             self.draft.link("flow", last, node)
             last = node
         return last
@@ -229,7 +229,8 @@ class GraphBuilder:
             )
         elif "github.actor" in condition or ".user.login" in condition:
             self.draft.notes.append(
-                f"Job {job.name} runs only for some users. That is a check of who starts it, not a gate."
+                f"Job {job.name} runs only for some users. That is a check of who starts it, "
+                "not a gate."
             )
         if "self-hosted" in job.runs_on:
             self.draft.notes.append(

@@ -17,11 +17,15 @@ _CONTENTS: dict[str | None, str] = {
     "trusted": "changing it takes write access to the repository",
     None: "who may write there is not told",
 }
+_DELETABLE = frozenset({
+    "file", "files", "ref", "branch", "release", "tag", "package", "comment", "run", "cache",
+    "repo", "repository", "deployment", "discussion",
+})  # fmt: skip
 _SETTLED = frozenset({"write", "deploy"})
 
 
 class Repository:
-    """The things of one repository, and what actors do to them within the rights of their tokens."""
+    """The things of one repository, and what actors do to them by the rights of tokens."""
 
     def __init__(self, draft: Draft, catalogue: Catalogue) -> None:
         self._draft = draft
@@ -42,7 +46,7 @@ class Repository:
     def thing(self, scope: str) -> Thing:
         """What a scope opens."""
         key = f"scope {scope}"
-        entry = self._catalogue[key] if key in self._catalogue else {}
+        entry = self._catalogue.get(key, {})
         name = str(entry.get("thing", scope))
         elsewhere = bool(entry.get("elsewhere"))
         because = "nothing tells where it lies" if elsewhere else "it belongs to the repository"
@@ -92,29 +96,12 @@ class Repository:
         scope = known[0] if known else ""
         if "contents" in known and "merge" in named and verb != "read":
             return "write", "contents"
-        if scope == "actions" and verb in ("write", "unknown", "read"):
-            if (
-                any(word in self._verbs["execute"] and word != "run" for word in named)
-                or named[:1] == ["run"]
-                or (named[-1:] == ["run"] and verb == "unknown")
-            ):
-                verb = "execute"
-        if verb == "delete" and not {
-            "file",
-            "files",
-            "ref",
-            "branch",
-            "release",
-            "tag",
-            "package",
-            "comment",
-            "run",
-            "cache",
-            "repo",
-            "repository",
-            "deployment",
-            "discussion",
-        } & set(named):  # noqa: E501
+        runs = named[:1] == ["run"] or (named[-1:] == ["run"] and verb == "unknown")
+        runs = runs or any(word in self._verbs["execute"] - {"run"} for word in named)
+        if scope == "actions" and verb != "delete" and runs:
+            verb = "execute"
+        # Taking a label or an assignee away deletes nothing.
+        if verb == "delete" and not _DELETABLE & set(named):
             verb = "write"
         return verb, scope
 

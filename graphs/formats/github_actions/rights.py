@@ -1,4 +1,4 @@
-"""The rights of tokens: the `permissions` of workflows and jobs, and the identities that have them."""
+"""The rights of tokens, as the `permissions` of workflows and jobs give them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Rights:
     @property
     def may_write(self) -> bool:
         """Whether it may change anything, for all that is known."""
-        if self.others != "none" and self.others != "read":
+        if self.others not in ("none", "read"):
             return True
         return any(level == "write" for level in self.scopes.values())
 
@@ -54,7 +54,7 @@ UNKNOWN = Rights({}, None, "what the credential allows stands elsewhere")
 
 
 def read_rights(permissions: Any, where: str = "permissions") -> Rights:
-    """The rights of a `permissions` value; absent means the default, which the file does not tell."""
+    """The rights of a `permissions` value; absent means the default, which no file tells."""
     if permissions is None:
         return UNKNOWN_DEFAULT
     if isinstance(permissions, str):

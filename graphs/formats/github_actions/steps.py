@@ -50,6 +50,7 @@ class JobState:
     env: Mapping[str, str]
     machine: Machine
     part_of: str = ""
+    timeout: str = ""
     by_step: dict[str, Token] = field(default_factory=dict)
     ai_steps: set[str] = field(default_factory=set)
     ai_outputs: set[tuple[str, str]] = field(default_factory=set)
