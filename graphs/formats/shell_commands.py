@@ -231,7 +231,9 @@ class ShellEffects:
     def thing(self, name: str, place: str, sensitivity: str | None = None) -> Thing:
         """A thing that commands deal with, one on the whole map."""
         because = "by the catalogue" if place else "its address is not in the file"
-        return self._draft.thing(_SHARED, name, place, because, (sensitivity, because))
+        # What everyone reaches, or a vendor keeps, is one thing for tools of all kinds.
+        group = _SHARED if place in ("", "host", "private", "platform") else place
+        return self._draft.thing(group, name, place, because, (sensitivity, because))
 
     def files(self, place: str = "host") -> Thing:
         """The files of the project, which commands and tools read and write."""
