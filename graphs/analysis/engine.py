@@ -27,6 +27,7 @@ from graphs.analysis.result import (
     Coverage,
     Crossing,
     Entry,
+    FrontierPoint,
     GateQuality,
     Placement,
 )
@@ -38,7 +39,6 @@ from graphs.progress import Progress, silent, step
 
 #: What this version does not judge, and says so beside every result.
 NOT_ASSESSED = (
-    "the frontier of gates against residual impact",
     "how a model behaves (T7, ASI10)",
     "bias",
     "the quality of a human's decision",
@@ -98,6 +98,21 @@ class Analysis:
     def placement(self) -> Placement:
         """The fewest gates that close all that gates can close."""
         return place_gates(self._graph, self.policy, self.actions, self._arrivals)
+
+    @cached_property
+    def frontier(self) -> tuple[FrontierPoint, ...]:
+        """For 0, 1, 2 … gates the least open impact that remains."""
+        # Costs the import of a solver, which most commands do not need.
+        from graphs.analysis.frontier import find_frontier
+
+        return find_frontier(self._graph, self.policy, self.actions, self._arrivals, self.placement)
+
+    @cached_property
+    def rollout(self) -> tuple[str, ...]:
+        """The links of the placement, in the order in which each next gate closes most."""
+        from graphs.analysis.frontier import rollout_of
+
+        return rollout_of(self._graph, self.policy, self.actions, self._arrivals, self.placement)
 
     @cached_property
     def contexts(self) -> tuple[Context, ...]:

@@ -28,7 +28,7 @@ Bools = npt.NDArray[np.bool_]
 
 _CUTTABLE_ARCS = (ArcKind.REQUEST, ArcKind.FLOW, ArcKind.ACTION)
 #: The kinds of links that can be gated, the one that an organisation can gate best first.
-_PREFERENCE = {"calls": 0, "flow": 1, "acts": 2, "writes": 3, "delegates": 4}
+PREFERENCE = {"calls": 0, "flow": 1, "acts": 2, "writes": 3, "delegates": 4}
 
 
 class Tail:
@@ -50,7 +50,7 @@ class Tail:
             if node.kind == "tool" and node.fact("third_party") is True
         }  # fmt: skip
         self.cuttable = np.fromiter(
-            (link.kind in _PREFERENCE and link.from_id not in third_party for link in links),
+            (link.kind in PREFERENCE and link.from_id not in third_party for link in links),
             np.bool_,
             len(links),
         )
@@ -202,21 +202,26 @@ def _sides(tail: Tail, useful: Bools, sinks: Longs) -> tuple[Longs, Longs]:
 def _weights(graph: InfluenceGraph, friction: Friction, links: list[int]) -> dict[int, int]:
     """One integer a link that orders sets by count, then friction, then ease of gating."""
     micro = {link: round(friction.minutes[link] * 1_000_000) for link in links}
-    kinds = {link: _PREFERENCE[graph.workflow.links[link].kind] for link in links}
-    per_kind = len(links) * max(_PREFERENCE.values()) + 1
+    kinds = {link: PREFERENCE[graph.workflow.links[link].kind] for link in links}
+    per_kind = len(links) * max(PREFERENCE.values()) + 1
     per_count = (sum(micro.values()) + 1) * per_kind
     return {link: per_count + micro[link] * per_kind + kinds[link] for link in links}
+
+
+def tail_of(graph: InfluenceGraph, actions: Sequence[Action], arrivals: Arrivals) -> Tail:
+    """The tails to the in-scope review actions that are not gated, disclosures aside."""
+    number = {link.id: position for position, link in enumerate(graph.workflow.links)}
+    open_links = [
+        number[action.link] for action in actions if action.is_open and action.verb != "disclose"
+    ]
+    return Tail(graph, arrivals, open_links)
 
 
 def place_gates(
     graph: InfluenceGraph, policy: Policy, actions: Sequence[Action], arrivals: Arrivals
 ) -> Placement:
     """The minimum placement for all in-scope review actions that are not gated."""
-    number = {link.id: position for position, link in enumerate(graph.workflow.links)}
-    open_links = [
-        number[action.link] for action in actions if action.is_open and action.verb != "disclose"
-    ]
-    tail = Tail(graph, arrivals, open_links)
+    tail = tail_of(graph, actions, arrivals)
     friction = Friction.of(graph.workflow, policy)
     chosen = minimum_cut(tail, friction)
     links = graph.workflow.links
@@ -328,6 +333,6 @@ def _what_closes(workflow: Workflow, action: Action) -> str:
         f"redact before it (a step that validates sensitivity), or have the owner of zone "
         f"{zone.title} decide that it is cleared for {load}"
     )
-    if action.role == "request" and link.kind in _PREFERENCE:
+    if action.role == "request" and link.kind in PREFERENCE:
         answer += "; or put a gate on this link"
     return answer

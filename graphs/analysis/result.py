@@ -172,6 +172,22 @@ class OpenAction:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """The best that so many gates can do.
+
+    `links`: where to put them, fewer where more would close nothing. `residual`: the weight of the
+    open impact that remains (1, 10, 100, 1,000 for an action of impact 1 to 4). `friction`: minutes
+    of review a day. `proved`: whether nothing better exists for sure.
+    """
+
+    gates: int
+    links: tuple[str, ...]
+    residual: int
+    friction: float
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """The fewest gates that close every path that gates can close.
 

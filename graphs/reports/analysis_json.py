@@ -102,7 +102,16 @@ def analysis_record(
             "gated": analysis.coverage.gated,
         },
         "placement": _placement(analysis.placement),
-        "frontier": [],
+        "frontier": [
+            {
+                "gates": point.gates,
+                "links": list(point.links),
+                "residual": point.residual,
+                "friction": point.friction,
+                "proved": point.proved,
+            }
+            for point in analysis.frontier
+        ],
         "contexts": [
             {
                 "agents": list(context.agents),

@@ -43,10 +43,15 @@ def test_it_names_its_format_and_its_source() -> None:
     }
 
 
-def test_what_this_version_does_not_compute_is_empty_and_said() -> None:
+def test_the_frontier_goes_from_no_gate_to_those_of_the_placement() -> None:
     record = report()
-    assert record["frontier"] == []
-    assert any("frontier" in what for what in record["not_assessed"])
+    points = record["frontier"]
+    assert [point["gates"] for point in points] == list(range(record["placement"]["cost"] + 1))
+    assert points[0]["links"] == []
+    placed = [gate["link"] for gate in record["placement"]["gates"]]
+    assert points[-1]["links"] == sorted(placed)
+    assert points[0]["residual"] > points[-1]["residual"]
+    assert all(point["proved"] for point in points)
 
 
 def test_a_finding_tells_rule_severity_path_and_mappings() -> None:
