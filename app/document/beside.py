@@ -7,15 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.formats.overlaid import overlay_path
-from graphs.model.said import Overlay, Unmatched
-
 if TYPE_CHECKING:
     from graphs.formats.base import Loaded
+    from graphs.model.said import Overlay, Unmatched
     from graphs.model.workflow import Workflow
 
 #: Centres on the map by node id.
 Places = Mapping[str, tuple[float, float]]
+
+
+def _nothing() -> Overlay:
+    # The window is up before the engine is loaded, of which the model is a part.
+    from graphs.model.said import Overlay
+
+    return Overlay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,9 @@ class Beside:
     """
 
     source: Workflow
-    overlay: Overlay = field(default_factory=Overlay)
-    fitted: Overlay = field(default_factory=Overlay)
-    left: Overlay = field(default_factory=Overlay)
+    overlay: Overlay = field(default_factory=_nothing)
+    fitted: Overlay = field(default_factory=_nothing)
+    left: Overlay = field(default_factory=_nothing)
     unmatched: tuple[Unmatched, ...] = ()
     text: str | None = None
     sha256: str = ""
@@ -43,7 +48,7 @@ class Beside:
         """
         from graphs.model.overlay import difference, joined, renewed
 
-        said = Overlay()
+        said = _nothing()
         if not in_file:
             said = renewed(difference(self.source, workflow), self.fitted, workflow)
         overlay = replace(
@@ -81,8 +86,9 @@ class Beside:
 
         What did not fit an imported file stays with that.
         """
-        overlay = Overlay(decisions=self.overlay.decisions, positions=self.overlay.positions)
-        left, unmatched = (self.left, self.unmatched) if was_native else (Overlay(), ())
+        now = self.overlay
+        overlay = replace(_nothing(), decisions=now.decisions, positions=now.positions)
+        left, unmatched = (self.left, self.unmatched) if was_native else (_nothing(), ())
         return Beside(workflow, overlay, left=left, unmatched=unmatched, opened_at=self.opened_at)
 
 
@@ -105,6 +111,8 @@ def beside_of(loaded: Loaded, opened_at: Places) -> Beside:
 
 def beside_path(path: Path) -> Path:
     """The overlay file of a workflow file or folder."""
+    from graphs.formats.overlaid import overlay_path
+
     found = overlay_path(path)
     assert found is not None
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from graphs.errors import InputError, UngatedError
-from graphs.model.said import Unmatched
+
+if TYPE_CHECKING:
+    from graphs.model.said import Unmatched
 
 Level = Literal["note", "warning", "error"]
 
