@@ -17,6 +17,7 @@ from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
 
 _HERE = "VS Code runs the agent on its user's machine"
+_CLOUD = "copilot-cloud"
 _EVERYTHING = ("read", "search", "edit", "execute", "web", "agent", "todo")
 #: What VS Code does not ask about before; edits are shown to be kept or undone afterwards.
 _UNASKED = frozenset({"read", "edit", "none", "agent"})
@@ -33,25 +34,29 @@ class CustomAgents:
         self._draft = draft
         self._box = box
         self._catalogue = Catalogue.named(catalogues, "copilot")
-        self._offers = CopilotOffers(draft, box, catalogues)
+        self._offers = {
+            place: CopilotOffers(draft, box, catalogues, place) for place in ("host", _CLOUD)
+        }
         self._nodes: dict[str, str] = {}
         self._gates: dict[str, str] = {}
         self._missing: dict[str, str] = {}
         self._user = ""
+        self._has_cloud = False
 
     def build(self) -> None:
         """Add every agent, then what it calls and to whom it hands over."""
         draft = self._draft
         prompt = draft.add(
             "trigger", "User's prompt", "host", "the user asks in an editor or on GitHub",
-            {"exposure": (None, "in an editor its user asks, on GitHub whoever may assign it")},
+            {"exposure": self._exposure()},
             tags=("derived",),
         )  # fmt: skip
         nodes: list[str] = []
         for agent in self._agents:
             draft.file = agent.file
+            place, because = self._place(agent)
             node = draft.add(
-                "agent", agent.name, "host", _HERE, {}, pointer="/",
+                "agent", agent.name, place, because, {}, pointer="/",
                 description=agent.description, tags=("custom agent",),
             )  # fmt: skip
             draft.inline_secrets(
@@ -69,6 +74,25 @@ class CustomAgents:
             self._model(agent, node)
             self._handoffs(agent, node)
 
+    def _place(self, agent: AgentFile) -> tuple[str, str]:
+        """Where an agent runs; without a target both in the editor and on GitHub."""
+        if _target(agent) != "github-copilot":
+            return "host", _HERE
+        if not self._has_cloud:
+            self._has_cloud = True
+            because = "GitHub starts a machine of its own for each task"
+            self._draft.add_zone(_CLOUD, "Copilot's cloud runner", {"trust": ("internal", because)})
+            self._draft.notes.append(
+                "What the cloud agent changes becomes a pull request; who reviews it is set in the "
+                "repository, not in this file."
+            )
+        return _CLOUD, "target: github-copilot"
+
+    def _exposure(self) -> tuple[str | None, str]:
+        if all(_target(agent) == "vscode" for agent in self._agents):
+            return "internal", "target: vscode: the user of the editor asks"
+        return None, "in an editor its user asks, on GitHub whoever may assign it"
+
     def _tools(self, agent: AgentFile, node: str) -> None:
         listed = agent.tools
         names = list(_EVERYTHING) if listed is None or "*" in listed else listed
@@ -85,7 +109,7 @@ class CustomAgents:
                 owner, _, tool = name.rpartition("/")
                 by_server.setdefault(owner, []).append(tool)
             else:
-                tool_node = self._offers.unknown(name)
+                tool_node = self._offers[self._place(agent)[0]].unknown(name)
                 self._call(agent, node, tool_node, "")
         whole = listed is None or "*" in listed
         for server in servers:
@@ -96,7 +120,7 @@ class CustomAgents:
             every = wanted is None or "*" in wanted
             self._box.server(
                 server.name, server.entry, pointer=server.pointer,
-                named=() if every else left,
+                named=() if every else left, host=self._place(agent)[0],
                 call=lambda called, _: self._call(agent, node, called, ""),
             )  # fmt: skip
         for name, tools in by_server.items():
@@ -106,7 +130,8 @@ class CustomAgents:
 
     def _builtin(self, agent: AgentFile, node: str, name: str, does: str) -> None:
         if does in _AS_TOOL:
-            self._call(agent, node, self._offers.node(name, does), does)
+            offers = self._offers[self._place(agent)[0]]
+            self._call(agent, node, offers.node(name, does), does)
 
     def _elsewhere(self, agent: AgentFile, node: str, server: str, tools: list[str]) -> None:
         """A server that is configured elsewhere, in the editor or the repository."""
@@ -117,14 +142,14 @@ class CustomAgents:
                 if tool == "*":
                     self._missing[key] = self._draft.unresolved("tool", server, reference, "/tools")
                 else:
-                    self._missing[key] = self._offers.unknown(key, server)
+                    self._missing[key] = self._offers["host"].unknown(key, server)
                     self._draft.notes.append(
                         f"{key} is a tool of {reference}, which was not given."
                     )
             self._call(agent, node, self._missing[key], "")
 
     def _call(self, agent: AgentFile, node: str, called: str, does: str) -> None:
-        target = text_of(agent.data.get("target")).lower()
+        target = _target(agent)
         if does in _UNASKED or target == "github-copilot":
             self._draft.link("calls", node, called)
         else:
@@ -185,10 +210,10 @@ class CustomAgents:
 class CopilotOffers:
     """Adds a node for each tool that custom agents name, once each."""
 
-    def __init__(self, draft: Draft, box: Toolbox, catalogues: Catalogues) -> None:
+    def __init__(self, draft: Draft, box: Toolbox, catalogues: Catalogues, place: str) -> None:
         self._draft = draft
         self._box = box
-        self._offers = Offers(draft, box, catalogues)
+        self._offers = Offers(draft, box, catalogues, place=place)
         self._known: dict[str, str] = {}
 
     def node(self, name: str, does: str) -> str:
@@ -208,6 +233,10 @@ class CopilotOffers:
             )  # fmt: skip
             self._known[name.lower()] = placed.node
         return self._known[name.lower()]
+
+
+def _target(agent: AgentFile) -> str:
+    return text_of(agent.data.get("target")).lower()
 
 
 def _is_hidden(agent: AgentFile) -> bool:

@@ -229,7 +229,9 @@ class Offers:
         self._draft.set_facts(node, {"content": ("untrusted", because)})
         domain = call.within.removeprefix("domain:").strip()
         known = ("public", "what a page shows, everyone can read")
-        thing = self._draft.thing("internet", redact(domain)[:80] or _WEB, "internet", because, known)
+        thing = self._draft.thing(
+            "internet", redact(domain)[:80] or _WEB, "internet", because, known
+        )
         thing.contents["untrusted"] = because
         self._draft.effect(node, "read", thing, {"arguments": ("model", _CHOSEN)})
 

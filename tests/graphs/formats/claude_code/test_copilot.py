@@ -28,6 +28,23 @@ def test_the_cloud_agent_asks_nobody() -> None:
     workflow = opened({"a.agent.md": custom("target: github-copilot\ntools: [execute]")})
     assert calls(workflow, "a") == {"execute": ""}
     assert names(workflow, "gate") == set()
+    assert named(workflow, "a").zone == named(workflow, "execute").zone == "copilot-s-cloud-runner"
+
+
+def test_the_editor_and_the_cloud_have_files_of_their_own() -> None:
+    workflow = opened({
+        "a.agent.md": custom("target: github-copilot\ntools: [edit]"),
+        "b.agent.md": custom("target: vscode\ntools: [edit]"),
+    })  # fmt: skip
+    files = [node for node in workflow.nodes if node.name == "Project files"]
+    assert {node.zone for node in files} == {"this-machine", "copilot-s-cloud-runner"}
+
+
+def test_the_editors_own_user_prompts_where_every_agent_is_the_editors() -> None:
+    only = opened({"a.agent.md": custom("target: vscode\ntools: [read]")})
+    assert named(only, "User's prompt").fact("exposure") == "internal"
+    either = opened({"a.agent.md": custom("tools: [read]")})
+    assert named(either, "User's prompt").fact("exposure") is None
 
 
 @pytest.mark.parametrize("tools", ["", "tools: ['*']"])
