@@ -53,18 +53,19 @@ def _mails(role: Role, template: Template, topics: Mapping[str, str]) -> str:
 
 
 def endpoints_of(
-    answering: Mapping[str, bool], openings: Mapping[str, list[Endpoint]]
+    answering: Mapping[str, set[str]], openings: Mapping[str, list[Endpoint]]
 ) -> Iterator[Endpoint]:
     """Where answers come in: the openings of functions that may answer for a waiting task."""
-    for function, any_token in answering.items():
+    for function, machines in answering.items():
+        about = frozenset() if "" in machines else frozenset(machines)
         for opening in openings.get(function, ()):
-            yield Endpoint(opening.name, opening.open, opening.because, any_token)
+            yield Endpoint(opening.name, opening.open, opening.because, about)
 
 
 def answers_of(
     template: Template,
     roles: Mapping[str, Role],
-    answering: Mapping[str, bool],
+    answering: Mapping[str, set[str]],
     openings: Mapping[str, list[Endpoint]],
 ) -> Answers:
     """All that the template tells of who approves."""

@@ -9,7 +9,9 @@ from graphs.errors import InputError
 from graphs.formats.aws_escalations import Escalations
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
+from graphs.formats.cloudformation.agentcore import AgentCore
 from graphs.formats.cloudformation.answers import answers_of
+from graphs.formats.cloudformation.bedrock import BedrockAgents
 from graphs.formats.cloudformation.file import Template, looks_like_template
 from graphs.formats.cloudformation.functions import Actors
 from graphs.formats.cloudformation.machines import Machines
@@ -97,21 +99,27 @@ class _Build:
         )
         self._actors = Actors(account, template, policies, self._book)
         self._machines = Machines(account, template, self._actors, definitions)
+        self._agents = BedrockAgents(account, template, self._actors)
+        self._core = AgentCore(account, template, self._actors)
         self._triggers = Triggers(account, template)
 
     def run(self) -> set[str]:
         """Add everything; gives the names of the definitions that belong to the template."""
         self._actors.add_roles()
-        self._actors.reserve()
+        self._actors.reserve({*self._agents.executors(), *self._core.executors()})
         self._machines.reserve()
+        self._agents.reserve()
+        self._core.reserve()
         self._actors.fill()
         self._triggers.add()
+        self._agents.build()
+        self._core.build()
         answers = answers_of(
             self._template, self._actors.role_by_function, self._actors.answering,
             self._triggers.openings,
         )  # fmt: skip
-        builder = self._machines.build(answers)
-        self._machines.answer(builder)
+        self._machines.build(answers)
+        self._machines.answer()
         self._start_rest()
         self._reply()
         self._book.add_privileges()
@@ -119,7 +127,11 @@ class _Build:
 
     def _start_rest(self) -> None:
         """Machines that nothing in the template starts are started from elsewhere."""
-        called = {link.to_id for link in self._draft.links if link.kind in ("calls", "flow")}
+        called = {
+            link.to_id for link in self._draft.links if link.kind in ("calls", "flow", "delegates")
+        }
+        self._agents.start(called)
+        self._core.start(called)
         for name, node in self._account.machines.items():
             if (
                 node in self._draft.nodes

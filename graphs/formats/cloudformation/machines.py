@@ -40,6 +40,8 @@ class Machines:
         self.used: set[str] = set()
         #: By logical id, the nodes that an execution ends at.
         self.ends: dict[str, list[str]] = {}
+        #: By logical id, the nodes that wait for an answer.
+        self._waits: dict[str, list[str]] = {}
 
     def reserve(self) -> None:
         """Add a node for each machine, so that others can refer to it."""
@@ -53,17 +55,24 @@ class Machines:
 
     def build(self, answers: Answers) -> MachineMap:
         """Add the states of all machines, or what one without a definition may do by its role."""
-        builder = MachineMap(self._account, answers)
+        builder = MachineMap(self._account)
         ends: dict[str, list[str]] = {}
         for resource in self._template.of_type(*MACHINES):
             node = self._account.machines[resource.id]
             role = self._actors.role_of(resource, "states.amazonaws.com")
             self._draft.link("uses", node, role.node)
             self._log(resource, node)
+            express = resource.text("Type") == "EXPRESS" or (
+                resource.text("StateMachineType") == "EXPRESS"
+            )
+            # An express workflow cannot wait for an answer.
+            builder.answers = Answers() if express else answers.of_machine(resource.id)
+            before = len(builder.gates), len(builder.waiting)
             file, machine = self._definition(resource)
             if machine is None:
-                self._without_definition(resource, node, role, answers, builder)
+                self._without_definition(resource, node, role, builder)
                 self.ends[resource.id] = [node]
+                self._waits[resource.id] = builder.gates[before[0] :]
                 continue
             here, self._draft.file = self._draft.file, file or self._draft.file
             built = builder.build(machine, node, role.node)
@@ -71,19 +80,23 @@ class Machines:
             if built.first:
                 self._draft.link("flow", node, built.first)
             self.ends[resource.id] = built.ends
+            self._waits[resource.id] = [*builder.gates[before[0] :], *builder.waiting[before[1] :]]
             ends[node] = built.ends
         builder.return_results(ends)
         return builder
 
-    def answer(self, builder: MachineMap) -> None:
+    def answer(self) -> None:
         """Functions that may answer for a waiting task hand on what they were given."""
         links = 0
-        for function in self._actors.answering:
+        for function, machines in self._actors.answering.items():
             node = self._account.functions.get(function)
-            for waiting in (*builder.gates, *builder.waiting) if node else ():
-                if links < _MOST and node:
-                    self._draft.link("flow", node, waiting, name="answers with the token")
-                    links += 1
+            for machine, waiting in self._waits.items():
+                if node is None or not ({"", machine} & machines):
+                    continue
+                for each in waiting:
+                    if links < _MOST:
+                        self._draft.link("flow", node, each, name="answers with the token")
+                        links += 1
 
     def _log(self, resource: Resource, node: str) -> None:
         for group in log_groups(resource):
@@ -167,7 +180,7 @@ class Machines:
         return f"${{{found.id}}}" if found is not None and not key.endswith(".$") else filled
 
     def _without_definition(
-        self, resource: Resource, node: str, role: Role, answers: Answers, builder: MachineMap
+        self, resource: Resource, node: str, role: Role, builder: MachineMap
     ) -> None:
         """A machine of which only the role is known: it may do, at any step, all that it allows."""
         reference = resource.text("DefinitionUri") or "a definition elsewhere"
@@ -182,7 +195,8 @@ class Machines:
             f"{resource.id}: its definition ({reference}) was not given; it is taken to do what "
             "its role allows, in whatever order."
         )
-        self._actors.acts(resource.id, node, role)
+        answers = builder.answers
+        self._actors.acts(resource.id, node, role, runs_itself=True)
         values = " ".join(self._substitutions(resource).values())
         self._refers(node, values)
         asked = ""

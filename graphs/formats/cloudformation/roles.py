@@ -16,6 +16,18 @@ from graphs.formats.stepfunctions.parameters import Name
 
 #: Rights that do nothing by themselves: they count by what the role can become.
 HANDED_ON = frozenset({"iam:passrole", "sts:assumerole"})
+#: What functions and machines need to be run at all: nobody decides on what it does.
+RUNNING = (
+    "logs:Create", "logs:Put", "logs:Describe", "logs:Get", "logs:Update", "logs:ListLogDeliveries",
+    "logs:DeleteLogDelivery", "xray:", "cloudwatch:PutMetric", "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIp", "ec2:UnassignPrivateIp",
+    "ec2:DescribeNetworkInterfaces",
+)  # fmt: skip
+#: What answers for a waiting task: the map shows it as flow.
+ANSWERS = frozenset({
+    "states:sendtasksuccess", "states:sendtaskfailure", "states:sendtask*",
+    "states:sendtaskheartbeat",
+})  # fmt: skip
 _MODEL_ACTIONS = ("bedrock:invokemodel", "bedrock:converse")
 _STARTING = frozenset({
     "lambda:invokefunction", "lambda:invokeasync", "states:startexecution",
@@ -102,20 +114,37 @@ class RoleBook:
 
     def add_privileges(self) -> None:
         """A privilege for each role, with what it permits, and what one role can become."""
+        wired = self._wired()
         for role in self.roles.values():
-            self._privilege(role)
+            self._privilege(role, wired)
         self._become()
 
-    def _privilege(self, role: Role) -> None:
+    def _wired(self) -> set[tuple[str, str]]:
+        """Pairs of roles of which an actor with the first calls one with the second."""
+        held: dict[str, str] = {}
+        for link in self._draft.links:
+            if link.kind == "uses":
+                held.setdefault(link.from_id, link.to_id)
+        return {
+            (held.get(link.from_id, ""), held.get(link.to_id, ""))
+            for link in self._draft.links
+            if link.kind == "calls"
+        }
+
+    def _privilege(self, role: Role, wired: set[tuple[str, str]]) -> None:
         scope: dict[str, None] = {}
         become: dict[str, str] = {}
         for right in role.rights.allowed:
             done = self._actions.verbs(right.action)
+            if right.action.startswith(RUNNING):
+                continue
             scope[f"{right.action} on {self._template.canonical(right.resource)}"] = None
-            actor = self.acted_as(right)
+            if right.action.lower() in ANSWERS:
+                continue
+            actor = self._acted_as(right)
             if actor is not None:
                 # Who may start it makes it act with its own role.
-                if actor:
+                if actor and (role.node, actor) not in wired:
                     become.setdefault(actor, f"{right.action} in {right.statement.title}")
                 continue
             thing = self.thing(right)
@@ -146,7 +175,7 @@ class RoleBook:
                 facts = {"verbs": (("execute",), because)}
                 self._draft.link("permits", privilege, actor, facts)
 
-    def acted_as(self, right: Right) -> str | None:
+    def _acted_as(self, right: Right) -> str | None:
         """The identity as which something acts that a right starts; empty for one without a role
         here (a model), None where the right is about something else."""
         service, name = self.target(right)

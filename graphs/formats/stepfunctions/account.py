@@ -104,10 +104,18 @@ class Account:
         return thing
 
     def act(
-        self, actor: str, full: str, thing: Thing, arguments: tuple[str | None, str],
+        self,
+        actor: str,
+        full: str,
+        thing: Thing,
+        arguments: tuple[str | None, str],
         verbs: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
-        """An actor calls an action of IAM on a thing; `verbs` where more is known of it."""
+        name: str = "",
+    ) -> None:
+        """An actor calls an action of IAM on a thing; `verbs` where more is known of it.
+
+        `name` is what the link is called, if not like the action.
+        """
         done = self.actions.verbs(full)
         service, _, action = full.partition(":")
         for verb in verbs or done.verbs:
@@ -121,7 +129,7 @@ class Account:
                     if verb in _FINAL
                     else (None, "nothing tells whether it can be taken back")
                 )
-            self.draft.effect(actor, verb, thing, facts, action)
+            self.draft.effect(actor, verb, thing, facts, name or action)
             if verb == "unknown":
                 self.draft.unclassified.append(f"{full}: {done.because}")
 

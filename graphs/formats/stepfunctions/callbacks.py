@@ -36,12 +36,15 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where answers come in: `open` to whoever knows its address; None where that is not known."""
+    """Where answers come in: `open` to whoever knows its address; None where that is not known.
+
+    `machines`: the only ones that it may answer for, by name; empty for any.
+    """
 
     name: str
     open: bool | None
     because: str
-    any_token: bool = False
+    machines: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,6 +57,11 @@ class Answers:
 
     people: dict[str, str] = field(default_factory=dict)
     endpoints: list[Endpoint] = field(default_factory=list)
+
+    def of_machine(self, machine: str) -> Answers:
+        """What of it is about one machine."""
+        about = [one for one in self.endpoints if not one.machines or machine in one.machines]
+        return Answers(self.people, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ def answer_facts(answers: Answers) -> Facts:
     for endpoint in answers.endpoints:
         if endpoint.open:
             facts["self_approval"] = (True, endpoint.because)
-            if endpoint.any_token:
+            if not endpoint.machines:
                 because = f"{endpoint.name} answers for any task whose token it is given"
                 facts["binds"] = ("none", because)
             break

@@ -32,7 +32,8 @@ class MachineMap:
         self._account = account
         self._draft = account.draft
         self._tasks = Tasks(account)
-        self._answers = answers or Answers()
+        #: Who is asked and answers, in the machine that is built next.
+        self.answers = answers or Answers()
         self._human = ""
         self._child = ""
         #: The gates that were found, and the states that wait for a token without being one.
@@ -105,7 +106,7 @@ class MachineMap:
             self._child = called.child
         self._draft.inline_secrets(node, state.parameters, f"{state.pointer}/Parameters")
         channel = self._account.channel(called.integration.full)
-        approval, why_not = approval_of(state, called, machine, channel, self._answers)
+        approval, why_not = approval_of(state, called, machine, channel, self.answers)
         if why_not:
             self._draft.notes.append(redact(why_not))
         if approval is None:
