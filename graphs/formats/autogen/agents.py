@@ -109,7 +109,7 @@ class Agents:
         thing.contents[None] = because
         self._draft.notes.append(f"{agent.name}: {because}.")
         facts: Facts = {"arguments": ("model", because)}
-        self._draft.effect(node, "read", self._draft.returned(thing), facts)
+        self._draft.effect(node, "read", thing, facts)
         thing.acted = True
         unknown: Facts = {**facts, "verb": ("unknown", because), "reversible": (None, because)}
         self._draft.effect(node, "unknown", thing, unknown)

@@ -117,8 +117,8 @@ def _component(what: str, data: Mapping[str, Any], document: Document) -> Compon
     stem = stem.removesuffix(".mcs")
     short = re.sub(r"\.(topic|knowledge|variable|action|agent)$", "", stem)
     names = (
-        text_of(held.get("componentName")), text_of(data.get("displayName")),
-        text_of(data.get("modelDisplayName")), commented[1] if commented else "",
+        text_of(held.get("componentName")), commented[1] if commented else "",
+        text_of(data.get("displayName")), text_of(data.get("modelDisplayName")),
     )  # fmt: skip
     folder = _folder(document.name).rpartition("/")[2]
     fallback = folder if short == "agent" and folder else short
