@@ -229,6 +229,8 @@ class _Problem:
         useful = tail.reached(tail.sources, nothing) & tail.reached(sinks, nothing, back=True)
         free = tail.free
         decided = np.flatnonzero(useful & ~free)
+        # In the order of ids: the answer must not depend on the order of the file.
+        decided = decided[np.argsort(_rank(tail.graph)[decided])]
         place = np.full(tail.size, -1, np.int64)
         place[decided] = np.arange(len(decided))
         at_links = decided[tail.cuttable_mask[decided]]
@@ -237,6 +239,7 @@ class _Problem:
         gate[at_links] = len(decided) + np.arange(len(at_links))
         # One row an arc.
         inner = np.flatnonzero(useful[tail.tail] & useful[tail.head] & ~free[tail.head])
+        inner = inner[np.lexsort((place[tail.head[inner]], place[tail.tail[inner]]))]
         heads, tails = tail.head[inner], tail.tail[inner]
         least = np.zeros(len(inner))
         each = np.arange(len(inner))
@@ -258,3 +261,13 @@ class _Problem:
                 self._friction.minutes[link] + _EACH + _KIND * PREFERENCE[links[link].kind]
             )
         return _Program(matrix, least, impact, friction, len(decided))
+
+
+def _rank(graph: InfluenceGraph) -> Longs:
+    """The rank of each vertex of the network of tails by the id of its node or link."""
+    nodes = np.empty(graph.n, np.int64)
+    order = sorted(range(graph.n), key=lambda i: graph.workflow.nodes[i].id)
+    nodes[order] = np.arange(graph.n)
+    sides = graph.size // max(1, graph.n)
+    vertices = [side * graph.n + nodes for side in range(sides)]
+    return np.concatenate([*vertices, graph.size + graph.link_rank])

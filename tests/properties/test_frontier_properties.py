@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from math import comb
 
@@ -80,3 +81,9 @@ def test_without_time_the_points_are_still_true_and_say_that_they_are_not_proved
         assert len(point.links) <= point.gates
     assert all(not point.proved for point in points[1:-1])
     assert points[-1].proved
+
+
+@for_random_workflows(100)
+def test_the_order_of_the_file_does_not_show(workflow: Workflow) -> None:
+    turned = replace(workflow, nodes=workflow.nodes[::-1], links=workflow.links[::-1])
+    assert both(turned)[0].frontier == both(workflow)[0].frontier
