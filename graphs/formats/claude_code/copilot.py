@@ -100,9 +100,8 @@ class CustomAgents:
         by_server: dict[str, list[str]] = {}
         starts_agents = False
         for name in dict.fromkeys(names):
-            entry = self._catalogue.get(name.lower())
-            if entry is not None:
-                does = str(entry["does"][0])
+            does = self._does(name)
+            if does:
                 starts_agents |= does == "agent"
                 self._builtin(agent, node, name, does)
             elif "/" in name:
@@ -127,6 +126,15 @@ class CustomAgents:
             self._elsewhere(agent, node, name, tools)
         if starts_agents or agent.data.get("agents"):
             self._subagents(agent, node)
+
+    def _does(self, name: str) -> str:
+        """What a built-in tool does; for one of a set that is not listed, what the set does."""
+        owner, _, tool = name.lower().rpartition("/")
+        for key in (name.lower(), tool if owner in self._catalogue else "", owner):
+            entry = self._catalogue.get(key)
+            if entry is not None:
+                return str(entry["does"][0])
+        return ""
 
     def _builtin(self, agent: AgentFile, node: str, name: str, does: str) -> None:
         if does in _AS_TOOL:

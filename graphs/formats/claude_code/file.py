@@ -39,6 +39,10 @@ _COPILOT_KEYS = frozenset({
     "mcp-servers", "handoffs", "agents", "user-invocable", "user-invokable", "target", "infer",
     "disable-model-invocation", "argument-hint", "mode", "agent",
 })  # fmt: skip
+#: What a command of Claude Code may say that pre-approves no tool.
+_COMMAND_KEYS = frozenset({
+    "name", "description", "argument-hint", "model", "disable-model-invocation", "user-invocable",
+})  # fmt: skip
 #: Front matter of other kinds of files: workflows, pages, rules, skills of other products.
 _FOREIGN_KEYS = frozenset({
     "on", "jobs", "engine", "safe-outputs", "layout", "title", "date", "globs", "applyTo",
@@ -164,6 +168,8 @@ def dialect(data: Mapping[str, Any], name: str) -> str:
     named = isinstance(data.get("name"), str) and bool(data["name"].strip())
     if file.endswith((".agent.md", ".chatmode.md")) and (described or named or "tools" in keys):
         return "copilot"
+    if "argument-hint" in keys and keys <= _COMMAND_KEYS:
+        return "command"
     if file == "skill.md":
         return ""
     tools = texts_of(data.get("tools"))
@@ -200,6 +206,8 @@ def read_settings(document: Document) -> Settings:
         _servers(held.get("mcpServers"), document.name, "/mcpServers", notes),
         notes,
     )
+    if "defaultMode" in held and not found.mode:
+        notes.append("defaultMode stands outside `permissions`, where it has no effect.")
     if is_flag(held.get("disableAllHooks"), True) and found.hooks:
         found.hooks = []
         notes.append("disableAllHooks is set: hooks were left out.")
