@@ -38,6 +38,8 @@ _KEYED = re.compile(
     r"|CREDENTIALS|ACCESS_KEY|API_?KEY", re.IGNORECASE,
 )  # fmt: skip
 _HEADER = re.compile(r"authorization|api[-_]?key|token|secret|cookie|auth", re.IGNORECASE)
+#: A value that holds the headers of requests, the one that logs in among them.
+_HOLDS_HEADER = re.compile(r"\bauthorization\b[\"']?\s*[:=]", re.IGNORECASE)
 _PLAIN = re.compile(r"^(?:max|min|num|default)_|_(?:type|name|header|limit|path|file|url)$", re.I)
 _OPTION = re.compile(r"^--?([A-Za-z][\w-]*)(?:[=:](.*))?$", re.DOTALL)
 _SETTING = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$", re.DOTALL)
@@ -292,6 +294,7 @@ def _names_credential(key: str) -> bool:
 
 def _setting(key: str, value: str, where: str, facts: ServerFacts) -> None:
     known = bool(_KEYED.search(key)) or (names_secret(key) and not _PLAIN.search(key))
+    known = known or bool(_HOLDS_HEADER.search(value))
     if _DSN.match(value):
         _value(value, key, facts)
         known = known or "@" in value
