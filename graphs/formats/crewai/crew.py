@@ -16,6 +16,8 @@ from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
 
 HERE = "the crew runs there"
+#: How many links between agents that delegate to one another are drawn one by one.
+_MOST_PAIRS = 2000
 _CONDITIONAL = ("conditional", "conditional_task", "conditionaltask")
 
 
@@ -114,12 +116,25 @@ class CrewMap:
 
     def _delegate(self) -> None:
         """An agent that may delegate hands work to every other agent of its crew."""
-        for agent in self._crew.agents:
-            if agent.setting("allow_delegation") is not True:
-                continue
-            source = self._agents[agent.name]
-            for node in self._agents.values():
-                if node not in (source, self._manager):
+        others = [node for node in self._agents.values() if node != self._manager]
+        delegating = [
+            self._agents[agent.name]
+            for agent in self._crew.agents
+            if agent.name in self._agents and agent.setting("allow_delegation") is True
+        ]
+        if len(delegating) * len(others) > _MOST_PAIRS:
+            # One agent in between stands for so many links.
+            between = self._draft.add(
+                "agent", "Any coworker", "platform", HERE, {}, tags=("derived",),
+                description="Stands for every agent that another may delegate to.",
+                part_of=self._part_of,
+            )  # fmt: skip
+            for source in delegating:
+                self._draft.link("delegates", source, between)
+            delegating = [between]
+        for source in delegating:
+            for node in others:
+                if node != source:
                     self._draft.link("delegates", source, node)
 
     def _sequence(self) -> Ends:

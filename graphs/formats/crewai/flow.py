@@ -56,14 +56,17 @@ class FlowMap:
         draft.file = self._flow.file
         emitting = self._emitting()
         heard: set[str] = set()
+        wanted: set[str] = set()
         for name, method in self._methods.items():
             begun = method.get("start")
             if begun is True or (begun and not names_in(begun)):
                 self._join(start, name, "")
             for event in dict.fromkeys([*names_in(begun), *names_in(method.get("listen"))]):
+                wanted.add(event)
                 self._listen(name, event, emitting, heard)
         for name, ends in self._ends.items():
-            if name not in heard:
+            # An event that nothing listens to ends the flow as well.
+            if name not in heard or not wanted.issuperset(self._emitted(self._methods[name])):
                 for last in ends.last:
                     draft.link("replies", last, start)
         if mapping(self._flow.data.get("conversational")).get("enabled") is True:
