@@ -151,7 +151,7 @@ class Parts:
             return
         if node.type == "plainText":
             return
-        things = self._tools.read(step, node.type, node.title, _FIXED)
+        things = self._tools.read(step, node.type, _FIXED)
         if things:
             canvas.hold(step, self.held(node.id), things)
             return

@@ -10,9 +10,8 @@ from typing import Any
 from graphs.formats.draft import Thing
 from graphs.formats.flowise.canvas import HERE, Canvas
 from graphs.formats.flowise.file import mapping, names, plain
-from graphs.formats.known_tools import Effect, KnownTool
+from graphs.formats.known_actions import touch_chosen
 from graphs.formats.mcp_place import Call
-from graphs.formats.verbs import verb_of
 
 _REQUESTS = {
     "requestsGet": "GET", "requestsPost": "POST", "requestsPut": "PUT", "requestsDelete": "DELETE",
@@ -27,7 +26,6 @@ _BUNDLED = "it is part of Flowise"
 _LONGEST = 50_000
 _FIXED = ("fixed", "the flow fills in what it is called with")
 CHOSEN = ("model", "the model chooses what it is called with")
-_FINAL = ("delete", "send", "pay", "execute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class Tools:
         actions = actions_in(wanted.config)
         if known is not None and actions and known.effects:
             node = self._bare(wanted)
-            things = self._chosen(node, known, actions, wanted)
+            things = touch_chosen(canvas.draft, node, known, actions, wanted.arguments)
             return node, things
         description = plain(wanted.config.get("description"))
         placed = canvas.box.tool(
@@ -124,50 +122,12 @@ class Tools:
         )  # fmt: skip
         return placed.node, list(placed.things)
 
-    def _chosen(
-        self, node: str, known: KnownTool, actions: list[str], wanted: Wanted
-    ) -> list[Thing]:
-        """Only what the chosen actions of a known tool do, each to what the tool touches."""
-        draft = self._canvas.draft
-        because = f"the catalogue knows {known.name}"
-        things: dict[str, Thing] = {}
-        reads = any(verb_of(action) == "read" for action in actions)
-        changes = any(verb_of(action) != "read" for action in actions)
-        for action in actions:
-            verb = verb_of(action)
-            effect = next((one for one in known.effects if one.verb == verb), known.effects[0])
-            place = effect.place or known.vendor
-            thing = draft.thing(
-                place or node, effect.target, place, because, (effect.sensitivity, because)
-            )
-            thing.contents.setdefault(_content(known), because)
-            things[effect.target] = thing
-            facts: dict[str, tuple[Any, str]] = {"arguments": wanted.arguments}
-            if verb == "read":
-                read = draft.returned(thing) if changes and wanted.kind == "tool" else thing
-                draft.effect(node, "read", read, facts, action)
-                continue
-            facts["verb"] = (verb, f"by the name of its action {action}")
-            final = effect.reversible if effect.verb == verb else None
-            if final is None and verb in _FINAL:
-                final = False
-            facts["reversible"] = (final, because if final is not None else "nothing tells")
-            draft.effect(node, verb, thing, facts, action)
-        if wanted.kind == "tool":
-            content = _content(known) if reads else "trusted"
-            told = because if reads else "its actions return no more than that they were done"
-            draft.set_facts(node, {"content": (content, told)})
-        return list(things.values())
-
-    def read(
-        self, node: str, node_type: str, title: str, arguments: tuple[str | None, str]
-    ) -> list[Thing]:
+    def read(self, node: str, node_type: str, arguments: tuple[str | None, str]) -> list[Thing]:
         """What a loader of a known class reads; nothing of what else its service could do."""
         known = self._canvas.box.knows(node_type)
         if known is None or not any(effect.verb == "read" for effect in known.effects):
             return []
-        wanted = Wanted(node_type, title, {}, "", "step", arguments)
-        return self._chosen(node, known, ["load"], wanted)
+        return touch_chosen(self._canvas.draft, node, known, ["load"], arguments)
 
     def _request(self, wanted: Wanted, method: str) -> tuple[str, list[Thing]]:
         node = self._bare(wanted)
@@ -248,9 +208,3 @@ class Tools:
             held = canvas.identities(asked[0], asked[1], config, wanted.pointer)
         canvas.hold(placed.node, held, placed.things)
         return placed.node
-
-
-def _content(known: KnownTool) -> str | None:
-    """What others write in what a known tool reads."""
-    read: list[Effect] = [effect for effect in known.effects if effect.verb == "read"]
-    return read[0].content if read else None
