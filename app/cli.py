@@ -16,7 +16,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-OK, USAGE, UNREADABLE, INCOMPLETE = 0, 2, 3, 4
+from app.commands.exits import INCOMPLETE, OK, UNREADABLE, USAGE
+
 BROKEN_PIPE, INTERRUPTED = 141, 130
 
 
@@ -139,8 +140,8 @@ def ungated(
 
 
 @cli.command(OPEN, hidden=True)
-def open_window(file: Annotated[str | None, typer.Argument(metavar="FILE")] = None) -> None:
-    """Open the window, on a workflow file where one is given."""
+def open_window(file: Annotated[str | None, typer.Argument(metavar="FILE|FOLDER")] = None) -> None:
+    """Open the window, on a workflow file or a folder of them where one is given."""
     from app.commands.window import open_window as run
 
     raise typer.Exit(run(file))
@@ -165,7 +166,7 @@ def analyze(
     """Tell what can be reached, what no gate covers, and where gates belong."""
     from app.commands.analyze import analyze as run
 
-    complete = run(
+    code = run(
         file,
         policy=policy,
         as_json=format is TextOrJson.JSON,
@@ -174,7 +175,7 @@ def analyze(
         overlay=_overlay(overlay, no_overlay),
         output=output,
     )
-    raise typer.Exit(OK if complete else INCOMPLETE)
+    raise typer.Exit(code)
 
 
 @cli.command()
@@ -306,8 +307,8 @@ def questions(
     from app.commands.questions import questions as run
 
     chosen = _overlay(overlay, no_overlay)
-    complete = run(file, policy=policy, output=output, overlay=chosen)
-    raise typer.Exit(OK if complete else INCOMPLETE)
+    code = run(file, policy=policy, output=output, overlay=chosen)
+    raise typer.Exit(code)
 
 
 @cli.command("policy")

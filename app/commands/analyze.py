@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from app.commands.exits import exit_code
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
@@ -22,8 +23,8 @@ def analyze(
     timings: bool,
     overlay: OverlayChoice,
     output: Path | None,
-) -> bool:
-    """Analyse a file and write the result; whether the analysis is complete.
+) -> int:
+    """Analyse a file and write the result; gives the exit code of DESIGN 5.2.
 
     Raises `InputError` for what cannot be read and `OutputError` for what cannot be written.
     """
@@ -57,7 +58,7 @@ def analyze(
             colour=to_terminal and wants_colour(),
         )
     write_text(text, output, file)
-    return analysis.complete and judgement.complete
+    return exit_code(loaded, analysis.complete and judgement.complete)
 
 
 class _Clock:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.commands.exits import FOUND, INCOMPLETE, OK, UNREADABLE
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.judging import judged_file
 from app.services.opening import OverlayChoice
@@ -22,7 +23,6 @@ from graphs.reports.plain import plain
 from graphs.reports.verdicts import Verdict, decided
 from graphs.rules.judge import Judgement
 
-OK, FOUND, UNREADABLE, INCOMPLETE = 0, 1, 3, 4
 _Judged = list[tuple[Loaded, Judgement]]
 
 
@@ -97,6 +97,7 @@ def check(
             unreadable = True
             for problem in error.problems:
                 sys.stderr.write(f"{plain(str(problem))}\n")
+    unreadable = unreadable or any(loaded.warnings for loaded, _ in judged)
     verdicts = [bar.verdict(loaded, judgement) for loaded, judgement in judged]
     told = _told(judged, verdicts, form, output, whole=not unreadable)
     write_text(told, output, files[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.commands.exits import exit_code
 from app.commands.output import check_output, write_text
 from app.services.judging import judged_file
 from app.services.opening import OverlayChoice
@@ -12,10 +13,8 @@ from graphs.rules.questions import questions as asked_of
 from graphs.words import counted
 
 
-def questions(
-    file: str, *, policy: str | None, output: Path | None, overlay: OverlayChoice
-) -> bool:
-    """Write the questions; whether every rule could be judged."""
+def questions(file: str, *, policy: str | None, output: Path | None, overlay: OverlayChoice) -> int:
+    """Write the questions; gives the exit code of DESIGN 5.2."""
     check_output(output, file)
     loaded, judgement = judged_file(file, policy, overlay=overlay)
     asked = asked_of(loaded.workflow, judgement.findings)
@@ -29,4 +28,4 @@ def questions(
             f"{plain(question.element)}: {question.fact}"
         )
     write_text("\n".join(lines) + "\n", output, file)
-    return judgement.complete
+    return exit_code(loaded, judgement.complete)

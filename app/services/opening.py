@@ -19,12 +19,13 @@ _MOST_TOLD = 50
 
 
 def open_source(file: str, overlay: OverlayChoice = "auto") -> Loaded:
-    """The workflow in a file, with its overlay on it; standard error hears what does not fit.
+    """The workflow in a file, with its overlay on it; standard error hears what does not fit,
+    and which files of a folder cannot be read.
 
     Raises `InputError`.
     """
     loaded = load(file, resources.catalogues(), overlay)
-    for line in unmatched_lines(loaded):
+    for line in (*loaded.warnings, *unmatched_lines(loaded)):
         sys.stderr.write(f"{plain(line)}\n")
     return loaded
 

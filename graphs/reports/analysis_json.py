@@ -55,7 +55,7 @@ def analysis_record(
     workflow = analysis.workflow
     return {
         "format": FORMAT,
-        "complete": analysis.complete and judgement.complete,
+        "complete": analysis.complete and judgement.complete and not loaded.warnings,
         "not_assessed": sorted([*analysis.not_assessed, *judgement.not_judged]),
         "source": {
             "file": loaded.document.name,

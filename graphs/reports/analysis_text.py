@@ -197,7 +197,7 @@ class _Telling:
             lines.append(Line(f"{count(len(analysis.actions), 'action')}: {tally}"))
         else:
             lines.append(Line("Nothing is changed and nothing is disclosed."))
-        if not (analysis.complete and self.judgement.complete):
+        if not (analysis.complete and self.judgement.complete) or self.loaded.warnings:
             lines.append(Line("This analysis is INCOMPLETE; do not rely on what it does not list."))
         return lines
 

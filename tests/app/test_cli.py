@@ -140,6 +140,23 @@ def test_a_missing_file_and_a_folder_are_unreadable(tmp_path: Path, capsys) -> N
     assert len(capsys.readouterr().err.splitlines()) == 2
 
 
+@pytest.mark.parametrize("command", [("analyze",), ("check",), ("questions",)])
+def test_of_a_folder_the_rest_is_told_and_the_code_says_what_was_not_read(
+    workflow: Path, tmp_path: Path, capsys, command: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "several"
+    folder.mkdir()
+    (folder / "good.yaml").write_bytes(workflow.read_bytes())
+    (folder / "bad.yaml").write_text("ungated: 1\nname: Bad\nnodes: 5\n", "utf-8")
+    assert run([*command, str(folder)]) == 3
+    told = capsys.readouterr()
+    assert "bad.yaml:3" in told.err
+    assert told.out
+    (folder / "bad.yaml").unlink()
+    assert run([*command, str(folder)]) in (0, 1)
+    assert capsys.readouterr().err == ""
+
+
 def test_every_error_of_a_file_is_told_at_once_with_its_line(tmp_path: Path, capsys) -> None:
     file = tmp_path / "flow.yaml"
     file.write_text(WORKFLOW.replace("kind: agent", "kind: agnet").replace("to: cluster", "to: x"))
