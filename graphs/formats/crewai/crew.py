@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graphs.formats.crewai.equipment import Tools, memory
 from graphs.formats.crewai.file import Agent, Crew, Task, mapping, sequence, text
-from graphs.formats.crewai.tools import Tools, memory
 from graphs.formats.draft import Draft, Facts
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphs.formats.crewai.crew import HERE, CrewMap, Ends
+from graphs.formats.crewai.equipment import Tools, tool_name
 from graphs.formats.crewai.file import Agent, Crew, mapping, names_in, sequence, text
 from graphs.formats.crewai.project import Flow, Project, inline_crew
-from graphs.formats.crewai.tools import Tools, tool_name
 from graphs.formats.draft import Draft, Facts
 from graphs.formats.programs import read_program
 from graphs.formats.redact import redact

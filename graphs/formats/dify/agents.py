@@ -6,7 +6,7 @@ from typing import Any
 
 from graphs.formats.dify.canvas import Canvas
 from graphs.formats.dify.file import RawNode, mapping, sequence
-from graphs.formats.dify.tools import Tools, tool_entry
+from graphs.formats.dify.tool_entries import Tools, tool_entry
 from graphs.formats.draft import Facts
 
 _ITERATIONS = ("maximum_iterations", "max_iterations", "max_iteration", "maximum_iteration")

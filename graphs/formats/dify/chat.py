@@ -13,7 +13,7 @@ from graphs.formats.dify.knowledge import Knowledge
 from graphs.formats.dify.memory import Memory
 from graphs.formats.dify.notes import feature_notes
 from graphs.formats.dify.references import References
-from graphs.formats.dify.tools import Tools, tool_entry
+from graphs.formats.dify.tool_entries import Tools, tool_entry
 from graphs.formats.draft import Draft
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox

@@ -11,7 +11,7 @@ from graphs.formats.dify.gates import HumanInput, actions, answers
 from graphs.formats.dify.nodes import CONTAINERS, MARKS, TRIGGERS, Nodes, branch_names
 from graphs.formats.dify.notes import feature_notes
 from graphs.formats.dify.references import References
-from graphs.formats.dify.tools import Tools
+from graphs.formats.dify.tool_entries import Tools
 from graphs.formats.draft import Draft
 from graphs.formats.toolbox import Toolbox
 

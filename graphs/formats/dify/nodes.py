@@ -11,7 +11,7 @@ from graphs.formats.dify.knowledge import Knowledge
 from graphs.formats.dify.memory import Memory
 from graphs.formats.dify.references import MODEL_TYPES
 from graphs.formats.dify.requests import request
-from graphs.formats.dify.tools import Tools
+from graphs.formats.dify.tool_entries import Tools
 from graphs.formats.draft import Facts
 from graphs.formats.redact import redact
 
