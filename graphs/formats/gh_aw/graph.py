@@ -92,13 +92,14 @@ class AgenticBuilder:
         if _ON_PULLS & set(events):
             because = "on a pull request its branch is checked out"
             state.machine.content = ("untrusted", because)
-        last = base.chain(one.steps, state, node, events, triggers)
+        ends = base.chain(one.steps, state, node, events, triggers)
         agent = self._agent(one, node, state.token)
-        draft.link("flow", last, agent)
+        for end in ends:
+            draft.link("flow", end, agent)
         around = Surroundings((state.token,), state.machine, part_of=node, pointer="/tools")
         self.tools.place(agent, one, around)
-        last = base.chain(one.post_steps, state, agent, events, triggers)
-        self._carry_out(one, agent, last, triggers, after)
+        ends = base.chain(one.post_steps, state, agent, events, triggers)
+        self._carry_out(one, ends[0], triggers, after)
 
     def _agent(self, one: AgenticWorkflow, part_of: str, token: Token) -> str:
         draft = self.draft
@@ -191,7 +192,7 @@ class AgenticBuilder:
             else node
         )
         state = base.state(job, rights, {**one.env, **job.env}, node, False)
-        return start, base.chain(job.steps, state, node, events, triggers)
+        return start, base.chain(job.steps, state, node, events, triggers)[0]
 
     def _steps_job(
         self,
@@ -212,7 +213,6 @@ class AgenticBuilder:
     def _carry_out(
         self,
         one: AgenticWorkflow,
-        agent: str,
         last: str,
         triggers: dict[str, str],
         after: list[tuple[str, Job]],

@@ -13,6 +13,7 @@ from graphs.formats.github_actions.claude import shell_pattern
 from graphs.formats.github_actions.file import names_of, text_of
 from graphs.formats.github_actions.grants import Grant, Setup
 from graphs.formats.github_actions.repository import Repository
+from graphs.formats.things import content_of
 from graphs.formats.toolbox import Toolbox
 
 _MODEL = ("model", "the model chooses what it is called with")
@@ -68,8 +69,7 @@ class AgenticTools:
         if tools.get("agentic-workflows"):
             node = self._add("agentic-workflows", around, "it reads the runs of workflows")
             thing = self._repository.read(node, "actions", arguments=_MODEL)
-            value = None if None in thing.contents else "untrusted"
-            self._draft.set_facts(node, {"content": (value, "logs hold what runs met with")})
+            self._draft.set_facts(node, {"content": content_of(thing)})
             self._draft.link("calls", agent, node)
         for name in ("linear", "jira", "qmd", "serena"):
             if name in tools and tools[name] is not False:

@@ -12,6 +12,7 @@ from graphs.formats.github_actions.grants import Grant, Setup, words_of
 from graphs.formats.github_actions.machine import Machine
 from graphs.formats.github_actions.repository import Repository
 from graphs.formats.github_actions.rights import Token
+from graphs.formats.things import content_of
 from graphs.formats.toolbox import Toolbox
 
 _MODEL = ("model", "the model chooses what it is called with")
@@ -95,6 +96,7 @@ class AgentMap:
             known_as=name.partition("(")[0] if grant.kind != "mcp" else "",
             pointer=around.pointer,
             arguments=_MODEL,
+            group="internet" if grant.kind in ("fetch", "search") else "",
             part_of=around.part_of,
         )
         return placed.node
@@ -228,8 +230,7 @@ class AgentMap:
 
     def _read(self, node: str, scope: str, changes_too: bool) -> tuple[str | None, str]:
         thing = self.repository.read(node, scope, arguments=_MODEL, changes_too=changes_too)
-        value = "untrusted" if "untrusted" in thing.contents else None
-        return value, thing.contents[value]
+        return content_of(thing)
 
     def _servers(self, agent: str, setup: Setup, around: Surroundings) -> set[str]:
         """The MCP servers of the set-up, but those of GitHub itself."""

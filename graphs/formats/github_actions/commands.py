@@ -216,7 +216,11 @@ def _request(command: list[str], shown: str, open_ended: bool) -> Act:
     if method in ("GET", "HEAD"):
         sends = open_ended
     verb = "DELETE" if method == "DELETE" else method or ("POST" if sends else "GET")
-    return Act("request", verb, url=url[0] if url else "")
+    found = url[0] if url else ""
+    # A default such as `${API:-https://host}` ends at the brace that it did not open.
+    if 0 <= found.find("}") < (found.find("{") if "{" in found else len(found)):
+        found = found.partition("}")[0]
+    return Act("request", verb, url=found)
 
 
 def _commands(text: str) -> Iterator[list[str]]:

@@ -64,7 +64,8 @@ class GraphBuilder:
         for one in files:
             self.draft.file = one.file
             self._placed[one.file] = self._triggers(one)
-        for one in files:
+        # Actions first, so that the steps which use them find where they end.
+        for one in sorted(files, key=lambda each: not each.is_action):
             self.draft.file = one.file
             self._jobs(one, self._placed[one.file])
         for one in files:
@@ -168,10 +169,9 @@ class GraphBuilder:
         state.ai_outputs = {
             (need, name) for need in job.needs for name in placed.ai_outputs.get(need, ())
         }
-        end = self.chain(
+        placed.ends[job.id] = self.chain(
             job.steps, state, node, [event.name for event in file.events], placed.triggers
         )
-        placed.ends[job.id] = [end]
         placed.ai_outputs[job.id] = {
             name for name, value in job.outputs.items() if step_outputs(value) & state.ai_steps
         }
@@ -191,34 +191,53 @@ class GraphBuilder:
         start: str,
         events: Sequence[str],
         triggers: Mapping[str, str],
-    ) -> str:
-        """Add the steps of a job one after the other; gives the last node."""
+    ) -> list[str]:
+        """Add the steps of a job one after the other; gives the last nodes."""
         if any(event in _PULLS for event in events):
             state.machine.content = _PULLED
-        last = start
+        ends = [start]
         for step in steps:
-            if f"action {step.action}" in self.catalogue and self.catalogue[
-                f"action {step.action}"
-            ].get("gate"):
+            inner: list[str] = []
+            if self.catalogue.get(f"action {step.action}", {}).get("gate"):
                 node = add_manual_approval(self.draft, step, state.part_of)
-            elif step.uses.startswith("./") or step.uses.startswith("docker://"):
-                node = self._local(step, state)
+            elif step.uses.startswith(("./", "docker://")):
+                node, inner = self._local(step, state)
             else:
-                node = self.agent_steps.place(step, state, events, triggers) or self.steps.place(
-                    step, state
-                )
-            self.draft.link("flow", last, node)
-            last = node
-        return last
+                node = self.agent_steps.place(step, state, events, triggers)
+                node = node or self.steps.place(step, state)
+            for end in ends:
+                self.draft.link("flow", end, node)
+            ends = [node, *inner]
+        return ends
 
-    def _local(self, step: Step, state: JobState) -> str:
-        """An action of the repository itself, or an image: what it does stands elsewhere."""
+    def _local(self, step: Step, state: JobState) -> tuple[str, list[str]]:
+        """An action of the repository, or an image; gives its node, and the ends of its steps."""
+        tokens, secrets = self.steps.tokens(step, state)
+        held = [*tokens, *secrets, state.token]
+        known = self._action(step.uses)
+        if known is not None:
+            node = self.steps.add(step, state)
+            self.credentials.use(node, held)
+            trigger = known.triggers["uses"]
+            self.draft.link("flow", node, trigger)
+            because = "a workflow on this map uses it"
+            self.draft.set_facts(trigger, {"exposure": ("internal", because)})
+            return node, known.last
         node = self.draft.unresolved("step", step.name, step.uses, step.pointer)
         kept = {**self.draft.nodes[node].extensions, "x-part-of": state.part_of}
         self.draft.amend(node, extensions=kept)
-        tokens, secrets = self.steps.tokens(step, state)
-        self.credentials.use(node, [*tokens, *secrets, state.token])
-        return node
+        self.credentials.use(node, held)
+        return node, []
+
+    def _action(self, uses: str) -> _Placed | None:
+        """An action of the repository that was given, by its folder."""
+        folder = uses.partition("@")[0].removeprefix("./").strip("/")
+        for name, file in self._files.items():
+            path = name.replace("\\", "/").rpartition("/")[0]
+            if file.is_action and folder and (path == folder or path.endswith(f"/{folder}")):
+                placed = self._placed[name]
+                return placed if placed.ends else None
+        return None
 
     def _told(self, job: Job) -> None:
         condition = job.condition

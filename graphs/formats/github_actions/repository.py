@@ -17,6 +17,19 @@ _CONTENTS: dict[str | None, str] = {
     "trusted": "changing it takes write access to the repository",
     None: "who may write there is not told",
 }
+_PULL_REQUEST = frozenset({"request", "requests"})
+#: Words for reading that are more often the name of what is made: `createCommitStatus`.
+_NOUNS = frozenset({
+    "status", "log", "logs", "checks", "diff", "context", "comment", "review", "commit", "request",
+    "requests", "me", "query",
+})  # fmt: skip
+#: Words for what issues and pull requests both have: another word of the name tells which.
+_GENERAL = frozenset({
+    "comment", "comments", "label", "labels", "reaction", "reactions", "assignee", "assignees",
+    "milestone", "milestones", "file", "files", "commit", "commits",
+})  # fmt: skip
+_OTHERS = {"issues": "pull-requests", "pull-requests": "issues"}
+_SHARED = frozenset({"comment", "comments", "label", "labels", "assignee", "assignees"})
 _DELETABLE = frozenset({
     "file", "files", "ref", "branch", "release", "tag", "package", "comment", "run", "cache",
     "repo", "repository", "deployment", "discussion",
@@ -86,24 +99,33 @@ class Repository:
         `unknown` and an empty scope where no word tells.
         """
         named = words(name[:200])
-        verb = "unknown"
-        for word in named:
-            found = next((v for v in ("read", "delete", "write") if word in self._verbs[v]), "")
-            if found:
-                verb = found
-                break
-        known = [self._scope_words[word] for word in named if word in self._scope_words]
-        scope = known[0] if known else ""
-        if "contents" in known and "merge" in named and verb != "read":
+        verb = self._verb(named)
+        known = [word for word in named if word in self._scope_words]
+        telling = next((word for word in known if word not in _GENERAL), known[0] if known else "")
+        scope = str(self._scope_words.get(telling, ""))
+        if "merge" in named and verb != "read":
             return "write", "contents"
-        runs = named[:1] == ["run"] or (named[-1:] == ["run"] and verb == "unknown")
+        runs = "run" in (named[:1] + named[-1:]) and verb == "unknown"
         runs = runs or any(word in self._verbs["execute"] - {"run"} for word in named)
-        if scope == "actions" and verb != "delete" and runs:
+        if scope == "actions" and verb in ("write", "unknown") and runs:
             verb = "execute"
         # Taking a label or an assignee away deletes nothing.
         if verb == "delete" and not _DELETABLE & set(named):
             verb = "write"
         return verb, scope
+
+    def _verb(self, named: list[str]) -> str:
+        """The verb of the words of a name: `unknown` where none tells it."""
+        # The first and the last word tell more than those between: `pull_request_read`.
+        ordered = [*named[:1], *named[-1:], *named[1:-1]]
+        for quiet in (False, True):
+            for word in ordered:
+                if (word in _NOUNS) is not quiet or (word in _PULL_REQUEST and "pull" in named):
+                    continue
+                for verb in ("read", "delete", "write"):
+                    if word in self._verbs[verb]:
+                        return verb
+        return "unknown"
 
     def read(
         self,
@@ -133,6 +155,8 @@ class Repository:
     ) -> bool:
         """An actor changes what a scope opens, unless every token that it has forbids that."""
         allowed = some_may_write(tokens, scope)
+        if allowed is False:
+            scope, allowed = self._beside(scope, tokens, because)
         thing_name = self._title(scope)
         if allowed is False:
             held = ", ".join(dict.fromkeys(token.name for token in tokens))
@@ -153,6 +177,15 @@ class Repository:
         facts = {"verb": (verb, reason), "arguments": arguments, "reversible": reversible}
         self._draft.effect(actor, verb, thing, facts, name)
         return True
+
+    def _beside(
+        self, scope: str, tokens: tuple[Token, ...], because: str
+    ) -> tuple[str, bool | None]:
+        """What a token may do instead: a pull request is an issue too, to comment and label it."""
+        other = _OTHERS.get(scope, "")
+        shared = scope == "issues" or bool(_SHARED & set(words(because)))
+        allowed = some_may_write(tokens, other) if other and shared else False
+        return (scope, False) if allowed is False else (other, allowed)
 
     def change_all(
         self,
