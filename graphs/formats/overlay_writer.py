@@ -14,7 +14,7 @@ from graphs.formats.overlay_schema import LISTS, VERSION, VERSION_KEY
 from graphs.model.said import Decision, Overlay, Said, Was
 
 Entry = dict[str, Any]
-_ABOUT = "# What was added in Ungated to {file}. Its elements are found again by id."
+_ABOUT = "# What was added in Ungated to the file named here, whose elements are found by id."
 
 
 def save(original: str | None, overlay: Overlay) -> str:
@@ -48,9 +48,7 @@ def save(original: str | None, overlay: Overlay) -> str:
 def dump(overlay: Overlay) -> str:
     """An overlay as canonical YAML, one entry to a line; reading it gives an equal overlay."""
     head = _header(overlay)
-    lines = (
-        [_ABOUT.format(file=" ".join(overlay.source_file.split()))] if head.get("source") else []
-    )
+    lines = [_ABOUT] if "source" in head else []
     lines += [f"{scalar(key)}: {flow(value)}" for key, value in head.items()]
     for key, entries in _entries(overlay).items():
         if entries:

@@ -108,7 +108,7 @@ class _Applying:
                 self._leave("removed_nodes", said)
             elif said.was is not None and said.was.kind not in ("", node.kind):
                 self._leave("removed_nodes", said)
-                self._tell("node", said, f"it is a {node.kind} now, and was not removed")
+                self._tell("node", said, f"its kind is {node.kind} now, and it was not removed")
             else:
                 gone.add(said.id)
                 self._fit("removed_nodes", said)
@@ -194,7 +194,7 @@ class _Applying:
             self._refuse("nodes", "node", said, GONE)
             return
         if said.was is not None and said.was.kind not in ("", node.kind):
-            self._refuse("nodes", "node", said, f"it is a {node.kind} now")
+            self._refuse("nodes", "node", said, f"its kind is {node.kind} now")
             return
         values = dict(said.values)
         zone = values.get("zone")
@@ -228,10 +228,8 @@ class _Applying:
                 return f"{end} is another node now"
         start, end_node = self.nodes[link.from_id], self.nodes[link.to_id]
         if not may_link(link.kind, start.kind, end_node.kind):
-            return (
-                f"a {link.kind} link cannot lead from a {start.kind} to a {end_node.kind}, "
-                "which its ends are now"
-            )
+            kinds = f"from {start.kind} to {end_node.kind}"
+            return f"no {link.kind} link can lead {kinds}, the kinds of its ends now"
         return ""
 
     def _say_of_link(self, said: Said) -> None:
@@ -345,7 +343,7 @@ def _checked(element: Any, section: Section, name: str, value: Any) -> Any:
     kind = "zone" if section == "zone" else element.kind
     schema = ZoneFacts if kind == "zone" else NODE_FACTS.get(kind) or LINK_FACTS[kind]
     if name not in schema.model_fields:
-        raise EditError(f"a {kind}{' link' if section == 'link' else ''} has no {name}")
+        raise EditError(f"{kind if section != 'zone' else ''} {section}s have no {name}".strip())
     changed = with_facts(element, {name: value})
     return replace(changed, facts=checked_facts(kind, dict(changed.facts)))
 
