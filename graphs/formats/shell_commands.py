@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphs.formats.base import Catalogues
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft, Facts, Thing
+from graphs.formats.hosts import host_of
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
 
@@ -24,7 +25,8 @@ _BEFORE = frozenset({
 #: Words of the shell's own language that do nothing alone.
 _SILENT = frozenset({"done", "fi", "esac", "}", ")", "for", "in", "case", "select", "function"})
 #: What the shell, or the caller, fills in when the command is run.
-_FILLED_IN = re.compile(r"[*`{}]|\$[\w({]|<<|\bxargs\b")
+_FILLED_IN = re.compile(r"[*`]|\$[\w({]|<<|\bxargs\b")
+_URL = re.compile(r"https?://[^\s\"'|;()<>]{1,300}")
 #: The version behind the name of a package.
 _VERSION = re.compile(r"(?<=\w)@[\w.^~-]+\Z")
 #: Output that goes into a file.
@@ -35,6 +37,7 @@ _LONGEST = 4000
 _MOST_PARTS = 40
 #: The places of things that every user of a command shares.
 _SHARED = "shell commands"
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _FINAL = frozenset({"delete", "send", "pay", "execute"})
 SHELL = "Shell of this machine"
 FILES = "Project files"
@@ -121,12 +124,19 @@ class ShellCommands:
     def _known(self, key: str, rest: list[str]) -> tuple[list[Effect], str]:
         entry = self._catalogue[key]
         told = entry["does"]
-        if any(flag in entry.get("changes_with", ()) for flag in rest):
+        if any(_is_flag(word, flag) for flag in entry.get("changes_with", ()) for word in rest):
             told = entry["changed"]
         elif rest and "at_worst" in entry and ("*" in rest[0] or entry.get("subcommands")):
             # `git *` may be any of its commands, and so may `git -C folder *`.
             told = entry["at_worst"]
         return [Effect(str(verb), str(target)) for verb, target in told], f"it runs {key}"
+
+
+def _is_flag(word: str, flag: str) -> bool:
+    """Whether a word is a flag, with or without a value joined to it, as in `-XPOST`."""
+    if word == flag or word.startswith(f"{flag}="):
+        return True
+    return len(flag) == 2 and flag[0] == "-" and word.startswith(flag) and word[1] != "-"
 
 
 def _parts(line: str) -> Iterator[list[str]]:
@@ -207,18 +217,16 @@ class ShellEffects:
                     facts: Facts = {"verb": (effect.verb, found.because)}
                     self._draft.effect(actor, effect.verb, thing, facts)
                 continue
-            self._touch(actor, effect, found, (decided, because), place)
+            for thing in self._things(effect, found, line, place):
+                self._touch(actor, effect, found, (decided, because), thing)
         return found
 
     def _touch(
-        self, actor: str, effect: Effect, found: Command, arguments: tuple[str, str], place: str
+        self, actor: str, effect: Effect, found: Command, arguments: tuple[str, str], thing: Thing
     ) -> None:
         # What others wrote in what it reads steers whoever called, not what the command does.
         changes = bool(found.verbs - {"read"})
         why = found.because
-        name, where, sensitivity, content = self._commands.target(effect.target)
-        thing = self.thing(name, place if where == "host" else where, sensitivity)
-        thing.contents.setdefault(content, f"the catalogue tells who writes {name.lower()}")
         facts: dict[str, tuple[object, str]] = {"arguments": arguments}
         if effect.verb == "read":
             thing = self._draft.returned(thing) if changes else thing
@@ -227,6 +235,29 @@ class ShellEffects:
             facts["verb"] = (effect.verb, why)
             facts["reversible"] = undone if effect.verb in _FINAL else (None, "nothing tells it")
         self._draft.effect(actor, effect.verb, thing, facts)
+
+    def _things(self, effect: Effect, found: Command, line: str, place: str) -> list[Thing]:
+        """What an effect is done to: the hosts of a command that stands there in full, or all."""
+        urls = _URL.findall(line[:_LONGEST])[:10] if effect.target == "web" else []
+        if urls and found.is_fixed:
+            return [self._host(url, place) for url in urls]
+        name, where, sensitivity, content = self._commands.target(effect.target)
+        thing = self.thing(name, place if where == "host" else where, sensitivity)
+        thing.contents.setdefault(content, f"the catalogue tells who writes {name.lower()}")
+        return [thing]
+
+    def _host(self, url: str, place: str) -> Thing:
+        host = host_of(url)
+        if host.name in _LOCAL:
+            return self._named(f"Service on {host.name}", place, "it answers on this machine", None)
+        if host.place == "private":
+            return self._named(host.name, "private", host.because, None)
+        return self._named(host.name or "The web", "internet", host.because, "untrusted")
+
+    def _named(self, name: str, place: str, because: str, content: str | None) -> Thing:
+        thing = self._draft.thing("internet" if content else _SHARED, name, place, because)
+        thing.contents.setdefault(content, because)
+        return thing
 
     def thing(self, name: str, place: str, sensitivity: str | None = None) -> Thing:
         """A thing that commands deal with, one on the whole map."""

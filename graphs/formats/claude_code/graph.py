@@ -308,11 +308,15 @@ class ProjectGraph:
                     seen.add((rule.tool, rule.within))
                     yield rule
         if caller.tools is None:
-            missing = [one for one in (*rules.ask, *rules.allow) if one.within and not one.server]
+            missing = [
+                one
+                for one in (*rules.ask, *rules.allow)
+                if not one.server and "*" not in one.tool
+                and (one.within or self._builtins.find(one.tool) is None)
+            ]  # fmt: skip
             yield from (
                 one for one in missing
                 if one.tool not in names and (one.tool, one.within) not in seen
-                and self._builtins.find(one.tool) is not None
             )  # fmt: skip
 
     def _denied_parts(self, call: Rule) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from graphs.formats.claude_code.file import Server
 from graphs.formats.claude_code.project import Project
 from graphs.formats.claude_code.rules import Rule, covers, shown
+from graphs.formats.claude_code.values import texts_of
 from graphs.formats.draft import Draft
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from graphs.formats.claude_code.graph import Caller
 
 _MOST_NAMED = 300
+_ENABLED = "/enabledMcpjsonServers"
 
 
 class Call(Protocol):
@@ -88,6 +90,9 @@ class ServerGraph:
                 held = found.setdefault(rule.server, {})
                 if len(held) < _MOST_NAMED:
                     held.setdefault(rule.server_tool, rule)
+        for name in texts_of(self._project.first("enabledMcpjsonServers")):
+            key = plain_server(name)
+            found.setdefault(key, {"": Rule(f"mcp__{key}", "", shown(name), _ENABLED)})
         return found
 
     def _missing(self, server: str, held: dict[str, Rule]) -> None:

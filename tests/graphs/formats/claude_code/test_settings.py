@@ -262,3 +262,21 @@ def test_broken_json_is_told_with_its_line() -> None:
     document = Document("settings.json", '{"permissions": {"allow": [}}')
     with pytest.raises(InputError):
         FORMAT.load_all([document], resources.catalogues())
+
+
+def test_a_fixed_request_to_this_machine_is_not_the_web() -> None:
+    local = "Bash(curl -s -XPOST http://localhost:3000/health -w '%{http_code}')"
+    workflow = settings({"allow": [local, "Bash(curl -d @x https://a.acme.com)", "Bash(curl *)"]})
+    assert ("send", "Service on localhost") in effects(workflow, local)
+    assert named(workflow, "Service on localhost").zone == "this-machine"
+    assert ("send", "a.acme.com") in effects(workflow, "Bash(curl -d @x https://a.acme.com)")
+    assert ("send", "The web") in effects(workflow, "Bash(curl *)")
+    assert named(workflow, "a.acme.com").zone == "internet"
+
+
+def test_what_rules_and_lists_name_and_nothing_knows_is_shown_all_the_same() -> None:
+    workflow = settings({"allow": ["LaunchRocket"]}, enabledMcpjsonServers=["jira"])
+    made = calls(workflow, "Claude Code")
+    assert made["LaunchRocket"] == ""
+    assert made["jira"] == PROMPT
+    assert "unresolved" in named(workflow, "jira").tags
