@@ -284,3 +284,17 @@ def test_an_overlay_that_is_no_file_is_said_so(
     os.mkfifo(path)
     assert run(["analyze", str(flow)]) == 3
     assert "a pipe or a device, not a file" in capsys.readouterr().err
+
+
+def test_the_example_of_the_manual_does_what_it_says(
+    flow: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manual = Path(__file__).parents[2] / "docs" / "overlay.md"
+    example = manual.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    overlay_of(flow, example.partition("\n")[2])
+    assert run(["analyze", str(flow), "--format", "json"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["coverage"] == {"required": 1, "gated": 1}
+    assert {"customers", "approval"} <= {node["id"] for node in told["nodes"]}
+    assert said.err == ""
