@@ -62,15 +62,26 @@ class Connectors:
         if entry:
             things = self._known(node, connector, entry, operation, description, arguments)
         else:
-            title = operation or description or connector or self._draft.nodes[node].name
-            things = self._box.effects(
-                node, title, description, group=connector or node, arguments=arguments
-            )
-            if not things:
-                things = (self._unknown(node, connector or title, arguments),)
+            things = self._judged(node, connector, operation, description, arguments)
         for identity in self.identity(node, raw, connector, pointer):
             for thing in things:
                 self._draft.permit(identity, thing)
+
+    def _judged(
+        self,
+        node: str,
+        connector: str,
+        operation: str,
+        description: str,
+        arguments: tuple[str | None, str],
+    ) -> tuple[Thing, ...]:
+        """What an operation of a connector that the catalogue does not know does by its words."""
+        title = operation or description
+        if not title or self._box.judge(title, description).verb.value == "unknown":
+            return (self._unknown(node, connector or self._draft.nodes[node].name, arguments),)
+        return self._box.effects(
+            node, title, description, group=connector or node, arguments=arguments
+        )
 
     def anything(self, node: str, raw: Mapping[str, Any], because: str, pointer: str) -> None:
         """A server or agent behind a connection that may do anything."""
