@@ -25,6 +25,10 @@ _SETTINGS = frozenset({
     "scheduler", "servicecatalog", "servicequotas", "sso", "support", "tag", "trustedadvisor",
     "wafv2",
 })  # fmt: skip
+#: Services of which nothing is read that others could have written.
+_OWN = frozenset({
+    "account", "budgets", "ce", "cloudwatch", "pricing", "servicequotas", "ses", "sms-voice", "sns",
+})  # fmt: skip
 _TELLING = re.compile(r"^(?:Describe|List)")
 #: What people add to the name of a function and what tells nothing of what it does.
 _FILLING = re.compile(r"(?:[-_ ]?(?:arn|lambda|function|fn|name|handler))+$", re.IGNORECASE)
@@ -136,7 +140,8 @@ class Account:
     def _tell_content(self, thing: Thing, service: str, action: str) -> None:
         key = f"service:{service}"
         administered = key in self._services and self._services[key].get("administered") is True
-        if administered or (service in _SETTINGS and _TELLING.match(action)):
+        set_up = service in _OWN or (service in _SETTINGS and _TELLING.match(action) is not None)
+        if administered or set_up:
             thing.contents.setdefault("trusted", "only who administers the account writes there")
         else:
             thing.contents.setdefault(None, "the file does not say who can put content there")

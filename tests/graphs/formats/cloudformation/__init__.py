@@ -1,0 +1,1 @@
+"""The importer of SAM and CloudFormation templates."""

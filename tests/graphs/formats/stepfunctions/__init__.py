@@ -1,0 +1,1 @@
+"""The importer of AWS Step Functions."""
