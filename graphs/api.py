@@ -41,7 +41,7 @@ def _load_source(path: Path | str, catalogues: Catalogues) -> Loaded:
         found = load_folder(Path(path), catalogues)
         warnings = tuple(str(problem) for problem in found.problems)
         format_id = f"folder ({' + '.join(found.format_ids)})"
-        return Loaded(found.workflow, found.document, format_id, warnings)
+        return Loaded(found.workflow, found.document, format_id, warnings, parts=found.parts)
     return open_document(read_document(path), catalogues)
 
 

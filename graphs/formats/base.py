@@ -78,7 +78,7 @@ class Loaded:
     """A workflow with the document and the format it came from.
 
     `warnings` are problems of files of a folder that could not be read; of those only the rest is
-    in the workflow.
+    in the workflow. `parts` are the files of a folder.
     """
 
     workflow: Workflow
@@ -86,6 +86,7 @@ class Loaded:
     format_id: str
     warnings: tuple[str, ...] = field(default=())
     overlay: OverlayFile | None = None
+    parts: tuple[Document, ...] = ()
 
     @property
     def unmatched(self) -> tuple[Unmatched, ...]:

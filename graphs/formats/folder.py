@@ -41,6 +41,7 @@ class FolderLoaded:
     document: Document
     format_ids: tuple[str, ...]
     problems: tuple[Problem, ...]
+    parts: tuple[Document, ...]
 
 
 def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
@@ -52,7 +53,11 @@ def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
     documents, problems = _read_all(path)
     found = load_documents(documents, str(path), catalogues)
     return FolderLoaded(
-        found.workflow, found.document, found.format_ids, (*problems, *found.problems)
+        found.workflow,
+        found.document,
+        found.format_ids,
+        (*problems, *found.problems),
+        found.parts,
     )
 
 
@@ -90,6 +95,7 @@ def load_documents(
         Document(name, "", total.hexdigest()),
         tuple(dict.fromkeys(used)),
         tuple(problems),
+        tuple(documents),
     )
 
 

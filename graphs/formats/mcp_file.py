@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.errors import InputError
+from graphs.formats.jsonc import plain_json
 from graphs.formats.reading import Document, parse_json
 
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?|//[^\n]*|/\*(?:.*?\*/|.*)', re.DOTALL)
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?|,(?=\s*[}\]])', re.DOTALL)
 #: Texts without which no document is looked at closely.
 _MARKS = (
     "mcpServers", "mcp_servers", "mcp-servers", "servers", "inputSchema", "input_schema", "tools",
@@ -71,16 +70,6 @@ class McpFile:
     is_listing: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-
-
-def plain_json(text: str) -> str:
-    """JSON with comments and trailing commas as plain JSON; every value keeps its place."""
-
-    def blank(match: re.Match[str]) -> str:
-        held = match[0]
-        return held if held.startswith('"') else re.sub(r"[^\n]", " ", held)
-
-    return _STRING_OR_COMMA.sub(blank, _STRING_OR_COMMENT.sub(blank, text))
 
 
 def _starts_as_json(text: str) -> bool:

@@ -42,6 +42,10 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _placed(place: tuple[str, int]) -> dict[str, str | int]:
+    return {"file": place[0], "line": place[1]}
+
+
 def check_json(
     judged: Sequence[tuple[Loaded, Judgement]],
     verdicts: Sequence[Verdict],
@@ -68,7 +72,7 @@ def check_json(
                 "expired": dict(sorted(verdict.expired.items())),
                 "unfound": sorted(verdict.unfound),
                 "findings": [
-                    {**finding_record(finding), "line": places.line(finding.elements)}
+                    {**finding_record(finding), **_placed(places.at(finding.elements))}
                     for finding in judgement.findings
                 ],
             }

@@ -74,7 +74,8 @@ def _finding(
     if colour:
         word = f"\x1b[{_COLOUR[finding.severity]}m{word}\x1b[0m"
     named = named_briefly(workflow, finding.elements)
-    place = f"{places.file}:{places.line(finding.elements)}"
+    file, line = places.at(finding.elements)
+    place = f"{file}:{line}"
     lines = [f"  {word} {finding.rule} {finding.title}: {plain(named)}"]
     lines.append(
         f"      {plain(place)}  impact {finding.impact}, likelihood {finding.likelihood}"

@@ -27,8 +27,9 @@ def github_annotations(
             mild = "notice" if finding.severity == "low" else "warning"
             command = "error" if finding.id in verdict.failing else mild
             title = f"{finding.rule} {finding.title} ({finding.severity})"
+            file, line = places.at(finding.elements)
             lines.append(
-                f"::{command} file={_property(places.file)},line={places.line(finding.elements)},"
+                f"::{command} file={_property(file)},line={line},"
                 f"title={_property(title)}::{_data(f'{finding.why} {finding.fix}')}"
             )
     return "".join(f"{line}\n" for line in lines)

@@ -43,9 +43,10 @@ def junit(judged: Sequence[tuple[Loaded, Judgement]], verdicts: Sequence[Verdict
 
 def _case(finding: Finding, places: Places, fails: bool) -> str:
     name = f"{finding.rule} {finding.title}: {', '.join(finding.elements)}"
+    file, line = places.at(finding.elements)
     head = (
         f'    <testcase classname="ungated.{finding.rule}" name={_quoted(name)} '
-        f'file={_quoted(places.file)} line="{places.line(finding.elements)}"'
+        f'file={_quoted(file)} line="{line}"'
     )
     words = f"{finding.severity}: {finding.why} {finding.fix}"
     if not fails:

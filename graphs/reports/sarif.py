@@ -124,9 +124,10 @@ def _result(
 
 
 def _location(places: Places, elements: Sequence[str]) -> dict[str, Any]:
+    file, line = places.at(elements)
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(places.file.replace("\\", "/"))},
-            "region": {"startLine": places.line(elements)},
+            "artifactLocation": {"uri": quote(file.replace("\\", "/"))},
+            "region": {"startLine": line},
         }
     }
