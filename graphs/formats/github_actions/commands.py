@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.formats.catalogue import Catalogue
+from graphs.formats.github_actions.shell import commands
 
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
-_SPLIT = re.compile(r"&&|\|\||;|\||\$\(|`|\b(?:then|do|else|if|elif|while|until)\b")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=\S*")
-_PREFIXES = frozenset({"sudo", "time", "exec", "command", "!", "(", "{", "nohup", "env", "-E"})
 _URL = re.compile(r"https?://[^\s\"']+")
 _MAX_SCRIPT = 200_000
 _DATA_FLAGS = (
@@ -65,7 +61,7 @@ class Commands:
         """All that the commands of a script do, each told once."""
         found = Script()
         seen: set[Act] = set()
-        for command in _commands(text[:_MAX_SCRIPT]):
+        for command in commands(text[:_MAX_SCRIPT]):
             program = _program(command)
             if not program:
                 continue
@@ -221,28 +217,3 @@ def _request(command: list[str], shown: str, open_ended: bool) -> Act:
     if 0 <= found.find("}") < (found.find("{") if "{" in found else len(found)):
         found = found.partition("}")[0]
     return Act("request", verb, url=found)
-
-
-def _commands(text: str) -> Iterator[list[str]]:
-    """The simple commands of a shell script, as words without quotes; texts fed in are left out."""
-    until = ""
-    joined = text.replace("\\\r\n", " ").replace("\\\n", " ")
-    for line in joined.splitlines():
-        if until:
-            until = "" if line.strip() == until else until
-            continue
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        here = _HEREDOC.search(stripped)
-        if here is not None:
-            until = here[2]
-            stripped = stripped[: here.start()]
-        for piece in _SPLIT.split(stripped):
-            words = [word.strip("\"'()") for word in piece.split()]
-            while words and (
-                words[0] in _PREFIXES or not words[0] or _ASSIGNMENT.fullmatch(words[0])
-            ):
-                words.pop(0)
-            if words:
-                yield words
