@@ -56,7 +56,7 @@ class CustomAgents:
             draft.file = agent.file
             place, because = self._place(agent)
             node = draft.add(
-                "agent", agent.name, place, because, {}, pointer="/",
+                "agent", agent.name, place, because, {}, pointer="/name",
                 description=agent.description, tags=("custom agent",),
             )  # fmt: skip
             draft.inline_secrets(

@@ -139,5 +139,4 @@ def question_facts(question: Question, user: str) -> tuple[str, Facts]:
     if question == "unsure":
         unsure = "no file sets defaultMode; on most plans a session starts in auto mode, where a "
         facts["enforced"] = (None, unsure + "classifier decides and no person is asked")
-        facts["on_timeout"] = (None, unsure + "classifier decides")
     return "Permission prompt", facts

@@ -12,7 +12,7 @@ from graphs.formats.claude_code.rules import MAX_RULES, Permissions, Rule, parse
 from graphs.formats.claude_code.values import is_flag, mapping_of, number_of, text_of, texts_of
 from graphs.formats.front_matter import FrontMatter, begins_with_front_matter, split
 from graphs.formats.inline_secrets import escaped
-from graphs.formats.mcp_file import plain_json
+from graphs.formats.jsonc import plain_json
 from graphs.formats.reading import Document, parse_json
 
 #: Events that no other client's hooks are known by.
@@ -50,6 +50,8 @@ _FOREIGN_KEYS = frozenset({
     "network", "category", "categories", "sidebar_position", "draft", "kind",
 })  # fmt: skip
 _CAPITAL = re.compile(r"(?:[A-Z][A-Za-z]+|mcp__\S+)(?:\(.*\))?\Z", re.DOTALL)
+_SPACES = re.compile(r"(?<=[\w)*])\s+(?=[A-Za-z])(?![^()]*\))")
+_ALL = frozenset({"all", "all tools", "*", "inherit"})
 _SUFFIX = re.compile(r"\.(?:agent|chatmode|prompt)?\.?md\Z|\.md\Z", re.IGNORECASE)
 
 
@@ -172,7 +174,7 @@ def dialect(data: Mapping[str, Any], name: str) -> str:
         return "command"
     if file == "skill.md":
         return ""
-    tools = texts_of(data.get("tools"))
+    tools = _tools(data.get("tools")) or []
     if keys & _COPILOT_KEYS and described and keys & (_COPILOT_KEYS | {"tools", "model"}):
         return "copilot"
     if not described or not (named or tools) or (keys & _FOREIGN_KEYS and not tools):
@@ -231,10 +233,7 @@ def read_agent(document: Document) -> AgentFile:
     kind = dialect(data, document.name) or "claude"
     key = "allowed-tools" if kind == "command" else "tools"
     listed = data.get(key)
-    tools = None if listed is None or listed is False else texts_of(listed)
-    if isinstance(listed, dict):
-        # Some write `read: true` for each tool.
-        tools = [str(name) for name, value in listed.items() if not is_flag(value, False)]
+    tools = _tools(listed)
     return AgentFile(
         document.name,
         kind,
@@ -248,6 +247,21 @@ def read_agent(document: Document) -> AgentFile:
         number_of(data.get("maxTurns")),
         found.problems,
     )
+
+
+def _tools(listed: Any) -> list[str] | None:
+    """The tools that front matter lists in any of the ways in which people write it."""
+    if listed is None or isinstance(listed, bool):
+        return None
+    if isinstance(listed, dict):
+        # Some write `read: true` for each tool.
+        return [str(name) for name, value in listed.items() if not is_flag(value, False)]
+    if isinstance(listed, str):
+        if listed.strip().lower() in _ALL:
+            return None
+        # Spaces separate as well, but for those in brackets.
+        return texts_of(_SPACES.sub(",", listed))
+    return texts_of(listed)
 
 
 def name_of_file(file: str) -> str:

@@ -166,7 +166,7 @@ class ProjectGraph:
                     if agent.max_turns is not None
                     else (None, "maxTurns is not set"),
                 },
-                pointer="/", description=agent.description, tags=("subagent",),
+                pointer="/name", description=agent.description, tags=("subagent",),
             )  # fmt: skip
             tools = None if agent.tools is None else _rules(agent.tools, "/tools")
             if tools is not None and any(rule.tool == "*" for rule in tools):

@@ -38,6 +38,20 @@ def test_an_empty_list_is_no_tool(tools: str) -> None:
     assert calls(workflow, "a") == {"opus": ""}
 
 
+@pytest.mark.parametrize(
+    "tools", ["Read, Bash", "Read Bash", "[Read, Bash]", "\n  - Read\n  - Bash"]
+)
+def test_lists_are_read_however_they_are_written(tools: str) -> None:
+    workflow = opened({"a.md": agent(f"name: a\ndescription: d\nmodel: opus\ntools: {tools}")})
+    assert calls(workflow, "a").keys() == {"Read", "Bash", "opus"}
+
+
+@pytest.mark.parametrize("tools", ["All tools", "'*'", "all"])
+def test_words_for_all_tools_are_no_names_of_tools(tools: str) -> None:
+    workflow = opened({"a.md": agent(f"name: a\ndescription: d\ntools: {tools}")})
+    assert {"Read", "Edit", "Bash", "WebFetch"} <= calls(workflow, "a").keys()
+
+
 def test_tools_are_taken_away_again() -> None:
     front = "name: a\ndescription: d\ndisallowedTools: Write, Edit, mcp__git"
     workflow = opened({
