@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.actors import Actors
-from graphs.formats.flowise.canvas import Canvas
+from graphs.formats.flowise.canvas import HERE, Canvas
 from graphs.formats.flowise.file import Edge, RawNode, plain
 from graphs.formats.flowise.tools import Tools
 
@@ -75,11 +75,9 @@ class Agentflow:
     def _start(self, node: RawNode) -> None:
         exposure = _exposure(node)
         kind = node.text("startInputType") or "chatInput"
-        place, because = "", _SERVER
+        place, because = "platform", HERE
         if exposure[0] in ("anonymous", "authenticated"):
             place, because = "internet", "it is called from outside"
-        elif exposure[0] == "schedule":
-            place, because = "platform", "Flowise starts it itself"
         self._canvas.draft.add(
             "trigger", node.label, place, because, {"exposure": exposure}, pointer=node.pointer,
             description=node.text("formTitle", "formDescription"), tags=(kind,),

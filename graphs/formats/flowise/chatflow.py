@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from graphs.formats.draft import Thing
-from graphs.formats.flowise.canvas import Canvas
+from graphs.formats.flowise.canvas import HERE, Canvas
 from graphs.formats.flowise.file import Edge
 from graphs.formats.flowise.parts import Parts
 from graphs.formats.flowise.roles import ENDINGS, PLACED, role_of
@@ -46,7 +46,9 @@ class Chatflow:
             for edge in self._children[key]:
                 self._attach(key, edge)
         self._load()
-        sequence = Sequence(canvas, self._nodes, self._roles, self._children, self._steps)
+        sequence = Sequence(
+            canvas, self._nodes, self._roles, self._children, self._steps, self._parts.held
+        )
         sequence.link()
         if not any(role == "start" for role in self._roles.values()):
             self._begin()
@@ -137,7 +139,7 @@ class Chatflow:
             draft.notes.append("No chain, agent or engine ends the flow: nothing can begin it.")
             return
         trigger = draft.add(
-            "trigger", "Chat", "", _SERVER, {"exposure": (None, _SERVER)}, tags=("derived",)
+            "trigger", "Chat", "platform", HERE, {"exposure": (None, _SERVER)}, tags=("derived",)
         )
         for key in ends:
             draft.link("flow", trigger, ids[key])

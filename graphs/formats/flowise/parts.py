@@ -186,4 +186,4 @@ class Parts:
     def _start(self, node: RawNode) -> None:
         because = "who may chat is set in Flowise, not in the file"
         facts: Facts = {"exposure": (None, because)}
-        self._canvas.add("trigger", node, facts, title=node.title, place=("", because))
+        self._canvas.add("trigger", node, facts, title=node.title)

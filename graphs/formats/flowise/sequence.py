@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Sized
 
 from graphs.formats.flowise.canvas import Canvas
@@ -24,12 +24,14 @@ class Sequence:
         roles: Mapping[str, str],
         children: Mapping[str, Sized[Edge]],
         steps: Sized[Edge],
+        held: Callable[[str], list[str]],
     ) -> None:
         self._canvas = canvas
         self._nodes = nodes
         self._roles = roles
         self._children = children
         self._steps = steps
+        self._held = held
 
     def link(self) -> None:
         """Add the flow, the loops, the answers, and models that are not attached one by one."""
@@ -78,6 +80,7 @@ class Sequence:
                 continue
             for model in lent["supervisor" if node.type == "worker" else "start"]:
                 self._canvas.draft.link("calls", self._canvas.ids[key], self._canvas.ids[model])
+                self._canvas.hold(self._canvas.ids[key], self._held(model))
 
     def _models(self, key: str) -> list[str]:
         return [e.source for e in self._children.get(key, ()) if self._roles[e.source] == "model"]

@@ -42,7 +42,9 @@ class RawNode:
 
     @property
     def tool_mode(self) -> bool:
-        return self.node.get("tool_mode") is True
+        if self.node.get("tool_mode") is True:
+            return True
+        return any(output.get("name") == "component_as_tool" for output in self.outputs)
 
     @property
     def module(self) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from graphs.formats.langflow import gates
-from graphs.formats.langflow.canvas import Canvas
+from graphs.formats.langflow.canvas import HERE, Canvas
 from graphs.formats.langflow.file import Edge, RawNode
 from graphs.formats.langflow.paths import Paths
 from graphs.formats.langflow.roles import PARTS_OF, Roles
@@ -88,10 +88,9 @@ class FlowGraph:
 
     def _start(self, node: RawNode) -> None:
         exposure: tuple[str | None, str] = (None, _SERVER)
-        place, because = "", _SERVER
+        place, because = "platform", HERE
         if node.type == "ScheduleTrigger":
             exposure = ("schedule", "it starts by the clock")
-            place, because = "platform", "Langflow starts it itself"
         elif node.type == "InboundWebhookTrigger":
             exposure = ("authenticated", "its webhook takes only signed requests")
             place, because = "internet", "it is called from outside"
@@ -214,7 +213,9 @@ class FlowGraph:
                 draft.notes.append("Nothing begins the flow.")
                 return
             trigger = draft.add(
-                "trigger", "Run of the flow", "", _SERVER, {"exposure": (None, _SERVER)},
+                "trigger", "Run of the flow",
+                "platform",
+                HERE, {"exposure": (None, _SERVER)},
                 tags=("derived",),
             )  # fmt: skip
             for head in heads:

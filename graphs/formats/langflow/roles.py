@@ -30,7 +30,8 @@ class Roles:
             role = str(self._catalogue[node.type]["role"])
             if role == "llm" and self._only_lends(node):
                 return "model"
-            return role
+            # Offered to an agent it is a tool like any other.
+            return "" if role == "part" and node.tool_mode else role
         gives = node.gives
         if "Embeddings" in gives and "ingest_data" not in node.template:
             return "embedding"
