@@ -8,7 +8,7 @@ from typing import Any
 
 from graphs.errors import InputError
 from graphs.formats.inline_secrets import escaped
-from graphs.formats.mcp_file import plain_json
+from graphs.formats.jsonc import plain_json
 from graphs.formats.reading import Document, parse_json
 
 REFERENCED = "$referenced_components"

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphs.errors import InputError
 from graphs.formats.json_text import parse_json
-from graphs.formats.mcp_file import plain_json
+from graphs.formats.jsonc import plain_json
 from graphs.formats.reading import Document
 
 #: The words of which at least one stands in every file of CrewAI, for a look before parsing.

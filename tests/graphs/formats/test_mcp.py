@@ -10,8 +10,8 @@ import pytest
 
 import resources
 from graphs.formats.catalogue import Catalogue
+from graphs.formats.jsonc import plain_json
 from graphs.formats.mcp import FORMAT
-from graphs.formats.mcp_file import plain_json
 from graphs.formats.mcp_server import read_server
 from graphs.formats.reading import Document
 from graphs.formats.registry import recognise
