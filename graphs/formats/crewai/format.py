@@ -13,6 +13,7 @@ from graphs.formats.crewai.file import Crew, kind_of
 from graphs.formats.crewai.flow import FlowMap
 from graphs.formats.crewai.project import Project, common_name, read_project
 from graphs.formats.draft import Draft
+from graphs.formats.own_tools import with_own_tools
 from graphs.formats.toolbox import Toolbox
 from graphs.model.workflow import Workflow
 
@@ -56,7 +57,7 @@ class CrewAiFormat:
             )
         vendors = Vendors(Catalogue.named(catalogues, "vendors"))
         draft = Draft(documents[0].name, vendors, platform="CrewAI")
-        box = Toolbox(draft, catalogues)
+        box = Toolbox(draft, with_own_tools(catalogues, "crewai"))
         used: list[Crew] = []
         for flow in flows:
             drawn = FlowMap(flow, project, draft, box)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import dataclass
-from typing import Any, cast
 
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Document, Tells
@@ -13,6 +11,7 @@ from graphs.formats.dify.chat import ChatApp
 from graphs.formats.dify.file import looks_like_dify, read
 from graphs.formats.dify.graph import GraphApp
 from graphs.formats.draft import Draft
+from graphs.formats.own_tools import with_own_tools
 from graphs.formats.toolbox import Toolbox
 from graphs.model.workflow import Workflow
 
@@ -47,20 +46,12 @@ class DifyFormat:
         vendors = Catalogue.named(catalogues, "vendors")
         draft = Draft(document.name, Vendors(vendors), platform="Dify")
         draft.notes.extend(app.notes)
-        box = Toolbox(draft, _with_own_tools(catalogues))
+        box = Toolbox(draft, with_own_tools(catalogues, "dify"))
         if app.nodes:
             GraphApp(app, draft, box, vendors).build()
         else:
             ChatApp(app, draft, box, vendors).build()
         return draft.workflow(app.name)
-
-
-def _with_own_tools(catalogues: Catalogues) -> Catalogues:
-    """The catalogues with the tools of Dify's plugins behind the shared ones."""
-    both = [catalogues.get(name) for name in ("tools", "dify")]
-    joined = "\n".join(text for text in both if isinstance(text, str))
-    # A view, so that no catalogue is read before it is asked for.
-    return ChainMap({"tools": joined}, cast("dict[str, Any]", catalogues))
 
 
 FORMAT = DifyFormat()
