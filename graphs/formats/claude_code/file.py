@@ -200,7 +200,7 @@ def read_settings(document: Document) -> Settings:
         document.name,
         held,
         Permissions(
-            _rules(rules, "deny", notes), _rules(rules, "ask", notes), _rules(rules, "allow", notes)
+            *(_rules(rules, key, document.name, notes) for key in ("deny", "ask", "allow"))
         ),
         text_of(rules.get("defaultMode")),
         texts_of(rules.get("additionalDirectories")),
@@ -286,12 +286,13 @@ def _json(document: Document) -> Any:
         return None
 
 
-def _rules(rules: Mapping[str, Any], key: str, notes: list[str]) -> list[Rule]:
+def _rules(rules: Mapping[str, Any], key: str, file: str, notes: list[str]) -> list[Rule]:
     held = rules.get(key)
     listed = held if isinstance(held, list) else []
     found: dict[tuple[str, str], Rule] = {}
     for at, text in enumerate(listed[:MAX_RULES]):
-        rule = parse_rule(text, f"/permissions/{key}/{at}") if isinstance(text, str) else None
+        pointer = f"/permissions/{key}/{at}"
+        rule = parse_rule(text, pointer, file) if isinstance(text, str) else None
         if rule is None:
             notes.append(f"/permissions/{key}/{at}: not a rule: left out.")
         else:

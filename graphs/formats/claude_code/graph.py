@@ -16,6 +16,7 @@ from graphs.formats.claude_code.rules import Rule, covers, parse_rule
 from graphs.formats.claude_code.servers import ServerGraph
 from graphs.formats.claude_code.values import text_of, texts_of
 from graphs.formats.draft import Draft, Facts
+from graphs.formats.inline_secrets import escaped
 from graphs.formats.redact import looks_secret, names_secret, redact
 from graphs.formats.toolbox import Toolbox
 
@@ -38,7 +39,12 @@ class Caller:
     judge: Judge
     tools: list[Rule] | None = None
     left_out: list[Rule] = field(default_factory=list)
-    is_main: bool = False
+    file: str = ""
+
+    @property
+    def pointer(self) -> str:
+        """Where its file names its tools; empty where it names none."""
+        return "" if self.tools is None else "/tools"
 
     def has(self, call: Rule) -> bool:
         """Whether the agent is offered a tool at all."""
@@ -72,7 +78,7 @@ class ProjectGraph:
         self._decided: dict[tuple[str, str, str, bool], Decision] = {}
         self._joined = 0
         self._user = ""
-        self._main = Caller("", title, self._judge, is_main=True)
+        self._main = Caller("", title, self._judge)
         self._callers: list[Caller] = []
 
     def build(self) -> None:
@@ -106,7 +112,7 @@ class ProjectGraph:
         draft, project = self._draft, self._project
         settings = project.settings[0] if project.settings else None
         if settings is not None:
-            draft.file = settings.name
+            self._main.file = draft.file = settings.name
         prompt = draft.add(
             "trigger", "User's prompt", "host", _HERE,
             {"exposure": ("internal", "the user of this machine writes the prompt")},
@@ -168,7 +174,7 @@ class ProjectGraph:
                 },
                 pointer="/name", description=agent.description, tags=("subagent",),
             )  # fmt: skip
-            tools = None if agent.tools is None else _rules(agent.tools, "/tools")
+            tools = None if agent.tools is None else _rules(agent.tools, "/tools", agent.file)
             if tools is not None and any(rule.tool == "*" for rule in tools):
                 tools = None
             narrowed = [one for one in tools or () if one.within and one.tool != "Agent"]
@@ -177,9 +183,10 @@ class ProjectGraph:
                     f"{agent.name}: brackets in an agent's `tools` are not documented to narrow a "
                     f"tool; {narrowed[0].text} is taken for all of {narrowed[0].tool}."
                 )
-            left_out = _rules(agent.left_out, "/disallowedTools")
+            left_out = _rules(agent.left_out, "/disallowedTools", agent.file)
             judge = self._judge.for_agent(agent.mode)
-            self._callers.append(Caller(node, agent.name, judge, tools, left_out))
+            caller = Caller(node, agent.name, judge, tools, left_out, agent.file)
+            self._callers.append(caller)
             draft.inline_secrets(node, dict(agent.data), "")
             self._memory(agent, node)
         for agent, caller in zip(self._project.subagents, self._callers, strict=True):
@@ -231,7 +238,11 @@ class ProjectGraph:
                     continue
                 if key not in known:
                     known[key] = draft.identity(
-                        str(key), "api-key", "by its name, in env", place="host", pointer="/env"
+                        str(key),
+                        "api-key",
+                        "by its name, in env",
+                        place="host",
+                        pointer=f"/env/{escaped(str(key))}",
                     )
                     draft.link("uses", self._main.node, known[key])
         helper = self._project.first("apiKeyHelper")
@@ -291,7 +302,7 @@ class ProjectGraph:
             names = [rule.tool for rule in caller.tools if not rule.server]
         seen: set[tuple[str, str]] = set()
         for name in dict.fromkeys(names):
-            whole = Rule(name, "", name, _pointer_of(caller, name))
+            whole = Rule(name, "", name, caller.pointer, caller.file)
             if not caller.has(whole):
                 continue
             yield whole
@@ -390,10 +401,6 @@ class ProjectGraph:
                 self.call(self._main, node, Rule(f"plugin:{name}", "", name))
 
 
-def _rules(texts: list[str], pointer: str) -> list[Rule]:
-    found = (parse_rule(text, pointer) for text in texts)
+def _rules(texts: list[str], pointer: str, file: str) -> list[Rule]:
+    found = (parse_rule(text, pointer, file) for text in texts)
     return [rule for rule in found if rule is not None]
-
-
-def _pointer_of(caller: Caller, name: str) -> str:
-    return "/tools" if caller.tools is not None else ""

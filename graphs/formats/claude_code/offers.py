@@ -100,6 +100,7 @@ class Offers:
             return self._nodes[key]
         builtin = self._builtins.find(first.tool)
         does = builtin.does if builtin else ""
+        self._draft.file = first.file or self._draft.file
         shown = f"{first.tool}({program} …)" if program else first.tool
         node = self._draft.add(
             "tool", f"{shown}: {len(calls)} rules", self._place, _WHERE,
@@ -136,6 +137,7 @@ class Offers:
         self._shell.touch(step, line, place=self._place, model_decides=False)
 
     def _add(self, call: Rule, why_not: str, name: str = "") -> str:
+        self._draft.file = call.file or self._draft.file
         builtin = self._builtins.find(call.tool)
         does = builtin.does if builtin else ""
         if does in ("none", "agent"):

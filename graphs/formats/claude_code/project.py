@@ -82,7 +82,7 @@ class Project:
             rules.allow += one.permissions.allow
         for command in self.commands:
             for text in command.tools or ():
-                rule = parse_rule(text, "/allowed-tools")
+                rule = parse_rule(text, "/allowed-tools", command.file)
                 if rule is not None:
                     rules.allow.append(rule)
         told = next((one for one in self.settings if one.mode), None)

@@ -29,13 +29,14 @@ class Rule:
     """A rule such as `Bash(git push:*)`.
 
     `within`: what stands in the brackets, empty where the rule means every call of the tool;
-    `text` as written but for secrets, `pointer` where.
+    `text` as written but for secrets; `pointer` and `file` tell where.
     """
 
     tool: str
     within: str
     text: str
     pointer: str = ""
+    file: str = ""
 
     @property
     def server(self) -> str:
@@ -54,7 +55,7 @@ class Rule:
         return bool(self.within) and "*" not in self.within
 
 
-def parse_rule(text: str, pointer: str = "") -> Rule | None:
+def parse_rule(text: str, pointer: str = "", file: str = "") -> Rule | None:
     """Read one rule; None where it is none."""
     found = _RULE.match(text[:_LONGEST])
     if found is None:
@@ -65,7 +66,7 @@ def parse_rule(text: str, pointer: str = "") -> Rule | None:
     tool = plain_name(found["tool"])
     if tool.startswith("mcp__"):
         tool = tool.removesuffix("__*")
-    return Rule(tool, within, shown(text.strip()[:_LONGEST]), pointer)
+    return Rule(tool, within, shown(text.strip()[:_LONGEST]), pointer, file)
 
 
 def shown(text: str) -> str:

@@ -98,6 +98,7 @@ class ServerGraph:
     def _missing(self, server: str, held: dict[str, Rule]) -> None:
         """A server that no file given defines: what its tools are named is all that is known."""
         draft = self._draft
+        draft.file = next((rule.file for rule in held.values() if rule.file), draft.file)
         reference = f"the MCP server {server}"
         if any(not tool or "*" in tool for tool in held):
             rule = next(rule for tool, rule in held.items() if not tool or "*" in tool)

@@ -172,6 +172,19 @@ def test_rules_of_several_settings_files_count_together_and_the_local_mode_holds
     assert (made["Edit"], made["Bash(ls)"], made["Bash"]) == ("", "", PROMPT)
 
 
+def test_every_rule_is_found_again_in_its_file() -> None:
+    workflow = opened({
+        ".claude/settings.json": {"permissions": {"allow": ["Edit", "Bash(ls)"]}},
+        ".claude/settings.local.json": {"permissions": {"allow": ["Bash(pwd *)"]}},
+    })  # fmt: skip
+    found = {node.name: node.source for node in workflow.nodes}
+    ls, pwd = found["Bash(ls)"], found["Bash(pwd *)"]
+    assert ls is not None
+    assert pwd is not None
+    assert (ls.file, ls.pointer) == (".claude/settings.json", "/permissions/allow/1")
+    assert (pwd.file, pwd.pointer) == (".claude/settings.local.json", "/permissions/allow/0")
+
+
 def test_hooks_are_steps_that_the_session_sets_off_and_no_gates() -> None:
     hooks = {
         "PreToolUse": [{"matcher": "Bash", "hooks": [
