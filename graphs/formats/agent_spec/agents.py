@@ -15,6 +15,8 @@ from graphs.formats.agent_spec.tools import Tools
 from graphs.formats.base import Catalogues
 
 _ELSEWHERE = "the agent runs elsewhere: what it can do is not in the file"
+#: How many boxes may lie in each other.
+_DEEPEST = 100
 _TEAMS = frozenset({"Swarm", "ManagerWorkers"})
 
 
@@ -148,7 +150,9 @@ class Agents:
         nodes = self._board.draft.nodes
         held = nodes[node]
         around: str | None = team
-        while around is not None and around != node:
+        for _ in range(_DEEPEST):
+            if around is None or around == node:
+                break
             around = nodes[around].extensions.get("x-part-of")
         if around is None and "x-part-of" not in held.extensions:
             self._board.draft.amend(node, extensions={**held.extensions, "x-part-of": team})

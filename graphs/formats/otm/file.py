@@ -1,0 +1,234 @@
+"""Read an Open Threat Model into the parts, zones and ways of an architecture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphs.formats.architecture import Part, Way, listed, names_in, text_of
+from graphs.formats.draft import Draft
+from graphs.formats.reading import Document
+from graphs.formats.verbs import words
+
+_STORES = frozenset({
+    "database", "db", "datastore", "storage", "store", "bucket", "s3", "queue", "cache", "redis",
+    "dynamodb", "rds", "postgres", "postgresql", "mysql", "mongo", "mongodb", "sql", "blob", "disk",
+    "file", "files", "filesystem", "warehouse", "lake", "topic", "memory", "vectorstore", "table",
+    "repository", "secret", "secrets", "dynamo", "efs", "ebs", "elasticache",
+})  # fmt: skip
+_CLIENTS = frozenset({
+    "client", "browser", "user", "actor", "mobile", "device", "customer", "external", "human",
+    "person", "attacker", "android", "ios", "desktop", "endpoint",
+})  # fmt: skip
+_INTERNET = frozenset({"internet", "public", "external", "untrusted"})
+_ORDER = ("public", "internal", "confidential", "restricted")
+
+
+def looks_like(document: Document) -> bool:
+    """Whether a document is an Open Threat Model."""
+    if "otmVersion" not in document.text:
+        return False
+    data = document.peek
+    return isinstance(data, Mapping) and "otmVersion" in data
+
+
+class Model:
+    """One Open Threat Model."""
+
+    def __init__(self, data: Mapping[str, Any], draft: Draft) -> None:
+        self._draft = draft
+        self._zones: dict[str, Mapping[str, Any]] = {}
+        for one in listed(data.get("trustZones")):
+            self._zones.setdefault(text_of(one.get("id")), one)
+        self._components: dict[str, Mapping[str, Any]] = {}
+        self._at: dict[str, int] = {}
+        for at, one in enumerate(listed(data.get("components"))):
+            key = text_of(one.get("id")) or text_of(one.get("name"))
+            if key in self._components:
+                draft.notes.append(f"Two components have the id {key}: the first one counts.")
+                continue
+            self._components[key] = one
+            self._at[key] = at
+        self._assets: dict[str, Mapping[str, Any]] = {}
+        for one in listed(data.get("assets")):
+            self._assets.setdefault(text_of(one.get("id")), one)
+        self._flows = listed(data.get("dataflows"))
+        project = data.get("project")
+        self._owner = text_of(project.get("owner")) if isinstance(project, Mapping) else ""
+        self._zone_of: dict[str, str] = {}
+        self._flowing: dict[str, dict[str, None]] = {}
+        for flow in self._flows:
+            for end in ("source", "destination"):
+                into = self._flowing.setdefault(text_of(flow.get(end)), {})
+                into.update(dict.fromkeys(names_in(flow.get("assets"))))
+        #: The highest sensitivity in each zone, and the component that has it.
+        self._held: dict[str, tuple[str, str]] = {}
+
+    def parts(self) -> list[Part]:
+        """The components, once the trust zones are on the map."""
+        for key, one in self._components.items():
+            zone = self._enclosing(key)
+            rated = self._sensitivity(one)[0]
+            held = self._held.get(zone)
+            if rated and (held is None or _ORDER.index(rated) > _ORDER.index(held[0])):
+                self._held[zone] = rated, text_of(one.get("name"))
+        self._place_zones()
+        return [self._part(key, one) for key, one in self._components.items()]
+
+    def _enclosing(self, key: str) -> str:
+        """The trust zone of a component, through the components that it lies in."""
+        passed: dict[str, None] = {}
+        zone = ""
+        while key and key not in passed:
+            passed[key] = None
+            if key in self._zone_of:
+                zone = self._zone_of[key]
+                break
+            kind, around = _parent(self._components.get(key, {}))
+            if kind == "trustZone":
+                zone = around
+                break
+            key = around
+        self._zone_of.update(dict.fromkeys(passed, zone))
+        return zone
+
+    def _place_zones(self) -> None:
+        around: dict[str, str] = {}
+        for key, one in self._zones.items():
+            kind, parent = _parent(one)
+            if kind == "component":
+                parent = self._enclosing(parent)
+            if parent in self._zones and parent != key:
+                around[key] = parent
+        made: set[str] = set()
+        for key in self._zones:
+            line: list[str] = []
+            outer = key
+            while outer and outer not in made and outer not in line:
+                line.append(outer)
+                outer = around.get(outer, "")
+            if outer in line:
+                # Zones that lie in each other: where the circle is cut is of no matter.
+                around.pop(line[-1], None)
+            for each in reversed(line):
+                self._zone(each, around.get(each, ""))
+                made.add(each)
+
+    def _zone(self, key: str, around: str) -> None:
+        one = self._zones[key]
+        name = text_of(one.get("name")) or key or "Trust zone"
+        facts: dict[str, tuple[Any, str]] = {"trust": _trust(one, name)}
+        highest = self._held.get(key)
+        if highest and highest[0] == "restricted" and facts["trust"][0] == "internal":
+            facts["clearance"] = ("restricted", f"{highest[1]} in it holds such data")
+        parent = _place(around) if around else None
+        self._draft.add_zone(_place(key), name, facts, parent=parent)
+
+    def _sensitivity(self, part: Mapping[str, Any]) -> tuple[str | None, str]:
+        """The highest rating of the assets that a component processes or stores."""
+        held = part.get("assets")
+        named = [
+            each
+            for key in ("stored", "processed")
+            for each in (names_in(held.get(key)) if isinstance(held, Mapping) else ())
+        ]
+        key = text_of(part.get("id")) or text_of(part.get("name"))
+        if not named and _role(part) == "store":
+            # What flows into a store lies in it from then on.
+            named = list(self._flowing.get(key, ()))
+        rated = [pair for each in named if (pair := self._rating(each)) is not None]
+        if not rated:
+            return None, "no asset with a rating of confidentiality is named for it"
+        return max(rated, key=lambda pair: _ORDER.index(pair[0]))
+
+    def _rating(self, asset: str) -> tuple[str, str] | None:
+        one = self._assets.get(asset, {})
+        risk = one.get("risk")
+        value = risk.get("confidentiality") if isinstance(risk, Mapping) else None
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return None
+        name = text_of(one.get("name")) or asset
+        level = next((at for at, most in enumerate((0, 33, 66)) if value <= most), 3)
+        return _ORDER[level], f"the confidentiality of {name} is rated {value:g} of 100"
+
+    def _part(self, key: str, one: Mapping[str, Any]) -> Part:
+        zone = self._zone_of.get(key, "")
+        place, because = "", "no trust zone is given for it"
+        if zone in self._zones:
+            place, because = _place(zone), "its parent is this trust zone"
+        kind, parent = _parent(one)
+        return Part(
+            key,
+            text_of(one.get("name")) or key or "Component",
+            _role(one),
+            text_of(one.get("type")),
+            place,
+            because,
+            text_of(one.get("description")),
+            self._owner,
+            tuple(names_in(one.get("tags"))),
+            f"/components/{self._at[key]}",
+            parent if kind == "component" else "",
+            exposure=self._exposure(zone),
+            sensitivity=self._sensitivity(one),
+        )
+
+    def _exposure(self, zone: str) -> tuple[str | None, str]:
+        if zone in self._zones:
+            one = self._zones[zone]
+            trust = _trust(one, text_of(one.get("name")))[0]
+            if trust == "internal":
+                return "internal", "it lies in a trust zone of one's own"
+        return None, "nothing tells who may start it"
+
+    def ways(self) -> list[Way]:
+        """The data flows; one that only comes out of a store is read by the other end."""
+        found = []
+        for at, flow in enumerate(self._flows):
+            tail, head = text_of(flow.get("source")), text_of(flow.get("destination"))
+            both = flow.get("bidirectional") is True
+            name, pointer = text_of(flow.get("name")), f"/dataflows/{at}"
+            source, target = self._components.get(tail, {}), self._components.get(head, {})
+            if source and target and _role(source) == "store" and _role(target) != "store":
+                found.append(Way(head, tail, name, both, True, None, pointer))
+            else:
+                found.append(Way(tail, head, name, True, both, None, pointer))
+        return found
+
+
+def _place(zone: str) -> str:
+    return f"trust zone {zone}"
+
+
+def _parent(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Whether a trust zone or a component is around this one, and its id."""
+    held = one.get("parent")
+    if isinstance(held, Mapping):
+        for kind in ("trustZone", "component"):
+            if text_of(held.get(kind)):
+                return kind, text_of(held.get(kind))
+    return "", ""
+
+
+def _role(one: Mapping[str, Any]) -> str:
+    told = set(words(text_of(one.get("type"))))
+    if not told - {"empty", "component", "generic"}:
+        told = set(words(text_of(one.get("name"))))
+    if told & _STORES:
+        return "store"
+    return "client" if told & _CLIENTS else "process"
+
+
+def _trust(one: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """Trust by the rating from 0 to 100; without one by the words of the zone."""
+    risk = one.get("risk")
+    rating = risk.get("trustRating") if isinstance(risk, Mapping) else None
+    if isinstance(rating, (int, float)) and not isinstance(rating, bool):
+        because = f"its trustRating is {rating:g} of 100"
+        if rating <= 25:
+            return "untrusted", because
+        return ("partner", because) if rating <= 50 else ("internal", because)
+    told = sorted(_INTERNET & {*words(text_of(one.get("type"))), *words(name)})
+    if told:
+        return "untrusted", f"“{told[0]}” tells it"
+    return "internal", "no trustRating is given: a zone of one's own"
