@@ -19,6 +19,8 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.autogen",
     "graphs.formats.agent_spec",
     "graphs.formats.adk",
+    "graphs.formats.otm",
+    "graphs.formats.threagile",
     "graphs.formats.claude_code",
     "graphs.formats.mcp",
     "graphs.formats.agent_blast_radius",
