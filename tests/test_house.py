@@ -69,15 +69,17 @@ def registered(registry: str, name: str) -> set[str]:
 
 
 def modules_with(folder: str, assigned: str) -> set[str]:
-    """The modules of a package that assign a name at their top level."""
+    """The modules of a package that assign a name at their top level; a package within it whose
+    `format.py` does counts as one."""
     found = set()
-    for file in (ROOT / folder).glob("*.py"):
+    for file in [*(ROOT / folder).glob("*.py"), *(ROOT / folder).glob("*/format.py")]:
         for statement in ast.parse(file.read_text(encoding="utf-8")).body:
             targets = statement.targets if isinstance(statement, ast.Assign) else []
             if isinstance(statement, ast.AnnAssign):
                 targets = [statement.target]
             if any(isinstance(target, ast.Name) and target.id == assigned for target in targets):
-                found.add(f"{folder.replace('/', '.')}.{file.stem}")
+                inner = file.stem if file.parent == ROOT / folder else file.parent.name
+                found.add(f"{folder.replace('/', '.')}.{inner}")
     return found
 
 

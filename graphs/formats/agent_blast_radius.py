@@ -36,7 +36,7 @@ _UNTOLD = "nothing narrows what the tool does"
 class AgentBlastRadiusFormat:
     """The importer of agent-blast-radius."""
 
-    id: str = "agent-blast-radius"
+    id: str = "agent_blast_radius"
     title: str = "agent-blast-radius agent.yaml"
     tells: Tells = _TELLS
 
