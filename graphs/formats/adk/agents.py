@@ -19,7 +19,7 @@ from graphs.formats.adk.file import (
     text,
     tools_of,
 )
-from graphs.formats.adk.tools import Tools
+from graphs.formats.adk.offered import Tools
 from graphs.formats.draft import Facts
 
 _RUNS = "ADK runs it"

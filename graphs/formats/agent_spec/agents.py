@@ -11,7 +11,7 @@ from graphs.formats.agent_spec.credentials import Credentials
 from graphs.formats.agent_spec.file import Component, Missing
 from graphs.formats.agent_spec.flows import Flows
 from graphs.formats.agent_spec.models import Models
-from graphs.formats.agent_spec.tools import Tools
+from graphs.formats.agent_spec.offered import Tools
 from graphs.formats.base import Catalogues
 
 _ELSEWHERE = "the agent runs elsewhere: what it can do is not in the file"

@@ -9,8 +9,8 @@ from graphs.formats.agent_spec.board import RUNS, Board
 from graphs.formats.agent_spec.credentials import Credentials
 from graphs.formats.agent_spec.file import AGENTIC, Component, Missing
 from graphs.formats.agent_spec.models import Models
+from graphs.formats.agent_spec.offered import Tools
 from graphs.formats.agent_spec.requests import add_request
-from graphs.formats.agent_spec.tools import Tools
 from graphs.formats.draft import Facts
 
 _FLOW_FILLS = (None, "the flow fills in its request")

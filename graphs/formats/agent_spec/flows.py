@@ -11,7 +11,7 @@ from graphs.formats.agent_spec.credentials import Credentials
 from graphs.formats.agent_spec.file import Component, Missing
 from graphs.formats.agent_spec.flow_nodes import FlowNodes
 from graphs.formats.agent_spec.models import Models
-from graphs.formats.agent_spec.tools import Tools
+from graphs.formats.agent_spec.offered import Tools
 
 _NEXT = "next"
 _CAUGHT = "caught_exception_branch"
