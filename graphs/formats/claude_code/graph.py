@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues
-from graphs.formats.claude_code.decisions import Decision, Judge, Question, question_facts
+from graphs.formats.claude_code.callers import Caller
+from graphs.formats.claude_code.credentials import add_credentials
+from graphs.formats.claude_code.decisions import Decision, Question, question_facts
 from graphs.formats.claude_code.file import AgentFile, own_servers
 from graphs.formats.claude_code.hooks import HookGraph
 from graphs.formats.claude_code.offers import Builtins, Offers, reaches_beyond
 from graphs.formats.claude_code.project import Project
-from graphs.formats.claude_code.rules import Rule, covers, parse_rule
+from graphs.formats.claude_code.rules import Rule, parse_rule
 from graphs.formats.claude_code.servers import ServerGraph
 from graphs.formats.claude_code.values import text_of, texts_of
 from graphs.formats.draft import Draft, Facts
-from graphs.formats.inline_secrets import escaped
-from graphs.formats.redact import looks_secret, names_secret, redact
+from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
 
 _HERE = "Claude Code runs on its user's machine"
@@ -25,37 +25,6 @@ _MOST_CALLS = 200_000
 #: More rules than this that single out calls of one tool are shown in groups.
 _MOST_SINGLE = 40
 _MODELS = {"opusplan": "opus", "default": "", "inherit": ""}
-
-
-@dataclass(slots=True)
-class Caller:
-    """An agent on the map with what it may call.
-
-    `tools`: the rules that name its tools, None for all; `left_out`: those taken away again.
-    """
-
-    node: str
-    name: str
-    judge: Judge
-    tools: list[Rule] | None = None
-    left_out: list[Rule] = field(default_factory=list)
-    file: str = ""
-
-    @property
-    def pointer(self) -> str:
-        """Where its file names its tools; empty where it names none."""
-        return "" if self.tools is None else "/tools"
-
-    def has(self, call: Rule) -> bool:
-        """Whether the agent is offered a tool at all."""
-        if any(covers(rule, call) for rule in self.left_out):
-            return False
-        if self.tools is None:
-            return True
-        return any(
-            rule.tool == call.tool or covers(rule, call) or covers(call, rule)
-            for rule in self.tools
-        )
 
 
 class ProjectGraph:
@@ -87,7 +56,7 @@ class ProjectGraph:
         draft.notes.extend(redact(note) for note in project.notes)
         self._session()
         self._subagents()
-        self._credentials()
+        add_credentials(project, draft, self._main.node)
         callers = [self._main, *self._callers] if project.settings else self._callers
         if not project.settings:
             draft.notes.append(
@@ -224,36 +193,6 @@ class ProjectGraph:
         thing.contents.setdefault(None, "it keeps what the agent made of what it read")
         self._draft.effect(node, "read", thing, {"arguments": ("model", because)})
         self._draft.effect(node, "write", thing, {"verb": ("write", because)})
-
-    def _credentials(self) -> None:
-        """The credentials that settings put into the environment, and secrets typed into files."""
-        draft = self._draft
-        known: dict[str, str] = {}
-        for settings, env in self._project.environment():
-            draft.file = settings.name
-            told = {key: value for key, value in settings.data.items() if key != "mcpServers"}
-            draft.inline_secrets(self._main.node, told, "")
-            for key, value in list(env.items())[:500]:
-                if not (names_secret(str(key)) or looks_secret(str(key), value)):
-                    continue
-                if key not in known:
-                    known[key] = draft.identity(
-                        str(key),
-                        "api-key",
-                        "by its name, in env",
-                        place="host",
-                        pointer=f"/env/{escaped(str(key))}",
-                    )
-                    draft.link("uses", self._main.node, known[key])
-        helper = self._project.first("apiKeyHelper")
-        if isinstance(helper, str) and helper:
-            because = "apiKeyHelper is a program that gives the key"
-            issued: Facts = {"issued": (None, "how long the key that it gives holds is not told")}
-            node = draft.identity(
-                "apiKeyHelper", "api-key", because, place="host", pointer="/apiKeyHelper",
-                facts=issued,
-            )  # fmt: skip
-            draft.link("uses", self._main.node, node)
 
     def _builtin_tools(self, caller: Caller) -> None:
         narrowed: dict[tuple[str, str], list[tuple[Rule, Decision]]] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from graphs.formats.claude_code.callers import Caller
 from graphs.formats.claude_code.file import Server
 from graphs.formats.claude_code.project import Project
 from graphs.formats.claude_code.rules import Rule, covers, shown
@@ -14,9 +15,6 @@ from graphs.formats.claude_code.values import texts_of
 from graphs.formats.draft import Draft
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
-
-if TYPE_CHECKING:
-    from graphs.formats.claude_code.graph import Caller
 
 _MOST_NAMED = 300
 _ENABLED = "/enabledMcpjsonServers"
