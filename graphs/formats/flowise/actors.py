@@ -9,7 +9,7 @@ from graphs.formats.draft import Facts
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.canvas import Canvas
 from graphs.formats.flowise.file import RawNode, items, names, plain
-from graphs.formats.flowise.tools import Tools, Wanted
+from graphs.formats.flowise.tools import Tools, Wanted, calls_out
 
 #: Tools that a provider runs itself, by the input that chooses them: vendor.
 _BUILT_IN = {
@@ -50,8 +50,9 @@ class Actors:
         elif node.type == "httpAgentflow":
             self._http(node)
         elif node.type == "customFunctionAgentflow":
-            step = self._canvas.add("step", node, {})
-            self._tools.script(step, node.text("customFunctionJavascriptFunction"))
+            code = node.text("customFunctionJavascriptFunction")
+            kind = "tool" if calls_out(code) else "step"
+            self._tools.script(self._canvas.add(kind, node, {}), code)
         elif node.type == "retrieverAgentflow":
             step = self._canvas.add("step", node, {})
             self._knowledge(step, node, "retriever")
@@ -65,7 +66,7 @@ class Actors:
             self._canvas.add("step", node, {}, tags=("iteration",))
         else:
             config = {str(key): value for key, value in node.inputs.items()}
-            self._placed(node, node.type, config, _COMPUTED)
+            self._placed(node, node.type, config, _COMPUTED, "step")
 
     def placed_by_tools(self, node: RawNode) -> bool:
         """Whether a node gets its id only when it is placed as what its tool is."""
@@ -75,11 +76,16 @@ class Actors:
         return node.type not in _OWN and not node.type.startswith(("start", "humanInput"))
 
     def _placed(
-        self, node: RawNode, kind: str, config: Mapping[str, Any], arguments: tuple[str | None, str]
+        self,
+        node: RawNode,
+        kind: str,
+        config: Mapping[str, Any],
+        arguments: tuple[str | None, str],
+        placed_as: str,
     ) -> None:
         canvas = self._canvas
         wanted = Wanted(
-            kind, node.label, config, node.pointer, "step", arguments,
+            kind, node.label, config, node.pointer, placed_as, arguments,
             canvas.ids.get(node.parent, ""), node.credentials,
         )  # fmt: skip
         canvas.ids[node.id] = self._tools.place(wanted, lambda *_: None)
@@ -205,7 +211,7 @@ class Actors:
             canvas.draft.notes.append(f"{node.label} has no tool chosen.")
             return
         if "server" not in canvas.entry(kind):
-            self._placed(node, kind, settings, arguments)
+            self._placed(node, kind, settings, arguments, "tool")
             return
         step = canvas.add("step", node, {})
         title = str(canvas.entry(kind).get("label", kind))
@@ -220,7 +226,9 @@ class Actors:
 
     def _http(self, node: RawNode) -> None:
         canvas = self._canvas
-        step = canvas.add("step", node, {})
+        # A tool, so that what it is answered steers what follows and not the request itself.
+        because = "nothing tells who writes what is answered"
+        step = canvas.add("tool", node, {"content": (None, because)})
         url = node.text("url")
         computed = any("{{" in str(value) for value in node.inputs.values())
         thing = canvas.box.request(

@@ -10,7 +10,7 @@ from graphs.formats.draft import Facts
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.canvas import Canvas
 from graphs.formats.flowise.file import RawNode
-from graphs.formats.flowise.tools import CHOSEN, Tools, Wanted
+from graphs.formats.flowise.tools import CHOSEN, Tools, Wanted, calls_out
 
 _FOLLOWED = "it holds only what this flow writes into a conversation, and that is followed"
 _READS = "a model reads what it is given and decides what comes out"
@@ -53,8 +53,9 @@ class Parts:
         elif role == "start":
             self._start(node)
         elif role == "code":
-            step = canvas.add("step", node, {}, title=node.title)
-            self._tools.script(step, node.text("javascriptFunction", "customFunction"))
+            code = node.text("javascriptFunction", "customFunction", "ifFunction", "elseFunction")
+            kind = "tool" if calls_out(code) else "step"
+            self._tools.script(canvas.add(kind, node, {}, title=node.title), code)
         elif role == "flow":
             step = canvas.add("step", node, {}, title=node.title)
             flow_id = node.text("selectedFlow")

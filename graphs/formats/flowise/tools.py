@@ -54,6 +54,11 @@ def actions_in(config: Mapping[str, Any]) -> list[str] | None:
     return list(dict.fromkeys(found))[:200] if chosen else None
 
 
+def calls_out(code: str) -> bool:
+    """Whether JavaScript of the flow's author loads libraries or sends requests."""
+    return bool(_FETCHES.search(code[:_LONGEST]))
+
+
 class Tools:
     """Places the tools of one canvas."""
 
@@ -153,7 +158,7 @@ class Tools:
     ) -> list[Thing]:
         """What JavaScript written by the flow's author reaches, by the addresses in it."""
         text = code[:_LONGEST]
-        if not _FETCHES.search(text):
+        if not calls_out(text):
             return []
         methods = [next(filter(None, found)) for found in _METHOD.findall(text)[:50]]
         urls = list(dict.fromkeys(_URL.findall(text)))[:50]
