@@ -228,7 +228,9 @@ class Toolbox:
         host = host_of(url) if url else None
         if host is not None and host.name:
             vendor = self._draft.vendors.of_host(host.name)
-            place = vendor[0] if vendor else host.name if host.place == "internet" else "private"
+            # A placeholder for a host tells nothing of where it lies.
+            known = {"internet": host.name, "private": "private"}.get(host.place, "")
+            place = vendor[0] if vendor else known
             if host.name in ("localhost", "127.0.0.1", "::1"):
                 place = "host"
             because = f"it answers at {host.name}"
