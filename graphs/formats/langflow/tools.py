@@ -36,7 +36,8 @@ class Tools:
         if as_tool and len(rows) > 1 and role == "":
             self._many(node, rows)
             return
-        kind = "tool" if as_tool else "step"
+        # What brings in an answer too is a tool: the answer steers what follows, not the component.
+        kind = "tool" if as_tool or self._answers(node, role, fed) else "step"
         arguments = _MODEL if as_tool else _FLOW if fed else ("fixed", "its fields are filled in")
         adders = {
             "request": self._request, "code": self._code, "knowledge": self._knowledge,
@@ -44,14 +45,26 @@ class Tools:
         }  # fmt: skip
         if role in adders:
             facts: dict[str, tuple[Any, str]] = {}
-            if as_tool:
-                facts = {"content": _RETURNS, "arguments": _MODEL}
+            if kind == "tool":
+                facts = {"content": _RETURNS, "arguments": arguments}
             own = canvas.add(kind, node, facts)
             things = adders[role](own, node, arguments, fed)
         else:
             own, things = self._judged(node, kind, arguments, rows)
         canvas.hold(own, canvas.credentials(node), things)
         self.offered[node.id] = [(own, rows[0] if rows else {})]
+
+    def _answers(self, node: RawNode, role: str, fed: set[str]) -> bool:
+        """Whether a component changes something and hands on what others wrote as well."""
+        if role == "request":
+            return True
+        if role == "store":
+            return "ingest_data" in fed and bool(fed & {"search_query", "query"})
+        known = self.known(node) if role == "" else None
+        if known is None:
+            return False
+        verbs = {effect.verb for effect in known.effects}
+        return "read" in verbs and verbs != {"read"}
 
     def known(self, node: RawNode) -> KnownTool | None:
         """What the shared catalogue has on a component, by its type, class or name."""
@@ -194,9 +207,8 @@ class Tools:
         if node.tool_mode and node.field("method").get("tool_mode") is True:
             method = "{{method}}"
         thing = self._canvas.box.request(own, method, url, arguments=arguments)
-        if node.tool_mode:
-            because = "it returns what the other side answers"
-            self._canvas.draft.set_facts(own, {"content": (None, because)})
+        because = "it returns what the other side answers"
+        self._canvas.draft.set_facts(own, {"content": (None, because)})
         return [thing]
 
     def _code(
@@ -278,7 +290,12 @@ class Tools:
             verb = {"verb": ("write", "it ingests what it is given"), "arguments": arguments}
             canvas.draft.effect(own, "write", thing, verb)
         if "ingest_data" not in fed or fed & {"search_query", "query"} or node.tool_mode:
-            canvas.draft.effect(own, "read", thing, {"arguments": arguments})
+            is_both = "ingest_data" in fed and canvas.draft.nodes[own].kind == "tool"
+            read = canvas.draft.returned(thing) if is_both else thing
+            canvas.draft.effect(own, "read", read, {"arguments": arguments})
+            if is_both:
+                because = "who wrote what is in it is not in the file"
+                canvas.draft.set_facts(own, {"content": (None, because)})
         return [thing]
 
     def _flow(
