@@ -96,7 +96,9 @@ class AgenticBuilder:
         agent = self._agent(one, node, state.token)
         for end in ends:
             draft.link("flow", end, agent)
-        around = Surroundings((state.token,), state.machine, part_of=node, pointer="/tools")
+        around = Surroundings(
+            (state.token,), state.machine, part_of=node, pointer="/tools", hosts=_hosts(one)
+        )
         self.tools.place(agent, one, around)
         ends = base.chain(one.post_steps, state, agent, events, triggers)
         self._carry_out(one, ends[0], triggers, after)
@@ -304,3 +306,12 @@ class AgenticBuilder:
             self.draft.notes.append(f"{one.name}: bots may start it: {', '.join(bots)[:100]}.")
         if one.condition:
             self.draft.notes.append(f"{one.name} runs only if {one.condition[:200]}")
+
+
+def _hosts(one: AgenticWorkflow) -> tuple[str, ...]:
+    """The hosts that the author lets the agent reach, groups of hosts for packages aside."""
+    if one.compiled:
+        # The compiler writes out its groups: which hosts the author named is lost.
+        return ()
+    named = (host.rpartition("://")[2].removeprefix("*.") for host in network_hosts(one.network))
+    return tuple(dict.fromkeys(host for host in named if "." in host))[:50]

@@ -24,12 +24,16 @@ _HARD = (False, "what code has done cannot be taken back")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where an agent runs, and the tokens of GitHub that its tools may use."""
+    """Where an agent runs, and the tokens of GitHub that its tools may use.
+
+    `hosts`: those that a firewall lets commands reach, where the network is not open.
+    """
 
     tokens: tuple[Token, ...]
     machine: Machine
     part_of: str = ""
     pointer: str = ""
+    hosts: tuple[str, ...] = ()
 
 
 class AgentMap:
@@ -133,10 +137,13 @@ class AgentMap:
 
     def anything(self, node: str, grant: Grant, around: Surroundings) -> tuple[str | None, str]:
         """Any command: it runs code, uses the token at will, and reaches the Internet."""
+        content = around.machine.content
         because = f"{grant.name} runs any command"
         self._execute(node, around, because)
         if grant.network is False:
-            return around.machine.content
+            for host in around.hosts:
+                self._box.request(node, "POST", f"https://{host}/", arguments=_MODEL)
+            return (None, "who writes what hosts answer is not told") if around.hosts else content
         self.repository.change_all(node, around.tokens, arguments=_MODEL, because=because)
         self.egress(node, because)
         return "untrusted", "a command may fetch whatever stands on the Internet"

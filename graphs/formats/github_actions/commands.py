@@ -101,11 +101,12 @@ class Commands:
             return [_request(command, shown, open_ended)]
         key = f"command {program}"
         if key in self._catalogue:
-            return self._known(self._catalogue[key], command, shown, open_ended)
-        if program in self._runs or program.startswith(("./", ".github/", "scripts/")):
-            told = {
-                part for word in [program, *rest] for part in re.split(r"[^a-z]+", word.lower())
-            }
+            known = self._known(self._catalogue[key], command, shown, open_ended)
+            if known or program not in self._runs:
+                return known
+        if self.runs_code(command):
+            parts = (re.split(r"[^a-z]+", word.lower()) for word in [program, *rest])
+            told = {part for piece in parts for part in piece}
             if told & self._deploy and "dry" not in told:
                 return [Act("deploy", shown, target=f"What {shown} deploys")]
         return []

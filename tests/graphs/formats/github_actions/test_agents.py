@@ -72,7 +72,7 @@ def test_denied_tools_are_not_there() -> None:
 
 
 def test_settings_of_the_step_allow_too() -> None:
-    settings = "'{\"permissions\": {\"allow\": [\"Bash(git push:*)\"]}}'"
+    settings = '\'{"permissions": {"allow": ["Bash(git push:*)"]}}\''
     workflow = load(job(claude(prompt="Fix", settings=settings), permissions=WRITES))
     assert deeds(workflow, "Bash(git push:*)") == {("write", "Repository contents")}
 
@@ -131,7 +131,9 @@ def test_codex_that_only_reads_changes_nothing() -> None:
 
 def gemini(settings: str) -> str:
     lines = "".join(f"\n    {line}" for line in settings.splitlines())
-    return f"name: Gemini\nuses: google-github-actions/run-gemini-cli@v0\nwith:\n  settings: |{lines}"
+    return (
+        f"name: Gemini\nuses: google-github-actions/run-gemini-cli@v0\nwith:\n  settings: |{lines}"
+    )
 
 
 def test_gemini_has_every_core_tool_unless_told() -> None:
