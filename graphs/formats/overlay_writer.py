@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from graphs.errors import InputError
-from graphs.formats.native_edits import change_of, with_changes
+from graphs.formats.native_edits import Change, change_of, with_changes
 from graphs.formats.native_entries import link_entries, node_entry, zone_entry
+from graphs.formats.native_lines import CannotEditError, with_items
 from graphs.formats.native_scalars import flow, scalar
 from graphs.formats.overlay_file import entry_key, read_in_order
 from graphs.formats.overlay_schema import LISTS, VERSION, VERSION_KEY
+from graphs.formats.yaml_text import YamlNode, compose_yaml
 from graphs.model.said import Decision, Overlay, Said, Was
 
 Entry = dict[str, Any]
+#: With more entries than this the text is not rendered as a whole, which takes seconds.
+_MOST_RENDERED = 1_500
 _ABOUT = "# What was added in Ungated to the file named here, whose elements are found by id."
 
 
@@ -26,23 +32,66 @@ def save(original: str | None, overlay: Overlay) -> str:
     if original is None:
         return dump(overlay)
     before, order = read_in_order(original, "the overlay")
-    wanted = _entries(overlay)
-    if _header(before) == _header(overlay) and _entries(before) == wanted:
+    if _same(before, overlay):
         return original
-    known = _entries(before)
-    lists = {key: [known[key][each] for each in order.get(key, ())] for key in LISTS}
+    for candidate in _candidates(original, before, overlay, order):
+        if _says(candidate, overlay):
+            return candidate
+    return dump(overlay)
+
+
+def _candidates(
+    original: str, before: Overlay, overlay: Overlay, order: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """Texts that should say what the overlay says, the best first."""
+    known, wanted = _entries(before), _entries(overlay)
+    lists: dict[str, list[Entry]] = {}
     changes = {}
     for key in LISTS:
         ids = order.get(key, [])
+        lists[key] = [known[key][each] for each in ids]
         # What is there keeps its place; what is new stands below.
         wanted_ids = [each for each in ids if each in wanted[key]]
         wanted_ids += [each for each in wanted[key] if each not in known[key]]
         entries = [wanted[key][each] for each in wanted_ids]
         changes[key] = change_of(lists[key], entries, ids, wanted_ids)
-    for candidate in with_changes(original, _header(before), _header(overlay), lists, changes):
-        if _says(candidate, overlay):
-            return candidate
-    return dump(overlay)
+    head = _header(before), _header(overlay)
+    with suppress(CannotEditError, InputError):
+        yield _by_lines(original, head, changes)
+    if sum(map(len, lists.values())) <= _MOST_RENDERED:
+        yield from with_changes(original, *head, lists, changes)
+
+
+def _by_lines(original: str, head: tuple[Entry, Entry], changes: Mapping[str, Change]) -> str:
+    """The text with each changed entry written anew on its line, whose comment stays.
+
+    Raises `CannotEditError` where what changed is not one line.
+    """
+    newline = "\r\n" if "\r\n" in original else "\n"
+    lines = original.split("\n")
+    root = compose_yaml(original, "the overlay")
+    for key, value in root.pairs:
+        change = changes.get(key.text)
+        for number, entry in change.changed.items() if change is not None else ():
+            item = value.items[number]
+            names = [name.text for name, _ in item.pairs]
+            ordered = {name: entry[name] for name in (*names, *entry) if name in entry}
+            _put(lines, item, "- ", ordered)
+        if key.text == "source" and "source" in head[1] and head[0] != head[1]:
+            _put(lines, key, "source: ", head[1]["source"])
+    if "source" in head[1] and "source" not in head[0]:
+        version = next(key for key, _ in root.pairs if key.text == VERSION_KEY)
+        lines[version.line - 1] += f"\nsource: {flow(head[1]['source'])}"
+    text = "\n".join(lines)
+    return with_items(text, {k: (each.gone, each.added) for k, each in changes.items()}, newline)
+
+
+def _put(lines: list[str], node: YamlNode, before: str, value: Entry) -> None:
+    line = lines[node.line - 1]
+    match = re.fullmatch(rf"(\s*{before})\{{.*\}}(\s*(?:#.*)?)", line)
+    if match is None:
+        raise CannotEditError(line)
+    lines[node.line - 1] = match[1] + flow(value) + match[2]
 
 
 def dump(overlay: Overlay) -> str:
@@ -51,10 +100,13 @@ def dump(overlay: Overlay) -> str:
     lines = [_ABOUT] if "source" in head else []
     lines += [f"{scalar(key)}: {flow(value)}" for key, value in head.items()]
     for key, entries in _entries(overlay).items():
-        if entries:
-            lines.append(f"{key}:")
-            lines += [f"  - {flow(entry)}" for entry in entries.values()]
+        lines += _lines(key, entries)
     return "\n".join(lines) + "\n"
+
+
+def _lines(key: str, entries: Mapping[str, Entry]) -> list[str]:
+    """A list of a file, one entry to a line; nothing where it is empty."""
+    return [f"{key}:", *(f"  - {flow(entry)}" for entry in entries.values())] if entries else []
 
 
 def _says(text: str, overlay: Overlay) -> bool:
@@ -62,7 +114,11 @@ def _says(text: str, overlay: Overlay) -> bool:
         read, _ = read_in_order(text, "the overlay")
     except InputError:
         return False
-    return _header(read) == _header(overlay) and _entries(read) == _entries(overlay)
+    return _same(read, overlay)
+
+
+def _same(one: Overlay, other: Overlay) -> bool:
+    return _header(one) == _header(other) and _entries(one) == _entries(other)
 
 
 def _header(overlay: Overlay) -> Entry:

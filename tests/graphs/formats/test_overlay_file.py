@@ -245,6 +245,14 @@ def test_comments_and_order_survive_a_change() -> None:
     ]
 
 
+def test_a_changed_line_keeps_its_comment_and_the_order_of_its_keys() -> None:
+    overlay = read(WHOLE)
+    node = replace(overlay.nodes[0], values={**overlay.nodes[0].values, "owner": "ops"})
+    line = "  - {id: crm, zone: prod, sensitivity: confidential, owner: sales}   # ours"
+    wanted = WHOLE.replace(line, line.replace("sales", "ops"))
+    assert save(WHOLE, replace(overlay, nodes=(node,))) == wanted
+
+
 def test_a_secret_is_blotted_out_when_read_and_stays_only_where_it_was_typed() -> None:
     secret = "sk-live-abcdefghijklmnop1234567890"
     text = WHOLE.replace("owner: sales", f"owner: {secret}").replace("fine", secret)
