@@ -155,7 +155,10 @@ class Library:
             return Missing(stem or path, path)
         code = text(values.get("code"))
         if code:
-            return Missing(code.rpartition(".")[2] or code, f"{code} (in code)")
+            parts = [part for part in code.split(".") if part]
+            # `travel.flights.root_agent` is told by its module.
+            telling = [part for part in parts if part not in ("agent", "root_agent")] or parts
+            return Missing(telling[-1] if telling else code, f"{code} (in code)")
         if text(values.get("name")) and id(reference) not in self._inner:
             self._inner[id(reference)] = Config(
                 values["name"], class_of(values), values, config.path, pointer
