@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.errors import InputError
+from graphs.formats.inline_secrets import escaped
 from graphs.formats.json_text import parse_json
 from graphs.formats.jsonc import plain_json
 from graphs.formats.reading import Document
@@ -88,6 +89,8 @@ def kind_of(document: Document) -> str:
         data = data_of(document)
     except InputError:
         return ""
+    if isinstance(data, list):
+        return "agents" if _mostly(_is_agent, data) else "tasks" if _mostly(_is_task, data) else ""
     if not isinstance(data, Mapping):
         return ""
     methods = mapping(data.get("methods"))
@@ -96,36 +99,46 @@ def kind_of(document: Document) -> str:
     if methods and all("call" in mapping(mapping(one).get("do")) for one in methods.values()):
         return "flow"
     if "agents" in data and "tasks" in data:
-        return "crew" if _tasks_in(data.get("tasks")) else ""
+        return "crew" if any(map(_is_task, _values(data["tasks"]))) else ""
     if _is_agent(data):
         return "agent"
-    entries = [one for one in data.values() if isinstance(one, Mapping)]
-    if 2 * sum(map(_is_agent, entries)) > len(entries):
+    if _mostly(_is_agent, _values(unwrapped(data, "agents"))):
         return "agents"
-    if 2 * sum(map(_is_task, entries)) > len(entries):
-        return "tasks"
-    return ""
+    return "tasks" if _mostly(_is_task, _values(unwrapped(data, "tasks"))) else ""
 
 
-def _is_agent(data: Mapping[str, Any]) -> bool:
+def unwrapped(data: Any, key: str) -> Any:
+    """What a file of agents or of tasks holds, which may stand below one key of that name."""
+    return (
+        data[key] if isinstance(data, Mapping) and isinstance(data.get(key), (dict, list)) else data
+    )
+
+
+def _values(data: Any) -> Sequence[Any]:
+    return list(data.values()) if isinstance(data, Mapping) else sequence(data)
+
+
+def _mostly(test: Callable[[Any], bool], values: Sequence[Any]) -> bool:
+    held = [one for one in values if isinstance(one, Mapping)]
+    return 2 * sum(map(test, held)) > len(held)
+
+
+def _is_agent(value: Any) -> bool:
+    data = mapping(value)
     told = [isinstance(data.get(key), str) for key in ("role", "goal", "backstory")]
     return told[0] and any(told[1:])
 
 
-def _is_task(data: Mapping[str, Any]) -> bool:
+def _is_task(value: Any) -> bool:
+    data = mapping(value)
     return isinstance(data.get("description"), str) and "expected_output" in data
-
-
-def _tasks_in(value: Any) -> bool:
-    listed = list(value.values()) if isinstance(value, Mapping) else sequence(value)
-    return any(_is_task(mapping(one)) for one in listed)
 
 
 def read_agents(data: Any, file: str, at: str = "", *, is_complete: bool = False) -> list[Agent]:
     """Agents by name: a mapping, or a list of mappings that bear a `name` or one key each."""
     found: dict[str, Agent] = {}
     if isinstance(data, Mapping):
-        named = [(str(name), held, f"{at}/{name}") for name, held in data.items()]
+        named = [(str(name), held, f"{at}/{escaped(str(name))}") for name, held in data.items()]
     else:
         named = []
         for index, item in enumerate(sequence(data)):
@@ -133,7 +146,7 @@ def read_agents(data: Any, file: str, at: str = "", *, is_complete: bool = False
             name = text(held.get("name"))
             if not name and len(held) == 1:
                 ((name, inner),) = held.items()
-                named.append((str(name), inner, f"{at}/{index}/{name}"))
+                named.append((str(name), inner, f"{at}/{index}/{escaped(str(name))}"))
             elif name:
                 named.append((name, held, f"{at}/{index}"))
     for name, held, pointer in named:
@@ -145,7 +158,7 @@ def read_agents(data: Any, file: str, at: str = "", *, is_complete: bool = False
 def read_tasks(data: Any, file: str, at: str = "") -> list[Task]:
     """Tasks in their order: a mapping by name, or a list of mappings with a `name`."""
     if isinstance(data, Mapping):
-        named = [(str(name), held, f"{at}/{name}") for name, held in data.items()]
+        named = [(str(name), held, f"{at}/{escaped(str(name))}") for name, held in data.items()]
     else:
         named = [
             (text(mapping(held).get("name")) or f"task {index + 1}", held, f"{at}/{index}")

@@ -17,6 +17,7 @@ from graphs.formats.crewai.equipment import Tools, tool_name
 from graphs.formats.crewai.file import Agent, Crew, mapping, names_in, sequence, text
 from graphs.formats.crewai.project import Flow, Project, inline_crew
 from graphs.formats.draft import Draft, Facts
+from graphs.formats.inline_secrets import escaped
 from graphs.formats.programs import read_program
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
@@ -108,7 +109,7 @@ class FlowMap:
         return [one for one in map(text, sequence(asked) or sequence(method.get("emit"))) if one]
 
     def _method(self, name: str, method: Mapping[str, Any]) -> Ends:
-        at = f"/methods/{name}"
+        at = f"/methods/{escaped(name)}"
         ends = self._action(name, mapping(method.get("do")), f"{at}/do", "")
         told = text(method.get("description"))
         for node in ends.first if told else ():

@@ -17,6 +17,7 @@ from graphs.formats.crewai.file import (
     read_tasks,
     sequence,
     text,
+    unwrapped,
 )  # fmt: skip
 from graphs.formats.reading import Document
 
@@ -144,10 +145,17 @@ def _pair(held: Mapping[str, Document]) -> Crew:
     assert first is not None
     return Crew(
         _title(first.name),
-        tuple(read_agents(data_of(agents), agents.name)) if agents else (),
-        tuple(read_tasks(data_of(tasks), tasks.name)) if tasks else (),
+        tuple(read_agents(*_part(agents, "agents"))) if agents else (),
+        tuple(read_tasks(*_part(tasks, "tasks"))) if tasks else (),
         first.name,
     )
+
+
+def _part(document: Document, key: str) -> tuple[Any, str, str]:
+    """What a file of agents or tasks holds, the file, and the pointer to it."""
+    data = data_of(document)
+    inner = unwrapped(data, key)
+    return inner, document.name, "" if inner is data else f"/{key}"
 
 
 def _normal(place: str) -> str:
@@ -176,6 +184,11 @@ def _title(name: str) -> str:
 
 
 def common_name(files: Sequence[str]) -> str:
-    """The folder around some files."""
-    folder = posixpath.commonpath([_folder(name) for name in files]) if files else ""
-    return posixpath.basename(folder)
+    """The folder around some files, or the first one above it that says something."""
+    try:
+        folder = posixpath.commonpath([_folder(name) for name in files])
+    except ValueError:
+        # Some are named from the root of the disk and some are not.
+        return ""
+    parts = [one for one in folder.split("/") if one not in _PLAIN_FOLDERS and one != ""]
+    return parts[-1] if parts else ""

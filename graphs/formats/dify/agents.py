@@ -8,6 +8,7 @@ from graphs.formats.dify.canvas import Canvas
 from graphs.formats.dify.file import RawNode, mapping, sequence
 from graphs.formats.dify.tool_entries import Tools, tool_entry
 from graphs.formats.draft import Facts
+from graphs.formats.inline_secrets import escaped
 
 _ITERATIONS = ("maximum_iterations", "max_iterations", "max_iteration", "maximum_iteration")
 
@@ -25,7 +26,7 @@ def agent_node(canvas: Canvas, tools: Tools, node: RawNode) -> str:
         tools.offer(agent, tool_entry(mapping(each), f"{at}/tools/value/{index}"))
     for key, value in parameters.items():
         if "mcp" in str(key).lower() or str(key).lower() in ("servers_config", "config_json"):
-            tools.servers(agent, str(key), value, f"{at}/{key}/value")
+            tools.servers(agent, str(key), value, f"{at}/{escaped(str(key))}/value")
     return agent
 
 

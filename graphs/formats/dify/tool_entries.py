@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,13 @@ from graphs.formats.redact import redact
 _MOST_SERVERS = 100
 #: The types of provider whose tools come from Dify or a plugin; absent in old exports.
 _PLUGINS = frozenset({"builtin", "plugin", ""})
+#: The catalogue's name for a statement that only reads.
+_READING = "sql reading"
+_STATEMENT = re.compile(
+    r"\b(insert|update|delete|drop|alter|create|truncate|merge|grant|replace|into|call|exec)\b",
+    re.I,
+)
+_SERVER_SETTINGS = frozenset({"servers_config", "mcp_servers_config", "mcp_server", "server_url"})
 #: A name that no catalogue has.
 _NOBODY = "-"
 
@@ -85,6 +93,7 @@ class Tools:
         self._canvas = canvas
         self._vendors = vendors
         self._credentials: dict[str, str] = {}
+        self._placed_servers: dict[str, list[str]] = {}
 
     def node(self, node: RawNode) -> str:
         """A tool node: a tool that the workflow runs with arguments that it fills in."""
@@ -119,6 +128,7 @@ class Tools:
         canvas.draft.inline_secrets(placed.node, node.data, f"{node.pointer}/data")
         canvas.use_secrets(placed.node, entry.settings, placed.things)
         self._credential(placed.node, entry, placed.things)
+        self._configured(placed.node, entry)
         return placed.node
 
     def offer(self, agent: str, entry: ToolEntry) -> None:
@@ -148,14 +158,36 @@ class Tools:
         canvas.draft.inline_secrets(placed.node, entry.settings, entry.pointer)
         canvas.use_secrets(placed.node, entry.settings, placed.things)
         self._credential(placed.node, entry, placed.things)
+        self._configured(placed.node, entry)
+
+    def _configured(self, actor: str, entry: ToolEntry) -> None:
+        """MCP servers that the settings of a tool name, which calls them for others."""
+        for held in entry.settings:
+            for name, one in settings_of(held):
+                if one and name in _SERVER_SETTINGS:
+                    self.servers(actor, name, one, entry.pointer)
 
     def servers(self, agent: str, key: str, value: Any, pointer: str) -> None:
-        """MCP servers that a parameter of an agent names: by URL, or by a configuration in JSON."""
+        """MCP servers that a setting names, by URL or by a configuration in JSON.
+
+        A server that several agents name is on the map once.
+        """
         for name, entry in _servers(key, value):
-            self._canvas.box.server(
-                name, entry, pointer=pointer, host="platform",
-                call=lambda node, _: self._canvas.draft.link("calls", agent, node),
-            )  # fmt: skip
+            known = f"{name} {json.dumps(entry, sort_keys=True, default=str)}"
+            if known not in self._placed_servers:
+                self._placed_servers[known] = self._server(name, entry, pointer)
+            for node in self._placed_servers[known]:
+                self._canvas.draft.link("calls", agent, node)
+
+    def _server(self, name: str, entry: Mapping[str, Any], pointer: str) -> list[str]:
+        """Add an MCP server; gives what of it may be called."""
+        called: list[str] = []
+
+        def call(node: str, tool: str) -> None:
+            called.append(node)
+
+        self._canvas.box.server(name, entry, pointer=pointer, host="platform", call=call)
+        return called
 
     def _known_as(self, entry: ToolEntry) -> str:
         """The name by which the catalogue knows a tool: its own, else that of a provider.
@@ -165,6 +197,8 @@ class Tools:
         """
         if entry.provider_type not in _PLUGINS:
             return _NOBODY
+        if _only_selects(entry):
+            return _READING
         if self._canvas.box.knows(entry.name) is not None:
             return entry.name
         provider = short_name(entry.provider)
@@ -194,6 +228,32 @@ class Tools:
         self._canvas.draft.link("uses", actor, identity)
         for thing in things:
             self._canvas.draft.permit(identity, thing)
+
+
+def _only_selects(entry: ToolEntry) -> bool:
+    """Whether a tool for SQL is given one statement that the file has, and that only reads."""
+    if "sql" not in entry.name.lower():
+        return False
+    texts = [
+        one for held in entry.settings for name, one in settings_of(held)
+        if isinstance(one, str) and name.lower() in ("query", "sql", "query_sql", "statement")
+    ]  # fmt: skip
+    return (
+        bool(texts)
+        and all(
+            one.lstrip()[:6].lower() == "select" or one.lstrip()[:4].lower() == "with"
+            for one in texts
+        )
+        and not any(_STATEMENT.search(one) for one in texts)
+    )
+
+
+def settings_of(held: Any) -> list[tuple[str, Any]]:
+    """The settings of a tool by name, each as a plain value or below `value`."""
+    found: list[tuple[str, Any]] = []
+    for name, one in mapping(held).items():
+        found.append((str(name), one.get("value") if isinstance(one, Mapping) else one))
+    return found
 
 
 def _servers(key: str, value: Any) -> list[tuple[str, Mapping[str, Any]]]:

@@ -217,6 +217,13 @@ def test_agents_find_their_tasks(names: tuple[str, str]) -> None:
                 and each.kind == "agent"]  # fmt: skip
 
 
+def test_agents_may_stand_below_a_key_or_in_a_list() -> None:
+    below = "agents:\n  a: {role: A, goal: G, backstory: B}\n"
+    listed = "- {name: one, description: D, expected_output: E, agent: a}\n"
+    workflow = opened({"agents.yaml": below, "tasks.yaml": listed})
+    assert ("one", "a") in drawn(workflow, "calls")
+
+
 def test_tasks_alone_refer_to_agents_that_were_not_given() -> None:
     workflow = opened({"tasks.yaml": TASKS_YAML})
     assert "unresolved" in named(workflow, "a").tags

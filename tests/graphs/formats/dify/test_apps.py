@@ -244,3 +244,37 @@ def test_an_app_with_nothing_in_it_is_told() -> None:
     assert FORMAT.sniff(document)
     with pytest.raises(InputError, match="no nodes"):
         FORMAT.load(document, resources.catalogues())
+
+
+@pytest.mark.parametrize(
+    ("statement", "verbs"),
+    [("SELECT name FROM users LIMIT {{#env.n#}}", set()), ("{{#write.text#}}", {"delete"}),
+     ("SELECT 1; DROP TABLE users", {"delete"}), ("UPDATE users SET name = 'x'", {"delete"})],
+)  # fmt: skip
+def test_a_statement_that_only_reads_reads(statement: str, verbs: set[str]) -> None:
+    entry = {"provider_name": "hjlarry/database/database", "provider_type": "builtin",
+             "tool_name": "sql_execute",
+             "tool_parameters": {"query": {"type": "mixed", "value": statement}}}  # fmt: skip
+    data = app([node("start", "start"), node("write", "llm", model=MODEL),
+                node("ask", "tool", **entry)], "start>write write>ask")  # fmt: skip
+    assert {verb for _, verb, _ in done(opened(data))} == verbs
+
+
+def test_a_tool_that_calls_other_tools_may_do_anything() -> None:
+    servers = '{"weather": {"url": "https://mcp.weather.dev/sse"}}'
+    call = {
+        "provider_name": "junjiem/mcp_sse/mcp_sse",
+        "type": "builtin",
+        "enabled": True,
+        "tool_name": "mcp_sse_call_tool",
+        "settings": {"servers_config": {"value": servers}},
+    }
+    both = {"agent_parameters": {"tools": {"value": [call]}}}
+    data = app([node("start", "start"), node("a", "agent", **both), node("b", "agent", **both)],
+               "start>a a>b")  # fmt: skip
+    workflow = opened(data)
+    acting = {(actor, verb) for actor, verb, _ in done(workflow)}
+    assert ("mcp_sse_call_tool", "unknown") in acting
+    assert ("mcp_sse_call_tool", "weather") in drawn(workflow, "calls")
+    # Both agents name the same server.
+    named(workflow, "weather")
