@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from graphs.errors import InputError
 from graphs.formats.ms_declarative.file import text_of
-from graphs.formats.reading import Document
+from graphs.formats.reading import Document, parse_yaml
 
 #: Kinds of components, in lower case, and what they are here.
 _KINDS = {
@@ -31,6 +33,41 @@ _SETTINGS = frozenset({
     "authenticationMode", "accessControlPolicy", "configuration", "template", "language",
     "authenticationTrigger",
 })  # fmt: skip
+
+
+#: A key that Copilot Studio writes without quotes, and that YAML reserves.
+_RESERVED_KEY = re.compile(r"^(\s*(?:- +)?)(@[\w.-]+)(?=\s*:(?:\s|$))", re.MULTILINE)
+
+
+def data_of(document: Document) -> Any:
+    """The parsed values of a document. Raises `InputError` where it cannot be parsed.
+
+    Keys such as `@Id`, which YAML reserves and Copilot Studio writes, count as texts.
+    """
+    if document.peek is None and "@" in document.text:
+        mended = _mended(document.text)
+        if mended is not None:
+            return mended
+    return document.data
+
+
+@lru_cache(maxsize=16)
+def _mended(text: str) -> Any:
+    quoted = _RESERVED_KEY.sub(r'\1"\2"', text)
+    if quoted == text:
+        return None
+    try:
+        return parse_yaml(quoted, "")
+    except InputError:
+        return None
+
+
+def peek_of(document: Document) -> Any:
+    """The parsed values of a document, or None."""
+    try:
+        return data_of(document)
+    except InputError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +114,27 @@ def what_of(data: Any) -> str:
         return what
     if isinstance(data.get("schemaName"), str) and _SETTINGS & set(data):
         return "settings"
+    if set(data) == {"mcs.metadata"} and isinstance(data["mcs.metadata"], dict):
+        return "knowledge" if text_of(data["mcs.metadata"].get("componentName")) else ""
     return ""
+
+
+def _what_part(held: Any) -> str:
+    """What a part of an exported agent is, which need not say its kind."""
+    what = what_of(held)
+    if what or not isinstance(held, dict) or "kind" in held:
+        return what
+    if "action" in held:
+        return "tool"
+    if isinstance(held.get("settings"), dict) and "beginDialog" in held:
+        return "child"
+    if "beginDialog" in held:
+        return "topic"
+    if "source" in held:
+        return "knowledge"
+    if "externalTriggerSource" in held:
+        return "trigger"
+    return "agent" if "instructions" in held or "gptCapabilities" in held else ""
 
 
 def is_reference_list(data: Any) -> bool:
@@ -92,7 +149,7 @@ def read(documents: Sequence[Document]) -> tuple[list[Scope], dict[str, str]]:
     settings: dict[str, tuple[Mapping[str, Any], str]] = {}
     references: dict[str, str] = {}
     for document in documents:
-        data = document.data
+        data = data_of(document)
         what = what_of(data)
         if what == "settings":
             settings[_folder(document.name)] = (data, document.name)
@@ -121,10 +178,12 @@ def _component(what: str, data: Mapping[str, Any], document: Document) -> Compon
         text_of(data.get("displayName")), text_of(data.get("modelDisplayName")),
     )  # fmt: skip
     folder = _folder(document.name).rpartition("/")[2]
-    fallback = folder if short == "agent" and folder else short
+    # An export names a file by the whole schema name.
+    short = re.split(r"\.(?:topic|action|agent|knowledge)\.", short)[-1]
+    fallback = folder if short in ("agent", "topic") and folder else short
     told = text_of(data.get("modelDescription")) or text_of(held.get("description"))
     keys = {short.lower(), *(name.lower() for name in names if name)}
-    if short == "agent" and folder:
+    if short in ("agent", "topic") and folder:
         keys.add(folder.lower())
     name = next((one for one in names if one), fallback)
     return Component(what, name, told, data, document.name, "", frozenset(keys))
@@ -140,7 +199,7 @@ def _definition(
             continue
         for key in ("dialog", "metadata", "configuration"):
             held = one.get(key)
-            what = what_of(held)
+            what = _what_part(held)
             if not isinstance(held, dict) or what in ("", "settings", "definition"):
                 continue
             schema = text_of(one.get("schemaName"))

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
-from graphs.formats.copilot_studio.file import Scope, is_reference_list, read, what_of
+from graphs.formats.copilot_studio.file import (
+    Scope,
+    is_reference_list,
+    peek_of,
+    read,
+    what_of,
+)
 from graphs.formats.copilot_studio.graph import AgentGraph
 from graphs.formats.draft import Draft
 from graphs.formats.ms_declarative.file import text_of
@@ -33,9 +39,9 @@ class CopilotStudioFormat:
     def sniff(self, document: Document) -> bool:
         """Whether the document is a component or the settings of a Copilot Studio agent."""
         text = document.text
-        if "kind" not in text and "schemaName" not in text:
+        if not any(mark in text for mark in ("kind", "schemaName", "mcs.metadata")):
             return False
-        return bool(what_of(document.peek))
+        return bool(what_of(peek_of(document)))
 
     def joins(self, document: Document) -> bool:
         """Whether the document belongs to an agent though it is none of its components."""
@@ -52,7 +58,7 @@ class CopilotStudioFormat:
         """
         scopes, references = read(documents)
         first = documents[0].name if documents else ""
-        if not any(scope.agent or _drawn(scope) for scope in scopes):
+        if not any(scope.agent or scope.settings or _drawn(scope) for scope in scopes):
             raise InputError.one(
                 first,
                 "no agent, topic, tool or knowledge is in it.",

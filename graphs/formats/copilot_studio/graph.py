@@ -114,6 +114,9 @@ class AgentGraph:
             tags=() if component else ("derived",),
         )  # fmt: skip
         self._model(node, inner)
+        configuration = scope.settings.get("configuration")
+        if isinstance(configuration, dict) and isinstance(configuration.get("agentSettings"), dict):
+            self._model(node, {"aISettings": configuration["agentSettings"]})
         self._capabilities(node, inner.get("gptCapabilities"))
         self._capabilities(node, scope.settings.get("configuration"))
         return node
@@ -122,9 +125,10 @@ class AgentGraph:
         settings = raw.get("aISettings")
         model = settings.get("model") if isinstance(settings, dict) else None
         held = model if isinstance(model, dict) else {}
-        hint = text_of(held.get("modelNameHint"))
+        hint = text_of(held.get("modelNameHint")) or text_of(held.get("series"))
         if hint:
-            provider = text_of(held.get("provider")) or "Azure OpenAI"
+            others = hint.lower().startswith(("sonnet", "opus", "haiku", "claude"))
+            provider = text_of(held.get("provider")) or ("Anthropic" if others else "Azure OpenAI")
             self._draft.link(
                 "calls", node, self._box.model(hint, provider, pointer="/aISettings/model")
             )
@@ -179,7 +183,7 @@ class AgentGraph:
         configuration = self._scope.settings.get("configuration")
         settings = configuration.get("settings") if isinstance(configuration, dict) else None
         on = settings.get("GenerativeActionsEnabled") if isinstance(settings, dict) else None
-        return bool(self.agent) and on is not False
+        return bool(self.agent) and on not in (False, "false")
 
     def _set_off(self, topic: Topic) -> None:
         kind = topic.trigger

@@ -53,7 +53,10 @@ class Knowledge:
         """The thing that a knowledge source is."""
         source = component.raw.get("source")
         held = source if isinstance(source, dict) else {}
-        thing = self.source(text_of(held.get("kind")), component.name, held)
+        kind = text_of(held.get("kind"))
+        if not held and "source" not in component.raw:
+            kind = "FileGroupKnowledgeSource"
+        thing = self.source(kind, component.name, held)
         for key in component.keys:
             self._by_key.setdefault(key, thing)
         self.all.append(thing)

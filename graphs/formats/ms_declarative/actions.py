@@ -10,7 +10,8 @@ from graphs.formats.inline_secrets import escaped
 
 #: Kinds, in lower case, after which a path does not go on.
 ENDS = frozenset({
-    "endworkflow", "enddialog", "endconversation", "canceldialog", "cancelalldialogs",
+    "endworkflow", "cancelworkflow", "enddialog", "endconversation", "canceldialog",
+    "cancelalldialogs",
     "repeatdialog",
 })  # fmt: skip
 #: Kinds that ask a person and wait for the answer.
@@ -131,6 +132,9 @@ class Reader:
             held, where = one[key], f"{pointer}/{escaped(key)}"
             if isinstance(held, dict) and "actions" in held:
                 held, where = held["actions"], f"{where}/actions"
+            if key in ("default", "catch") and not isinstance(held, list):
+                # A question's default answer has the same name.
+                continue
             otherwise = name in ("else", "default")
             condition = "" if otherwise else _text(one.get("condition")) if kind == "if" else ""
             actions = self.actions(held, where)

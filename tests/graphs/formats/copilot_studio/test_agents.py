@@ -264,7 +264,7 @@ components:
   - kind: DialogComponent
     displayName: The second
     schemaName: cr1_helper.topic.Second
-    dialog: {kind: AdaptiveDialog, beginDialog: {kind: OnRedirect}}
+    dialog: {beginDialog: {kind: OnRedirect}}
 """
     document = Document("botdefinition.yml", text)
     assert FORMAT.sniff(document)
@@ -274,11 +274,39 @@ components:
     assert ("go", "The second") in links(workflow, "calls")
 
 
+def test_settings_alone_tell_who_may_talk_to_an_agent() -> None:
+    modern = """
+schemaName: x
+displayName: Returns
+authenticationMode: Integrated
+configuration:
+  agentSettings: {model: {series: Sonnet46}}
+template: cliagent-1.0.0
+"""
+    workflow = FORMAT.load(Document("settings.mcs.yml", modern), resources.catalogues())
+    assert {one.name: one.kind for one in workflow.nodes} == {
+        "Returns": "agent",
+        "Conversation": "trigger",
+        "Sonnet46": "model",
+    }
+
+
+def test_files_among_the_knowledge_have_no_kind() -> None:
+    workflow = agent(
+        settings=SETTINGS, capabilities__knowledge__files__x="mcs.metadata: {componentName: x.md}\n"
+    )
+    assert ("Helper", "x.md") in links(workflow, "reads")
+
+
 @pytest.mark.parametrize(
-    "text", [SETTINGS, "kind: GlobalVariableComponent\nname: x\nscope: Conversation\n"]
+    "text",
+    [
+        "kind: InlineAgentSkill\ncontent: x\n",
+        "kind: GlobalVariableComponent\nname: x\nscope: Conversation\n",
+    ],
 )
-def test_settings_or_variables_alone_are_refused_in_words(text: str) -> None:
-    document = Document("settings.mcs.yml", text)
+def test_variables_or_skills_alone_are_refused_in_words(text: str) -> None:
+    document = Document("variable.mcs.yml", text)
     assert FORMAT.sniff(document)
     with pytest.raises(InputError, match="Open the folder of the agent"):
         FORMAT.load(document, resources.catalogues())

@@ -12,7 +12,7 @@ from graphs.analysis.engine import analyse
 from graphs.api import load, load_policy
 from graphs.errors import InputError
 from graphs.formats.copilot_studio import FORMAT
-from graphs.formats.reading import read_document
+from graphs.formats.reading import Document, read_document
 from graphs.formats.registry import recognise
 
 BROKEN = "mcs-templates-variables-global-variable-variable.mcs.yml"
@@ -48,3 +48,26 @@ def test_a_placeholder_that_is_no_yaml_is_refused_with_its_line(shared: Path) ->
     path = shared / "corpus" / "ms_declarative" / BROKEN
     with pytest.raises(InputError, match=r"variable\.mcs\.yml:1[123].*not valid YAML"):
         load(path, resources.catalogues())
+
+
+def test_keys_that_yaml_reserves_are_read_as_copilot_studio_writes_them() -> None:
+    text = """kind: AdaptiveDialog
+beginDialog:
+  kind: OnRedirect
+  actions:
+    - kind: ParseValue
+      id: parse
+      valueType: {kind: Record}
+outputType:
+  properties:
+    Contact:
+      type:
+        kind: Record
+        properties:
+          @Primary: String
+"""
+    document = Document("a.topic.mcs.yml", text)
+    assert document.peek is None
+    assert recognise(document).id == "copilot_studio"
+    workflow = FORMAT.load(document, resources.catalogues())
+    assert "parse" in {node.name for node in workflow.nodes}
