@@ -26,6 +26,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.agent_blast_radius",
     "graphs.formats.flowise",
     "graphs.formats.langflow",
+    "graphs.formats.langgraph",
     "graphs.formats.cloudformation",
     "graphs.formats.stepfunctions",
     "graphs.formats.dify",
