@@ -81,7 +81,7 @@ class AgentMap:
             content = around.machine.content
         elif grant.kind == "edit":
             facts = {"reversible": (None, "whether it outlives the runner is not told")}
-            self._draft.effect(node, "write", around.machine.workspace(), facts, grant.name)
+            self._draft.effect(node, "write", around.machine.workspace(), facts)
             content = _DONE
         elif grant.kind == "fetch":
             self._box.request(node, "GET", f"https://{grant.detail}/", arguments=_MODEL)

@@ -11,7 +11,8 @@ from graphs.formats.verbs import words
 _MAIN = ("contents", "issues", "pull-requests")
 #: Places of their own.
 REPOSITORY, READERS = "repository", "readers"
-_PUBLIC = "whether the repository is public is not told"
+#: Public or not, those who see the repository are not kept from what is in it.
+_SEEN = ("internal", "whoever sees the repository sees it")
 _CONTENTS: dict[str | None, str] = {
     "untrusted": "whoever can see the repository may write there",
     "trusted": "changing it takes write access to the repository",
@@ -64,7 +65,9 @@ class Repository:
         elsewhere = bool(entry.get("elsewhere"))
         because = "nothing tells where it lies" if elsewhere else "it belongs to the repository"
         held = entry.get("sensitivity")
-        sensitivity = (held, "it tells where the code can be attacked") if held else (None, _PUBLIC)
+        sensitivity: tuple[str | None, str] = (
+            (held, "it tells where the code can be attacked") if held else _SEEN
+        )
         place = "" if elsewhere else self.place()
         thing = self._draft.thing("repository", name, place, because, sensitivity)
         thing.acted = True
@@ -74,12 +77,11 @@ class Repository:
         return thing
 
     def place(self) -> str:
-        """The zone of the repository: what lies in it, all who see the repository see."""
+        """The zone of the repository."""
         if not self._zoned:
             self._zoned = True
             self._draft.add_zone(REPOSITORY, "Repository", {
                 "trust": ("internal", "it is your own repository"),
-                "clearance": ("internal", "whoever sees the repository sees all that is in it"),
             }, parent="platform")  # fmt: skip
         return REPOSITORY
 
