@@ -58,11 +58,11 @@ class Agentflow:
             self._flow(key)
         self._answers(live)
 
-    def _containers(self) -> dict[str, list[str]]:
-        held: dict[str, list[str]] = defaultdict(list)
+    def _containers(self) -> dict[str, dict[str, None]]:
+        held: dict[str, dict[str, None]] = defaultdict(dict)
         for key, node in self._nodes.items():
             if node.parent in self._nodes and node.parent != key:
-                held[node.parent].append(key)
+                held[node.parent][key] = None
         return held
 
     def _add(self, node: RawNode) -> None:
@@ -97,7 +97,7 @@ class Agentflow:
     def _flow(self, key: str) -> None:
         canvas, node = self._canvas, self._nodes[key]
         own = canvas.ids[key]
-        inside = self._inside.get(key, [])
+        inside = self._inside.get(key, {})
         for edge in self._out[key]:
             canvas.draft.link("flow", own, canvas.ids[edge.target], name=edge.label)
             if node.type == "humanInputAgentflow" and self._refuses(edge):
@@ -127,10 +127,13 @@ class Agentflow:
         told = plain(node.inputs.get("loopBackToNode"))
         if not told:
             return ""
-        found = [key for key in self._nodes if told == key or told.startswith(f"{key}-")]
-        if not found:
-            self._canvas.draft.notes.append(f"{node.label} loops back to no node of this flow.")
-        return max(found, key=len, default="")
+        parts = told.split("-")[:100]
+        for end in range(len(parts), 0, -1):
+            found = "-".join(parts[:end])
+            if found in self._nodes:
+                return found
+        self._canvas.draft.notes.append(f"{node.label} loops back to no node of this flow.")
+        return ""
 
     def _reached(self) -> set[str]:
         """What the start leads to, containers' parts and loops included."""
@@ -139,7 +142,7 @@ class Agentflow:
         while front:
             key = front.pop()
             following = [edge.target for edge in self._out[key]]
-            following += self._inside.get(key, [])
+            following += self._inside.get(key, {})
             for target in following:
                 if target not in seen:
                     seen.add(target)

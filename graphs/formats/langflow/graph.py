@@ -132,13 +132,17 @@ class FlowGraph:
         self._canvas.hold(own, self._canvas.credentials(node))
 
     def _custom_code(self) -> None:
-        """Code within a component may differ from the component that it is named after."""
-        own = sorted({n.title for n in self._nodes.values() if n.node.get("edited") is True})
+        """Code within a component may do more than the component that it is named after."""
+        own = [node for node in self._nodes.values() if node.node.get("edited") is True]
         if own:
-            listed = ", ".join(own[:5])
+            listed = ", ".join(sorted({node.title for node in own})[:5])
             self._canvas.draft.notes.append(
-                f"{listed}: the code of the component was edited; it is read by its name alone."
+                f"{listed}: the code of the component was edited; it is never run here, and read "
+                "only for what reaches out."
             )
+        for node in own:
+            for tool, _ in self._tools.offered.get(node.id) or [(self._canvas.ids[node.id], {})]:
+                self._tools.edited(tool, node)
 
     def _attach(self, edge: Edge) -> None:
         ids, draft = self._canvas.ids, self._canvas.draft

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from graphs.formats.langflow.file import Edge
 from graphs.formats.langflow.gates import refuses
 
+#: Gates of one flow whose regions are looked for.
+_MOST_GATES = 500
+
 
 class Paths:
     """The steps of one flow.
@@ -23,10 +26,11 @@ class Paths:
             self._out[edge.source].append(edge)
             self._into[edge.target].append(edge)
         self._gate_of: dict[str, str] = {}
-        for key, role in roles.items():
-            if role == "gate":
-                for waiting in self._behind(key):
-                    self._gate_of.setdefault(waiting, key)
+        told = [key for key, role in roles.items() if role == "gate"]
+        # Without its region a gate only guards its own branches.
+        for key in told[:_MOST_GATES]:
+            for waiting in self._behind(key):
+                self._gate_of.setdefault(waiting, key)
 
     def after(self, key: str) -> list[str]:
         return [edge.target for edge in self._out.get(key, ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,12 @@ from graphs.formats.redact import redact
 
 _MODEL = ("model", "the agent's model fills in the call")
 _FLOW = (None, "earlier components fill in parts of it")
+#: What Python code uses to reach files, programs and networks.
+_REACHES_OUT = re.compile(
+    r"\b(requests|httpx|aiohttp|urllib|socket|smtplib|subprocess|boto3|paramiko|ftplib|os\.system|"
+    r"os\.remove|shutil|eval|exec|open)\b"
+)
+_LONGEST = 200_000
 _RETURNS = ("trusted", "what others wrote is told at what it reads")
 
 
@@ -73,6 +80,21 @@ class Tools:
             if found is not None:
                 return found
         return None
+
+    def edited(self, own: str, node: RawNode) -> None:
+        """What the edited code of a component may do besides: anything, where it reaches out."""
+        if not _REACHES_OUT.search(node.text("code")[:_LONGEST]):
+            return
+        draft = self._canvas.draft
+        because = "its code was edited and reaches out: what it does is not told otherwise"
+        thing = draft.thing(node.id, f"What the code of {node.title} reaches", "", because)
+        thing.acted = True
+        facts: Facts = {
+            "verb": ("unknown", because),
+            "arguments": (None, because),
+            "reversible": (None, because),
+        }
+        draft.effect(own, "unknown", thing, facts)
 
     def _judged(
         self,
