@@ -51,6 +51,11 @@ def data_of(document: Document) -> Any:
     return document.data
 
 
+def key_of(name: str) -> str:
+    """A name without case, spaces and signs, as references and files spell it differently."""
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
 @lru_cache(maxsize=16)
 def _mended(text: str) -> Any:
     quoted = _RESERVED_KEY.sub(r'\1"\2"', text)
@@ -146,6 +151,7 @@ def read(documents: Sequence[Document]) -> tuple[list[Scope], dict[str, str]]:
     """The agents in some documents, the outermost first; and the connector of each reference."""
     components: list[Component] = []
     exported: list[Component] = []
+    whole: tuple[Mapping[str, Any], str] | None = None
     settings: dict[str, tuple[Mapping[str, Any], str]] = {}
     references: dict[str, str] = {}
     for document in documents:
@@ -156,14 +162,15 @@ def read(documents: Sequence[Document]) -> tuple[list[Scope], dict[str, str]]:
         elif what == "definition":
             found, held = _definition(data, document.name)
             exported += found
-            if held and not settings:
-                settings.setdefault("", (held, document.name))
+            whole = whole or (held, document.name)
         elif what:
             components.append(_component(what, data, document))
         elif is_reference_list(data):
             references.update(_references(data["connectionReferences"]))
-    # An export beside the files of the agent says the same once more.
-    return _scopes(components or exported, settings), references
+    if components or settings:
+        # An export beside the files of the agent says the same once more.
+        return _scopes(components, settings), references
+    return _scopes(exported, {"": whole} if whole and whole[0] else {}), references
 
 
 def _component(what: str, data: Mapping[str, Any], document: Document) -> Component:
@@ -182,17 +189,15 @@ def _component(what: str, data: Mapping[str, Any], document: Document) -> Compon
     short = re.split(r"\.(?:topic|action|agent|knowledge)\.", short)[-1]
     fallback = folder if short in ("agent", "topic") and folder else short
     told = text_of(data.get("modelDescription")) or text_of(held.get("description"))
-    keys = {short.lower(), *(name.lower() for name in names if name)}
+    keys = {key_of(one) for one in (short, *names) if one} - {""}
     if short in ("agent", "topic") and folder:
-        keys.add(folder.lower())
+        keys.add(key_of(folder))
     name = next((one for one in names if one), fallback)
     return Component(what, name, told, data, document.name, "", frozenset(keys))
 
 
-def _definition(
-    data: Mapping[str, Any], file: str
-) -> tuple[list[Component], Mapping[str, Any] | None]:
-    """The components of an exported agent that is one file."""
+def _definition(data: Mapping[str, Any], file: str) -> tuple[list[Component], Mapping[str, Any]]:
+    """The components and the settings of an exported agent that is one file."""
     found = []
     for at, one in enumerate(data["components"]):
         if not isinstance(one, dict):
@@ -204,12 +209,12 @@ def _definition(
                 continue
             schema = text_of(one.get("schemaName"))
             name = text_of(one.get("displayName")) or schema or f"component {at + 1}"
-            keys = frozenset({schema.rpartition(".")[2].lower(), name.lower()} - {""})
+            keys = frozenset({key_of(schema.rpartition(".")[2]), key_of(name)} - {""})
             told = text_of(one.get("description")) or text_of(held.get("modelDescription"))
             where = f"/components/{at}/{key}"
             found.append(Component(what, name, told, held, file, where, keys))
     entity = data.get("entity")
-    return found, entity if isinstance(entity, dict) else None
+    return found, entity if isinstance(entity, dict) else {}
 
 
 def _references(held: list[Any]) -> dict[str, str]:

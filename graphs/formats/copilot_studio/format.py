@@ -91,8 +91,11 @@ def _drawn(scope: Scope) -> bool:
 
 def _title(scopes: list[Scope]) -> str:
     for scope in scopes:
+        shown = text_of(scope.settings.get("displayName"))
         if scope.agent is not None and not scope.is_child:
-            return scope.agent.name or text_of(scope.settings.get("displayName"))
+            return scope.agent.name or shown
+        if shown:
+            return shown
     named = [one.name for scope in scopes for one in scope.components]
     agents = [scope.agent.name for scope in scopes if scope.agent is not None]
     return next((name for name in (*agents, *named) if name), "")

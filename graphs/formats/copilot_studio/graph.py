@@ -8,7 +8,7 @@ from typing import Any
 from graphs.formats.base import Catalogues
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.copilot_studio.connectors import Connectors
-from graphs.formats.copilot_studio.file import Component, Scope
+from graphs.formats.copilot_studio.file import Component, Scope, key_of
 from graphs.formats.copilot_studio.knowledge import CAPABILITIES, Knowledge
 from graphs.formats.copilot_studio.tools import Tools
 from graphs.formats.copilot_studio.topics import Topic, draw_topic, topic_node
@@ -85,7 +85,7 @@ class AgentGraph:
     def child(self, name: str, node: str) -> None:
         """Another agent that this one may hand work to and hear from."""
         self._draft.link("calls", self.agent, node)
-        self._nodes.setdefault(name.lower(), node)
+        self._nodes.setdefault(key_of(name), node)
 
     def keep(self, component: Component, node: str) -> None:
         """An agent of the same folder that topics may name."""
@@ -218,8 +218,7 @@ class AgentGraph:
         )
 
     def _resolve(self, reference: str, what: str, pointer: str) -> str:
-        last = reference.rpartition(".")[2].strip().lower()
-        known = self._nodes.get(last) or self._nodes.get(reference.lower())
+        known = self._nodes.get(key_of(reference.rpartition(".")[2]))
         if known is not None:
             return known
         if reference not in self._called:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphs.formats.copilot_studio.file import Component
+from graphs.formats.copilot_studio.file import Component, key_of
 from graphs.formats.draft import Draft, Thing
 from graphs.formats.hosts import host_of
 from graphs.formats.ms_declarative.file import text_of
@@ -64,8 +64,7 @@ class Knowledge:
 
     def named(self, reference: str) -> Thing | None:
         """The source that a reference such as `schema.knowledge.name` means."""
-        last = reference.rpartition(".")[2].lower()
-        return self._by_key.get(last) or self._by_key.get(reference.lower())
+        return self._by_key.get(key_of(reference.rpartition(".")[2]))
 
     def everything(self, actor: str) -> bool:
         """Let an actor search all sources; False where there are none."""

@@ -276,6 +276,9 @@ def answer_variables(raw: Mapping[str, object]) -> frozenset[str]:
     held = [raw.get("variable"), raw.get("property")]
     if isinstance(output, dict):
         held += [output.get("property"), output.get("variable")]
+        binding = output.get("binding")
+        # A card gives back what was filled in, and which button was pressed.
+        held += list(binding.values()) if isinstance(binding, dict) else []
     for one in held:
         if isinstance(one, str) and one.strip():
             found.append(_path(one))

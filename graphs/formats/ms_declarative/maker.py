@@ -70,6 +70,7 @@ class ActionMaker:
             )  # fmt: skip
         else:
             node = self.step(action, part_of)
+        if not gate or action.kind == "adaptivecardprompt":
             self.answers(node)
         self.replies(node)
         return node

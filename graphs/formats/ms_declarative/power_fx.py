@@ -19,7 +19,8 @@ _COMPARED = re.compile(r"^(?P<left>[^=<>]+?)\s*(?P<sign>=|<>)\s*(?P<right>[^=<>]
 #: Answers that mean that something may go ahead, and those that mean that it may not.
 _YES = frozenset({
     "yes", "y", "true", "ok", "okay", "approve", "approved", "accept", "accepted", "confirm",
-    "confirmed", "proceed", "continue", "allow", "allowed", "agree", "agreed", "go", "go ahead",
+    "confirmed", "proceed", "submit", "continue", "allow", "allowed", "agree", "agreed", "go",
+    "go ahead",
 })  # fmt: skip
 _NO = frozenset({
     "no", "n", "false", "reject", "rejected", "deny", "denied", "decline", "declined", "cancel",

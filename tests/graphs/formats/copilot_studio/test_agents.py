@@ -221,6 +221,29 @@ def test_a_confirmation_gates_a_tool_and_is_weak() -> None:
     assert [one.status for one in analysis.actions if one.verb == "send"] == ["weak"]
 
 
+@pytest.mark.parametrize(("button", "is_gate"), [("Submit", True), ("Details", False)])
+def test_the_button_of_a_card_may_decide(button: str, is_gate: bool) -> None:
+    actions = f"""
+    - kind: AdaptiveCardPrompt
+      id: card
+      card: x
+      output: {{binding: {{actionSubmitId: Topic.pressed, amount: Topic.amount}}}}
+    - kind: ConditionGroup
+      id: check
+      conditions:
+        - condition: =Topic.pressed = "{button}"
+          actions:
+            - kind: InvokeConnectorAction
+              id: post
+              connectionReference: x.shared_sharepointonline.1
+              operationId: DeleteItem
+"""
+    workflow = agent(topics__Card=topic("OnRecognizedIntent", actions))
+    card = next(one for one in workflow.nodes if one.name == "card")
+    assert card.kind == ("gate" if is_gate else "step")
+    assert ("Conversation", "card") in links(workflow, "flow")
+
+
 def test_a_topic_hands_over_to_a_person_and_gives_back_what_it_declares() -> None:
     workflow = agent(
         agent=AGENT,
