@@ -47,8 +47,9 @@ class McpServers:
         self._credentials = credentials
         self._gates = gates
         self._servers = Servers(Catalogue.named(catalogues, "mcp_servers"))
-        self._placed: dict[Component, tuple[str, dict[str, str]]] = {}
-        self._by_transport: dict[Component, list[_Listed]] | None = None
+        self._placed: dict[str, tuple[str, dict[str, str]]] = {}
+        self._wires: dict[Component, str] = {}
+        self._by_transport: dict[str, list[_Listed]] | None = None
 
     def toolbox(self, toolbox: Component) -> list[Offered]:
         """All that a toolbox offers."""
@@ -97,13 +98,25 @@ class McpServers:
             reference = transport.reference if transport else "its transport"
             node = board.draft.unresolved("tool", tool.title, reference, tool.pointer)
             return [Offered(node, gate, on_path=True)]
-        if transport not in self._placed:
-            server, tools, _ = self._server(transport, transport, self._tools_of(transport))
-            self._placed[transport] = server, tools
-        server, tools = self._placed[transport]
+        wire = self._wire(transport)
+        if wire not in self._placed:
+            server, tools, _ = self._server(transport, transport, self._tools_of(wire))
+            self._placed[wire] = server, tools
+        server, tools = self._placed[wire]
         return [Offered(server, gate), Offered(tools[tool.title], gate, on_path=True)]
 
-    def _tools_of(self, transport: Component) -> list[_Listed]:
+    def _wire(self, transport: Component) -> str:
+        """What is one for transports that say the same, however often they are written down."""
+        if transport not in self._wires:
+            told = [
+                (str(key), value)
+                for key, value in transport.values.items()
+                if key not in ("id", "metadata")
+            ]
+            self._wires[transport] = repr(sorted(told, key=lambda pair: pair[0]))
+        return self._wires[transport]
+
+    def _tools_of(self, wire: str) -> list[_Listed]:
         """Every tool of the given files that is called over this transport."""
         library = self._board.library
         if self._by_transport is None:
@@ -113,8 +126,10 @@ class McpServers:
                     continue
                 used = library.component(one, "client_transport")
                 if isinstance(used, Component):
-                    self._by_transport.setdefault(used, []).append(_Listed(one.title, one))
-        return self._by_transport.get(transport, [])
+                    self._by_transport.setdefault(self._wire(used), []).append(
+                        _Listed(one.title, one)
+                    )
+        return self._by_transport.get(wire, [])
 
     def _server(
         self, named: Component, transport: Component, listed: list[_Listed]
@@ -129,10 +144,8 @@ class McpServers:
         if not listed or self._servers.find(facts.package, host) is not None:
 
             def call(node: str, tool: str) -> None:
-                if node != placed_at.get("server"):
-                    tools[tool or board.draft.nodes[node].name] = node
+                tools[tool or board.draft.nodes[node].name] = node
 
-            placed_at: dict[str, str] = {}
             placed = board.box.server(
                 named.title, entry, call=call, pointer=named.pointer, host="platform",
                 named=[one.name for one in listed],

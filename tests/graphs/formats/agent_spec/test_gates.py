@@ -63,3 +63,25 @@ def test_a_tool_of_a_toolbox_may_have_a_gate_of_its_own() -> None:
     assert status["delete"] == "unproven"
     assert status["send"] == "ungated"
     assert ("A", "calls", "delete_order") not in drawn(workflow)
+
+
+def test_the_tools_of_a_known_server_are_those_that_are_listed() -> None:
+    wire = part("StdioTransport", "wire", command="npx",
+                args=["-y", "@modelcontextprotocol/server-github"])  # fmt: skip
+    box = part("MCPToolBox", "box", client_transport=wire, tool_filter=["merge_pull_request"],
+               requires_confirmation=True)  # fmt: skip
+    workflow = opened(agent("A", [], toolboxes=[box]))
+    tools = {node.name for node in workflow.nodes if node.kind == "tool"}
+    assert tools == {"box", "merge_pull_request"}
+    assert {one.status for one in analysed(workflow).actions} == {"unproven"}
+
+
+def test_tools_of_one_transport_share_their_server() -> None:
+    listed = [part("MCPTool", name, client_transport=SSE) for name in ("list_orders", "send_email")]
+    workflow = opened(agent("A", listed))
+    names = [node.name for node in workflow.nodes if "MCP server" in node.tags]
+    assert names == ["wire"]
+    assert {link.name for link in workflow.links if link.kind in ("reads", "acts")} >= {
+        "list_orders"
+    }
+    assert "send" in {one.verb for one in analysed(workflow).actions}
