@@ -88,7 +88,7 @@ def test_the_rich_document_opens_whole() -> None:
     assert kinds >= {"gate", "agent", "human", "identity", "model", "trigger", "data", "system"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(FORMAT, spoiled(RICH, paths, junk))
