@@ -18,6 +18,7 @@ from graphs.formats.toolbox import Toolbox
 HERE = "the crew runs there"
 #: How many links between agents that delegate to one another are drawn one by one.
 _MOST_PAIRS = 2000
+_MOST_WAYS = 20
 _CONDITIONAL = ("conditional", "conditional_task", "conditionaltask")
 
 
@@ -164,7 +165,7 @@ class CrewMap:
             kind = mapping(task.data.get("type")).get("python") or task.data.get("type")
             if text(kind).rpartition(".")[2].lower() in _CONDITIONAL:
                 # A condition in code decides whether it runs at all.
-                leaving = [*leaving, *before]
+                leaving = joined(self._draft, [*leaving, *before], self._part_of)
             before = leaving
         produced = [one for listed in exits.values() for one in listed]
         ends.last = [one for one in produced if one not in used]
@@ -265,6 +266,18 @@ class CrewMap:
                     "task_callback"):  # fmt: skip
             if self._crew.settings.get(key):
                 self._draft.notes.append(f"Python code runs as {key}, which is not read.")
+
+
+def joined(draft: Draft, nodes: list[str], part_of: str) -> list[str]:
+    """The nodes that lead on; one step in place of many, so that the ways on stay few."""
+    if len(nodes) <= _MOST_WAYS:
+        return nodes
+    step = draft.add(
+        "step", "Whichever ran last", "platform", HERE, {}, tags=("derived",), part_of=part_of
+    )
+    for node in nodes:
+        draft.link("flow", node, step)
+    return [step]
 
 
 def human_input_facts() -> Facts:

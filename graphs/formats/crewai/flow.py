@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from graphs.formats.crewai.crew import HERE, CrewMap, Ends
+from graphs.formats.crewai.crew import HERE, CrewMap, Ends, joined
 from graphs.formats.crewai.equipment import Tools, tool_name
 from graphs.formats.crewai.file import Agent, Crew, mapping, names_in, sequence, text
 from graphs.formats.crewai.project import Flow, Project, inline_crew
@@ -175,7 +175,7 @@ class FlowMap:
         self._draft.file = self._flow.file
         for first in ends.first:
             self._draft.link("flow", node, first)
-        return Ends([node], ends.last or [node])
+        return Ends([node], joined(self._draft, ends.last, node) or [node])
 
     def _each(self, name: str, action: Mapping[str, Any], at: str) -> Ends:
         """A loop over a list: its steps in their order, for every item."""
@@ -194,6 +194,7 @@ class FlowMap:
                     self._draft.link("flow", source, first)
             # A step with a condition may be passed over.
             before = [*ends.last, *before] if held.get("if") else ends.last
+            before = joined(self._draft, before, node)
         for last in before:
             if last != node:
                 self._draft.link("flow", last, node)

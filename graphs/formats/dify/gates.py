@@ -22,7 +22,7 @@ _IDLE = frozenset({
     "list-operator", "document-extractor", "iteration-start", "loop-start", "loop-end",
 })  # fmt: skip
 #: How many nodes are followed to learn where the answers of one gate lead.
-_FURTHEST = 2000
+_FURTHEST = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from graphs.formats.catalogue import Catalogue
-from graphs.formats.dify.canvas import Canvas
+from graphs.formats.dify.canvas import HERE, Canvas
 from graphs.formats.dify.file import App, RawEdge, RawNode
 from graphs.formats.dify.gates import HumanInput, actions, answers
 from graphs.formats.dify.nodes import CONTAINERS, MARKS, TRIGGERS, Nodes, branch_names
@@ -16,6 +16,8 @@ from graphs.formats.draft import Draft
 from graphs.formats.toolbox import Toolbox
 
 _ANSWERS = frozenset({"answer", "end"})
+#: How many ways past a gate, or back to who asked, are drawn one by one.
+_MOST_PAIRS = 1000
 
 
 class GraphApp:
@@ -34,6 +36,7 @@ class GraphApp:
         for node in app.nodes:
             if node.parent in self._nodes:
                 self._children[node.parent].append(node)
+        self._late: dict[str, list[str]] = defaultdict(list)
         gates = HumanInput(self._canvas, self._nodes, self._leaving)
         self._placing = Nodes(self._canvas, Tools(self._canvas, vendors), gates)
 
@@ -55,6 +58,8 @@ class GraphApp:
             draft.notes.append(f"Nothing leads to these nodes, so they never run: {_listed(idle)}.")
         for edge in self._app.edges:
             self._flow(edge)
+        for gate, targets in self._late.items():
+            self._past(gate, targets)
         for node in shown:
             if node.type in CONTAINERS:
                 self._close(node)
@@ -103,22 +108,31 @@ class GraphApp:
         name = branch_names(source).get(edge.handle, "")
         if source.type != "human-input":
             self._link(source.id, target.id, name)
-            return
-        name = actions(source).get(edge.handle, name)
-        approved = answers(source, [edge]).by_action
-        if any(approved.values()):
-            self._link(source.id, target.id, name)
-            return
-        # Nobody answered: what follows comes past the gate, from the steps before it.
-        for before in self._before(source.id):
-            self._link(before, target.id, name or "no answer")
+        elif any(answers(source, [edge]).by_action.values()):
+            self._link(source.id, target.id, actions(source).get(edge.handle, name))
+        else:
+            self._late[source.id].append(target.id)
 
-    def _before(self, gate: str) -> list[str]:
+    def _past(self, gate: str, targets: list[str]) -> None:
+        """What follows when nobody answers: it comes past the gate, from the steps before it."""
         found: dict[str, None] = {}
         for edge in self._entering.get(gate, ()):
             source = self._nodes[edge.source]
             found[source.parent if source.type in MARKS else source.id] = None
-        return [each for each in found if each in self._canvas.ids and each != gate]
+        before = [self._canvas.ids[one] for one in found if one in self._canvas.ids and one != gate]
+        after = [self._canvas.ids[one] for one in targets]
+        if len(before) * len(after) > _MOST_PAIRS:
+            between = self._canvas.draft.add(
+                "step", f"No answer to {self._nodes[gate].title}", "platform", HERE, {},
+                tags=("derived",),
+            )  # fmt: skip
+            for one in before:
+                self._canvas.draft.link("flow", one, between)
+            before = [between]
+        for one in before:
+            for other in after:
+                if one != other:
+                    self._canvas.draft.link("flow", one, other, name="no answer in time")
 
     def _link(self, source: str, target: str, name: str) -> None:
         self._canvas.draft.link(
@@ -138,13 +152,14 @@ class GraphApp:
 
     def _replies(self, live: set[str]) -> None:
         """Whoever runs the app gets what its answers and its end say."""
-        askers = [n for n in self._app.nodes if n.type == "start" and n.id in live]
-        for node in self._app.nodes:
-            if node.type in _ANSWERS and node.id in live:
-                for asker in askers:
-                    self._canvas.draft.link(
-                        "replies", self._canvas.ids[node.id], self._canvas.ids[asker.id]
-                    )
+        askers = [n.id for n in self._app.nodes if n.type == "start" and n.id in live]
+        saying = [n.id for n in self._app.nodes if n.type in _ANSWERS and n.id in live]
+        if len(askers) * len(saying) > _MOST_PAIRS:
+            # Dify runs one start; a file with many was never exported by it.
+            askers = askers[:1]
+        for node in saying:
+            for asker in askers:
+                self._canvas.draft.link("replies", self._canvas.ids[node], self._canvas.ids[asker])
 
 
 def _listed(names: list[str]) -> str:

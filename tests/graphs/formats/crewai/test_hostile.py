@@ -106,7 +106,7 @@ def test_the_rich_project_opens_whole() -> None:
     assert {each.kind for each in workflow.nodes} >= {"gate", "agent", "tool", "trigger", "model"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     paths: list[tuple[Any, ...]], junk: Any
@@ -117,7 +117,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
         try:
             for key in path[:-1]:
                 current = current[key]
-            current[path[-1]] = junk
+            current[path[-1]] = copy.deepcopy(junk)
         except (KeyError, IndexError, TypeError):
             continue
     opened(files)
@@ -156,3 +156,16 @@ def test_many_contexts_and_listeners_end() -> None:
 def test_text_that_only_begins_like_a_file_of_crewai_is_passed_over() -> None:
     for text in ("backstory: [", '{"goal": ', "// backstory", '{"expected_output"' * 3000):
         assert not FORMAT.sniff(Document("x.jsonc", text))
+
+
+def test_many_conditions_and_loose_ends_stay_in_proportion() -> None:
+    tasks = [task(name=f"t{i}", agent="a", type="ConditionalTask") for i in range(1000)]
+    workflow = opened({"crew.json": crew({"a": agent()}, tasks)})
+    assert workflow is not None
+    assert len(workflow.links) < 40_000
+    loose = crew({"a": agent()}, [task(name=f"t{i}", agent="a", context=[]) for i in range(500)])
+    methods: dict[str, Any] = {"run": {"start": True, "do": {"call": "crew", "with": loose}}}
+    methods |= {f"m{i}": {"listen": "run", "do": {"call": "expression"}} for i in range(500)}
+    workflow = opened({"f.json": {"schema": "crewai.flow/v1", "methods": methods}})
+    assert workflow is not None
+    assert len(workflow.links) < 10_000

@@ -126,7 +126,7 @@ def test_the_rich_files_open_whole() -> None:
     assert {each.kind for each in chat.nodes} >= {"agent", "trigger", "data"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, tuple[Any, ...]], junk: Any, second: tuple[int, tuple[Any, ...]], both: bool
@@ -139,7 +139,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
         try:
             for key in path[:-1]:
                 current = current[key]
-            current[path[-1]] = junk
+            current[path[-1]] = copy.deepcopy(junk)
         except (KeyError, IndexError, TypeError):
             continue
     opened(json.dumps(data))
@@ -161,7 +161,7 @@ def test_many_nodes_take_time_in_proportion() -> None:
     assert took(8000) < 30 * max(took(1000), 0.02)
 
 
-@pytest.mark.parametrize("count", [3000])
+@pytest.mark.parametrize("count", [1000])
 def test_many_gates_and_cycles_end(count: int) -> None:
     asks = [node(f"a{i}", "human-input", user_actions=[{"id": "y"}, {"id": "n"}])
             for i in range(count)]  # fmt: skip
@@ -178,3 +178,13 @@ def test_containers_in_a_circle_end() -> None:
     nodes = [node("start", "start"), {**node("a", "loop"), "parentId": "b"},
              {**node("b", "iteration"), "parentId": "a"}]  # fmt: skip
     assert opened(json.dumps(app(nodes, "start>a"))) is not None
+
+
+def test_many_ways_past_a_gate_and_many_answers_stay_in_proportion() -> None:
+    starts = [node(f"s{i}", "start") for i in range(500)]
+    ends = [node(f"e{i}", "end") for i in range(500)]
+    ask = node("ask", "human-input", user_actions=[{"id": "y"}])
+    ways = " ".join(f"s{i}>ask ask:__timeout>e{i}" for i in range(500))
+    workflow = opened(json.dumps(app([*starts, ask, *ends], ways)))
+    assert workflow is not None
+    assert len(workflow.links) < 5_000
