@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.document.wording import fact_name, fact_value
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact; `how` is declared, inferred, unknown, or where else the value comes from."""
+    """One fact; `how` is declared, inferred, unknown, or where else the value comes from.
+
+    `element` and `fact`: what is set where the user sets it; empty where nothing can be.
+    """
 
     name: str
     value: str
     how: str
     because: str = ""
+    element: str = ""
+    fact: str = ""
 
 
 def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
@@ -45,7 +50,8 @@ def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
         if fact == "verb" and isinstance(element, Link):
             lines.append(_verb_line(element))
         elif fact == "environment" and isinstance(element, Zone) and value is None:
-            lines.append(_inherited(workflow, element.id, fact))
+            inherited = _inherited(workflow, element.id, fact)
+            lines.append(replace(inherited, element=element.id, fact=fact))
         elif fact == "gate":
             lines.append(_gate_line(workflow, element))
         else:
@@ -86,13 +92,15 @@ def _as_assumed(
     for owner in owners:
         assumed = taken.get((owner, line.name))
         if assumed is not None:
-            return FactLine(line.name, "unknown", f"taken as {assumed.value}", assumed.because)
+            taken_as = f"taken as {assumed.value}"
+            return replace(line, value="unknown", how=taken_as, because=assumed.because)
     return line
 
 
 def _line(element: Element, name: str, value: object) -> FactLine:
     origin = element.origin(name)
-    return FactLine(fact_name(name), fact_value(value), origin.how, origin.because)
+    value = fact_value(value)
+    return FactLine(fact_name(name), value, origin.how, origin.because, element.id, name)
 
 
 def _from_actor(line: FactLine, actor: Node) -> FactLine:
@@ -100,7 +108,8 @@ def _from_actor(line: FactLine, actor: Node) -> FactLine:
     value = actor.fact(line.name)
     if value is None:
         return line
-    return FactLine(line.name, fact_value(value), "from actor", f"said of {actor.title}")
+    because = f"said of {actor.title}"
+    return replace(line, value=fact_value(value), how="from actor", because=because)
 
 
 def _gate_line(workflow: Workflow, element: Element) -> FactLine:
@@ -113,15 +122,18 @@ def _gate_line(workflow: Workflow, element: Element) -> FactLine:
 
 def _verb_line(link: Link) -> FactLine:
     if link.fact("verb") is None and link.verb is not None:
-        return FactLine("verb", link.verb, "by default", "a writes link that names no verb writes")
+        because = "a writes link that names no verb writes"
+        return FactLine("verb", link.verb, "by default", because, link.id, "verb")
     return _line(link, "verb", link.verb)
 
 
 def _zone_line(workflow: Workflow, node: Node) -> FactLine:
     if node.zone is None:
-        return FactLine("zone", "unknown", "unknown", "taken as internal, and asks for a zone")
+        because = "taken as internal, and asks for a zone"
+        return FactLine("zone", "unknown", "unknown", because, node.id, "zone")
     origin = node.origin("zone")
-    return FactLine("zone", workflow.zone_of(node).title, origin.how, origin.because)
+    title = workflow.zone_of(node).title
+    return FactLine("zone", title, origin.how, origin.because, node.id, "zone")
 
 
 def _inherited(workflow: Workflow, zone_id: str, fact: str) -> FactLine:

@@ -85,6 +85,10 @@ QPushButton:default { border-color: @accent; }
 #offer:focus { border-color: @accent; }
 #jump { background: transparent; border: 1px solid transparent; text-align: left;
         padding: 4px 6px; }
+#fact { background: transparent; border: 1px solid transparent; text-align: left;
+        padding: 2px 5px; margin-left: -6px; font-weight: 600; }
+#fact:hover { background: @hover; }
+#fact:focus { border: 1px solid @accent; }
 #jump:hover { background: @hover; }
 #jump:focus { border: 1px solid @accent; }
 #fileButton { text-align: left; padding: 9px 14px; }

@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QMessageBox,
+)
 from window_driver import Driver
 
 from app.ui.dialogs.message import MessageDialog
+from app.ui.panels.fact_field import FactField
 from graphs.model import edits
 from graphs.model.elements import Zone
 
@@ -309,3 +317,56 @@ def test_saved_as_native_the_new_file_says_all_itself(
     assert not beside(target).exists()
     reopen(imported, target)
     assert imported.document.workflow.node("mail").fact("third_party") is False
+
+
+def field(driver: Driver, element: str, fact: str) -> FactField:
+    """The field of a fact in the inspector of a selected node."""
+    driver.click(element, "node")
+    fields = driver.window.panels["inspector"].findChildren(FactField)
+    return next(each for each in fields if each.property("fact") == fact and each.isVisible())
+
+
+def test_a_fact_is_set_by_a_press_in_the_inspector_and_kept(imported: Driver, flow: Path) -> None:
+    source = flow.read_bytes()
+    QTest.mouseClick(field(imported, "mail", "arguments"), Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [each.text() for each in menu.actions()] == ["model", "allow-list", "fixed", "unknown"]
+    menu.actions()[1].trigger()
+    menu.close()
+    imported.settle()
+    assert imported.document.workflow.node("mail").fact("arguments") == "allow-list"
+    assert imported.document.undo_stack.undoText() == "set arguments of Mail"
+    assert "allow-list" in field(imported, "mail", "arguments").accessibleName()
+    QTest.mouseClick(field(imported, "agent", "owner"), Qt.MouseButton.LeftButton)
+    dialog = imported.window.findChild(QInputDialog)
+    dialog.setTextValue("Operations")
+    dialog.accept()
+    imported.settle()
+    QTest.mouseClick(field(imported, "agent", "max_iterations"), Qt.MouseButton.LeftButton)
+    dialog = imported.window.findChildren(QInputDialog)[-1]
+    dialog.setTextValue("many")
+    dialog.accept()
+    imported.settle()
+    assert "many is no number" in imported.told[-1].text
+    imported.window.findChild(MessageDialog).close()
+    imported.trigger("file.save")
+    reopen(imported, flow)
+    workflow = imported.document.workflow
+    assert workflow.node("mail").fact("arguments") == "allow-list"
+    assert workflow.node("agent").owner == "Operations"
+    assert flow.read_bytes() == source
+
+
+def test_a_zone_is_chosen_by_its_name(imported: Driver) -> None:
+    from app.document.fact_choices import choices_for
+
+    asked = choices_for(imported.document.workflow, "mail", "zone")
+    names = [each.words for each in asked.choices]
+    assert names[-1] == "unknown"
+    assert "n8n" in " ".join(names)
+    menu = field(imported, "mail", "zone").menu_of(asked)
+    menu.actions()[-1].trigger()
+    menu.close()
+    imported.settle()
+    assert imported.document.workflow.node("mail").zone is None

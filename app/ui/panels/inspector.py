@@ -22,6 +22,7 @@ from app.document.engine import Prediction, predict
 from app.document.perspective import Looking, Selection
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
+from app.ui.panels.fact_field import FactField
 from app.ui.panels.finding_page import finding_page
 from app.ui.panels.finding_row import FindingRow
 from app.ui.panels.overview import overview
@@ -155,7 +156,7 @@ class InspectorPanel(QWidget):
             self._findings(box, inspection.findings)
         if inspection.facts:
             self._head(box, "Facts")
-            box.addLayout(_facts(inspection.facts))
+            box.addLayout(_facts(inspection.facts, self._desk))
         if inspection.source:
             self._head(box, "Source")
             source = ElidedLabel(inspection.source.rpartition("/")[2])
@@ -291,8 +292,11 @@ def _tile(name: str, count: int, tip: str) -> QWidget:
     return tile
 
 
-def _facts(facts: tuple[FactLine, ...]) -> QGridLayout:
-    """Name, value and origin of each fact; what was inferred or taken says why below."""
+def _facts(facts: tuple[FactLine, ...], desk: Desk) -> QGridLayout:
+    """Name, value and origin of each fact; what was inferred or taken says why below.
+
+    A press on a value that can be set asks for another one.
+    """
     grid = QGridLayout()
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(2)
@@ -303,7 +307,8 @@ def _facts(facts: tuple[FactLine, ...]) -> QGridLayout:
         known = fact.how != "unknown" and not fact.how.startswith("taken")
         name = text(fact.name, "quiet")
         name.setMinimumWidth(92)
-        value = text(fact.value if known else "—", "strong")
+        shown = fact.value if known else "—"
+        value = FactField(fact, shown, desk) if fact.fact else text(shown, "strong")
         grid.setRowMinimumHeight(row, 27)
         grid.addWidget(name, row, 0, middle)
         grid.addWidget(value, row, 1, middle)
