@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from graphs.formats.redact import redact
@@ -61,12 +62,17 @@ def split_facts(facts: Facts) -> tuple[dict[str, Any], dict[str, Origin]]:
     return values, origins
 
 
+#: Reasons and values come again and again.
+_SHORT = 300
+_redact = lru_cache(maxsize=8192)(redact)
+
+
 def redacted(element: E) -> E:
     """The element without anything that looks like a secret, wherever it stands in it."""
     changes: dict[str, Any] = {
         "facts": _redacted(dict(element.facts)),
         "origins": {
-            fact: Origin(origin.how, redact(origin.because))
+            fact: Origin(origin.how, _redact(origin.because))
             for fact, origin in element.origins.items()
         },
         "extensions": _redacted(dict(element.extensions)),
@@ -82,7 +88,7 @@ def redacted(element: E) -> E:
 
 def _redacted(value: Any) -> Any:
     if isinstance(value, str):
-        return redact(value)
+        return _redact(value) if len(value) < _SHORT else redact(value)
     if isinstance(value, (list, tuple)):
         return type(value)(_redacted(one) for one in value)
     if isinstance(value, dict):
