@@ -87,6 +87,19 @@ def is_part(data: Mapping[str, Any] | None) -> bool:
     return any(isinstance(data.get(key), dict) for key in _PART_MARKS)
 
 
+def may_be_part(data: Mapping[str, Any] | None) -> bool:
+    """Whether front matter may be a part of agentic workflows, where such are beside it."""
+    if not data or "on" in data:
+        return False
+    return is_part(data) or isinstance(data.get("tools"), dict) or _is_steps(data.get("steps"))
+
+
+def _is_steps(value: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(one, dict) and ({"run", "uses"} & set(one)) for one in value)
+
+
 def mapping(value: Any) -> dict[str, Any]:
     return {str(key): inner for key, inner in value.items()} if isinstance(value, dict) else {}
 

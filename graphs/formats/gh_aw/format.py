@@ -13,7 +13,7 @@ from graphs.formats.front_matter import begins_with_front_matter, split
 from graphs.formats.gh_aw.file import (
     AgenticWorkflow,
     is_agentic,
-    is_part,
+    may_be_part,
     merge_part,
     read_front_matter,
 )
@@ -48,8 +48,10 @@ class AgenticWorkflowFormat:
         return is_lock(document.text, document.peek)
 
     def joins(self, document: Document) -> bool:
-        """No document of another format belongs to agentic workflows."""
-        return False
+        """Whether the document may be a part that agentic workflows import."""
+        if not begins_with_front_matter(document.text):
+            return False
+        return may_be_part(split(document.text, document.name).data)
 
     def load(self, document: Document, catalogues: Catalogues) -> Workflow:
         """Read one agentic workflow. Raises `InputError` where there is none in it."""
@@ -78,9 +80,14 @@ class AgenticWorkflowFormat:
                 sources[name] = one
         if not sources:
             # A part opened alone is shown as what it is.
-            sources, parts = parts, {}
+            sources = {
+                name: one
+                for name, one in parts.items()
+                if one.outputs is not None or one.servers or one.scripts
+            }
+            parts = {}
         if not sources:
-            raise InputError(problems)
+            raise InputError(problems or [_nothing(documents[0].name)])
         vendors = Vendors(Catalogue.named(catalogues, "vendors"))
         draft = Draft(documents[0].name, vendors, platform="GitHub")
         draft.notes += [*notes, *(str(problem) for problem in problems)]
@@ -109,15 +116,16 @@ class AgenticWorkflowFormat:
             compiled[name] = read_lock(data, document.name)
             return
         found = split(document.text, document.name)
-        if not is_agentic(found.data) or found.data is None:
-            raise InputError.one(
-                document.name,
-                "no front matter with triggers.",
-                "Put `on:` and the rest between two lines `---` at the top.",
-            )
+        if found.data is None or not (is_agentic(found.data) or may_be_part(found.data)):
+            raise InputError([_nothing(document.name)])
         notes += found.problems
         one = read_front_matter(found.data, found.body, document.name, settings)
-        (parts if is_part(found.data) else sources)[name] = one
+        (parts if may_be_part(found.data) else sources)[name] = one
+
+
+def _nothing(name: str) -> Problem:
+    fix = "Put `on:` and the rest between two lines `---` at the top."
+    return Problem(name, 0, 0, "no front matter with triggers.", fix)
 
 
 def _import(

@@ -13,7 +13,7 @@ from graphs.formats.gh_aw.outputs import SafeOutputs
 from graphs.formats.gh_aw.tools import AgenticTools, network_hosts
 from graphs.formats.github_actions.agent_map import Surroundings
 from graphs.formats.github_actions.agent_step import limits
-from graphs.formats.github_actions.file import Job, names_of, read_workflow, text_of
+from graphs.formats.github_actions.file import Job, Step, names_of, read_workflow, text_of
 from graphs.formats.github_actions.gates import place_environment
 from graphs.formats.github_actions.grants import whole_number
 from graphs.formats.github_actions.graph import GraphBuilder
@@ -60,17 +60,13 @@ class AgenticBuilder:
         heads = list(triggers.values())
         self._who(one)
         events = [event.name for event in one.events]
+        rights = read_rights(one.permissions) if one.permissions is not None else _READ_ONLY
+        # First, so that the agent's token bears the plain name.
+        base.credentials.job_token(rights, "agent", "/permissions")
         if one.activation_steps:
-            rights = (
-                read_rights(one.settings.get("permissions"))
-                if "permissions" in one.settings
-                else _READ_ONLY
-            )
-            heads = [
-                self._steps_job(
-                    one, "pre_activation", one.activation_steps, rights, heads, events, triggers
-                )
-            ]
+            granted = one.settings.get("permissions")
+            held = read_rights(granted) if granted is not None else _READ_ONLY
+            heads = [self._steps_job(one, one.activation_steps, held, heads, events, triggers)]
         approval = text_of(one.settings.get("manual-approval"))
         if approval:
             start = draft.add(
@@ -81,7 +77,6 @@ class AgenticBuilder:
                 draft.link("flow", head, gate)
             heads = [start]
         before, after = self._own_jobs(one, heads, events, triggers)
-        rights = read_rights(one.permissions) if one.permissions is not None else _READ_ONLY
         job = Job("agent", "agent", "/permissions")
         node = draft.add(
             "step", "agent", "platform", "GitHub runs its steps on a runner", tags=("job",)
@@ -199,14 +194,14 @@ class AgenticBuilder:
     def _steps_job(
         self,
         one: AgenticWorkflow,
-        name: str,
-        steps: Sequence[Any],
+        steps: Sequence[Step],
         rights: Rights,
         heads: list[str],
         events: Sequence[str],
         triggers: dict[str, str],
     ) -> str:
-        job = Job(name, name, "/on/steps", steps=tuple(steps))
+        """The job of the author's own checks before all others; gives its end."""
+        job = Job("pre_activation", "pre_activation", "/on/steps", steps=tuple(steps))
         start, end = self._job(one, job, rights, events, triggers)
         for head in heads:
             self.draft.link("flow", head, start)

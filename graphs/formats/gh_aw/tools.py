@@ -138,6 +138,11 @@ class AgenticTools:
             verb, scope = self._repository.operation(name)
             if verb == "read" and scope:
                 scopes[scope] = None
+            elif verb not in ("read", "unknown") and scope:
+                because = f"tools.github.allowed names {name}"
+                self._repository.change(
+                    node, verb, scope, around.tokens, arguments=_MODEL, because=because
+                )
         for scope in scopes:
             self._repository.read(node, scope, arguments=_MODEL, changes_too=filtered)
         self._draft.set_facts(node, {"content": content})

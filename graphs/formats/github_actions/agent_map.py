@@ -75,9 +75,7 @@ class AgentMap:
             part_of=around.part_of,
         )  # fmt: skip
         if grant.kind == "read":
-            self._draft.effect(
-                node, "read", around.machine.workspace(), {"arguments": _MODEL}, grant.name
-            )
+            self._draft.effect(node, "read", around.machine.workspace(), {"arguments": _MODEL})
             content = around.machine.content
         elif grant.kind == "edit":
             facts = {"reversible": (None, "whether it outlives the runner is not told")}
@@ -123,9 +121,7 @@ class AgentMap:
             self._execute(node, around, because)
             content = around.machine.content
         elif not acts and self._commands.knows(words):
-            self._draft.effect(
-                node, "read", around.machine.workspace(), {"arguments": _MODEL}, grant.name
-            )
+            self._draft.effect(node, "read", around.machine.workspace(), {"arguments": _MODEL})
             content = around.machine.content
         elif not acts:
             self._unknown(node, grant.name)

@@ -41,6 +41,8 @@ def read_claude_action(step: Step, events: Iterable[str], base: bool = False) ->
     args = words_of(step.input("claude_args"))
     settings = json_of(step.input("settings"))
     _arguments(setup, args, settings)
+    setup.model = setup.model or step.input("model")
+    setup.max_turns = setup.max_turns or whole_number(step.input("max_turns"))
     allowed = split_tools(step.input("allowed_tools")) + flag_values_of_tools(args, "allow")
     allowed += named_texts(_permissions(settings).get("allow"))
     denied = split_tools(step.input("disallowed_tools")) + flag_values_of_tools(args, "disallow")

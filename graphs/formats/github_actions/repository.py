@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft, Thing
 from graphs.formats.github_actions.rights import Token, shown, some_may_write
@@ -35,6 +37,9 @@ _DELETABLE = frozenset({
     "file", "files", "ref", "branch", "release", "tag", "package", "comment", "run", "cache",
     "repo", "repository", "deployment", "discussion",
 })  # fmt: skip
+#: What is shown of rights to everything: the scopes that matter most.
+_READABLE = ("contents", "issues", "pull-requests", "actions")
+_MOST = (*_READABLE, "packages", "deployments")
 _SETTLED = frozenset({"write", "deploy"})
 
 
@@ -222,19 +227,17 @@ class Repository:
         rights = token.rights
         named = dict(rights.scopes)
         if rights.others in ("read", "write"):
-            self._grant(token, f"{rights.others}-all", rights.others, list(self._common()))
+            scopes = _MOST if rights.others == "write" else _READABLE
+            self._grant(token, f"{rights.others}-all", rights.others, scopes)
         elif rights.others is None:
-            self._grant(token, "Rights not told", None, list(self._common()))
+            self._grant(token, "Rights not told", None, _MOST)
         for scope, level in named.items():
             if level != "none" and f"scope {scope}" in self._catalogue:
                 self._grant(token, f"{scope}: {level}", level, [scope])
             elif level != "none":
                 self._grant(token, f"{scope}: {level}", level, [])
 
-    def _common(self) -> tuple[str, ...]:
-        return ("contents", "issues", "pull-requests", "packages", "deployments", "actions")
-
-    def _grant(self, token: Token, name: str, level: str | None, scopes: list[str]) -> None:
+    def _grant(self, token: Token, name: str, level: str | None, scopes: Sequence[str]) -> None:
         if (token.identity, name) in self._permitted:
             return
         self._permitted.add((token.identity, name))

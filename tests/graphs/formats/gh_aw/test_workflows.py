@@ -250,6 +250,25 @@ def test_imports_bring_their_tools() -> None:
     assert said(workflow, "shared/gone.md, which was not given")
 
 
+def test_a_part_of_steps_alone_joins_what_imports_it() -> None:
+    main = "---\non: issues\nimports: [shared/tools.md]\n---\n# Main\n"
+    part = "---\nsteps:\n  - {name: Install, run: ls}\n---\n"
+    documents = [Document("w/main.md", main), Document("w/shared/tools.md", part)]
+    assert not FORMAT.sniff(documents[1])
+    assert FORMAT.joins(documents[1])
+    workflow = FORMAT.load_all(documents, resources.catalogues())
+    assert ("Install", "Main") in flows(workflow)
+    assert not FORMAT.joins(Document("x.md", "---\nname: x\ntools: Read\n---\n"))
+
+
+def test_older_workflows_let_the_agent_write_itself() -> None:
+    workflow = load(
+        "on: issues\npermissions: {issues: write}\n"
+        "tools: {github: {allowed: [get_issue, add_issue_comment]}}\nsafe-outputs: {}\n"
+    )
+    assert deeds(workflow, "github") == {("write", "Issues")}
+
+
 def test_a_part_opens_alone() -> None:
     part = "---\nsafe-outputs:\n  add-labels:\n---\n# Part\n"
     workflow = FORMAT.load(Document("part.md", part), resources.catalogues())
