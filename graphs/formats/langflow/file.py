@@ -52,6 +52,18 @@ class RawNode:
         return plain(metadata.get("module")) if isinstance(metadata, dict) else ""
 
     @property
+    def edited(self) -> bool:
+        return self.node.get("edited") is True
+
+    @property
+    def own_code(self) -> bool:
+        """Whether its code is in the flow, and was written or edited by the flow's author."""
+        # A text that defines no class is not the code of a component.
+        if "class " not in plain(self.value("code")):
+            return False
+        return self.edited or not self.module.startswith(("lfx", "langflow"))
+
+    @property
     def gives(self) -> set[str]:
         """The types of what it gives out."""
         types = {one for one in listed(self.node.get("base_classes")) if isinstance(one, str)}

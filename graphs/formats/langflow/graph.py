@@ -133,7 +133,11 @@ class FlowGraph:
 
     def _custom_code(self) -> None:
         """Code within a component may do more than the component that it is named after."""
-        own = [node for node in self._nodes.values() if node.node.get("edited") is True]
+        own = [
+            node
+            for node in self._nodes.values()
+            if node.edited and (self._roles[node.id] or self._tools.known(node) is not None)
+        ]
         if own:
             listed = ", ".join(sorted({node.title for node in own})[:5])
             self._canvas.draft.notes.append(
@@ -142,7 +146,8 @@ class FlowGraph:
             )
         for node in own:
             for tool, _ in self._tools.offered.get(node.id) or [(self._canvas.ids[node.id], {})]:
-                self._tools.edited(tool, node)
+                if node.own_code:
+                    self._tools.written(tool, node)
 
     def _attach(self, edge: Edge) -> None:
         ids, draft = self._canvas.ids, self._canvas.draft

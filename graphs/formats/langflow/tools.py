@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,17 +9,12 @@ from graphs.formats.draft import Facts, Thing
 from graphs.formats.known_actions import touch_chosen
 from graphs.formats.known_tools import KnownTool
 from graphs.formats.langflow.canvas import HERE, Canvas
+from graphs.formats.langflow.code import reach_of
 from graphs.formats.langflow.file import RawNode, plain
 from graphs.formats.redact import redact
 
 _MODEL = ("model", "the agent's model fills in the call")
 _FLOW = (None, "earlier components fill in parts of it")
-#: What Python code uses to reach files, programs and networks.
-_REACHES_OUT = re.compile(
-    r"\b(requests|httpx|aiohttp|urllib|socket|smtplib|subprocess|boto3|paramiko|ftplib|os\.system|"
-    r"os\.remove|shutil|eval|exec|open)\b"
-)
-_LONGEST = 200_000
 _RETURNS = ("trusted", "what others wrote is told at what it reads")
 
 
@@ -75,26 +69,43 @@ class Tools:
 
     def known(self, node: RawNode) -> KnownTool | None:
         """What the shared catalogue has on a component, by its type, class or name."""
-        for name in (node.type, node.module.rpartition(".")[2], node.title):
+        # Of a component of the user's own the title is no more than a title.
+        title = "" if node.own_code else node.title
+        for name in (node.type, node.module.rpartition(".")[2], title):
             found = self._canvas.box.knows(name) if name else None
             if found is not None:
                 return found
         return None
 
-    def edited(self, own: str, node: RawNode) -> None:
-        """What the edited code of a component may do besides: anything, where it reaches out."""
-        if not _REACHES_OUT.search(node.text("code")[:_LONGEST]):
+    def written(self, own: str, node: RawNode) -> None:
+        """What the code of a component of the user's own may do, as far as its text tells."""
+        reach = reach_of(node.text("code"))
+        if reach == "nothing":
             return
         draft = self._canvas.draft
-        because = "its code was edited and reaches out: what it does is not told otherwise"
+        because = "its own code reaches out, to where is not told otherwise"
         thing = draft.thing(node.id, f"What the code of {node.title} reaches", "", because)
+        thing.contents.setdefault(None, because)
+        facts: dict[str, tuple[Any, str]] = {"arguments": (None, because)}
+        is_tool = draft.nodes[own].kind == "tool"
+        if is_tool:
+            draft.set_facts(own, {"content": (None, because)})
+        if reach == "reads":
+            draft.effect(own, "read", thing, facts)
+            return
         thing.acted = True
-        facts: Facts = {
-            "verb": ("unknown", because),
-            "arguments": (None, because),
-            "reversible": (None, because),
-        }
+        facts |= {"verb": ("unknown", because), "reversible": (None, because)}
         draft.effect(own, "unknown", thing, facts)
+
+    def _own_code(self, node: RawNode, kind: str) -> str:
+        """A component that the user wrote: its code tells more than its name."""
+        facts: dict[str, tuple[Any, str]] = {}
+        if kind == "tool":
+            facts["content"] = ("trusted", "its code reaches nothing outside")
+            facts["arguments"] = _MODEL
+        own = self._canvas.add(kind, node, facts)
+        self.written(own, node)
+        return own
 
     def _judged(
         self,
@@ -105,6 +116,8 @@ class Tools:
     ) -> tuple[str, list[Thing]]:
         canvas = self._canvas
         known = self.known(node)
+        if known is None and node.own_code:
+            return self._own_code(node, kind), []
         row = rows[0] if rows else {}
         schema = row.get("args")
         name = node.title if known is not None else plain(row.get("name")) or node.title

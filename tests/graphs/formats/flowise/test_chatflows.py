@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .flows import analysed, done, drawn, flow, named, older, opened
 
 MODEL = older("chatOpenAI_0", "Chat Models", "ChatOpenAI", ("openAIApi",), modelName="m")
@@ -77,7 +79,7 @@ def test_a_loop_goes_back_by_name_as_flowise_compares_names() -> None:
 
 
 def test_require_approval_gates_the_tools_of_one_agent() -> None:
-    def graph(**inputs: object) -> str:
+    def graph(**inputs: Any) -> str:
         nodes = [
             older("seqStart_0", "Sequential Agents", "Start"),
             older("seqAgent_0", "Sequential Agents", "Agent", agentName="Clerk", **inputs),

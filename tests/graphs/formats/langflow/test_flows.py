@@ -12,6 +12,7 @@ CHAT = part("ChatInput-1", "Ask")
 OUT = part("ChatOutput-1", "Answer")
 WRITER = part("LanguageModelComponent-1", "Writer", model=MODEL)
 AGENT = part("Agent-1", "Clerk", model=MODEL, max_iterations=9)
+CLASS = "\nclass Own(Component):\n    pass\n"
 POST = part("APIRequest-1", "Post", method="POST", url_input="https://api.github.com/x")
 
 
@@ -230,3 +231,36 @@ def test_a_component_that_nothing_knows_may_do_anything() -> None:
     workflow = opened(flow([CHAT, part("Blorp-1", "Blorp")], "ChatInput-1>Blorp-1"))
     assert {verb for _, verb, _ in done(workflow)} == {"unknown"}
     assert workflow.unclassified
+
+
+@pytest.mark.parametrize(
+    ("code", "verbs"),
+    [
+        ("from langflow.custom import Component\nimport json\n", set()),
+        ("import requests\nrequests.get(self.url)", set()),
+        ("import requests\nrequests.post(self.url)", {"unknown"}),
+        ("import subprocess", {"unknown"}),
+        ("__import__('os')", {"unknown"}),
+        ("from lfx.services.deps import get_db_service\nsession.commit()", {"unknown"}),
+    ],
+)
+def test_a_component_of_ones_own_does_what_its_code_reaches(code: str, verbs: set[str]) -> None:
+    data = flow(
+        [CHAT, part("SendMailNow-1", "Send mail", code=code + CLASS)], "ChatInput-1>SendMailNow-1"
+    )
+    assert {verb for _, verb, _ in done(opened(data))} == verbs
+    named(opened(data), "Send mail")
+
+
+def test_own_code_that_reads_brings_content_in() -> None:
+    code = "import httpx\nhttpx.get(self.url)"
+    workflow = opened(flow([CHAT, part("Peek-1", "Peek", code=code + CLASS)], "ChatInput-1>Peek-1"))
+    assert drawn(workflow, "reads") == {("Peek", "What the code of Peek reaches")}
+
+
+def test_edited_code_may_do_more_than_the_component_it_is_named_after() -> None:
+    edited = part(
+        "ParserComponent-1", "Parser", code="import socket" + CLASS, node={"edited": True}
+    )
+    workflow = opened(flow([CHAT, edited], "ChatInput-1>ParserComponent-1"))
+    assert {verb for _, verb, _ in done(workflow)} == {"unknown"}
