@@ -48,7 +48,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One app. `settings` is the `model_config` of an app without a graph."""
+    """One app. `settings` is the `model_config` of an app without a graph.
+
+    `plugins`: the version of each plugin that the app depends on, by `author/plugin`.
+    """
 
     name: str
     mode: str
@@ -59,6 +62,7 @@ class App:
     conversation: tuple[Variable, ...] = ()
     features: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    plugins: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -113,6 +117,7 @@ def read(data: Any) -> App:
         _variables(workflow, "conversation_variables"),
         mapping(workflow.get("features")),
         mapping(root.get("model_config")) if not nodes else {},
+        _plugins(root.get("dependencies")),
         tuple(notes),
     )
 
@@ -179,3 +184,14 @@ def _variables(workflow: Mapping[str, Any], key: str) -> tuple[Variable, ...]:
                 f"/workflow/{key}/{index}",
             )
     return tuple(found.values())
+
+
+def _plugins(dependencies: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in sequence(dependencies):
+        for key, value in mapping(mapping(each).get("value")).items():
+            # Such as `author/plugin:1.2.3@` and a checksum.
+            name, _, version = text(value).partition(":")
+            if str(key).endswith("unique_identifier") and name and version:
+                found.setdefault(name, version)
+    return found

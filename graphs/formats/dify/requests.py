@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from graphs.formats.dify.canvas import Canvas
 from graphs.formats.dify.file import RawNode, mapping, text
 from graphs.formats.draft import Thing
 from graphs.formats.redact import names_secret, redact
 
+_GAP = re.compile(
+    r"\{\{|\*|<|your|example|placeholder|x{3,}|todo|change|replace|api[-_ ]?key|token|密钥|替换|填",
+    re.IGNORECASE,
+)
 _SENT = ("url", "params", "headers", "body")
 
 
@@ -31,6 +37,12 @@ def _bare(url: str) -> str:
     return url.replace("{{#", "{{").replace("#}}", "}}")
 
 
+def _is_typed_in(value: str) -> bool:
+    """Whether a text that stands where a key is asked for is the key, not a reference or a gap."""
+    key = value.removeprefix("Bearer ").removeprefix("Basic ").strip()
+    return len(key) >= 6 and " " not in key and _GAP.search(key) is None
+
+
 def _authorization(canvas: Canvas, actor: str, node: RawNode, thing: Thing, is_held: bool) -> None:
     authorization = mapping(node.data.get("authorization"))
     if text(authorization.get("type")) in ("", "no-auth") or is_held:
@@ -44,9 +56,8 @@ def _authorization(canvas: Canvas, actor: str, node: RawNode, thing: Thing, is_h
     canvas.draft.link("uses", actor, identity)
     canvas.draft.permit(identity, thing)
     key = text(config.get("api_key"))
-    if key and "{{" not in key and "*" not in key:
-        # Where a key is asked for, a text that refers to nothing is the key.
-        canvas.draft.secret(identity, f"{at}/config/api_key")
+    if _is_typed_in(key):
+        canvas.draft.secret(actor, f"{at}/config/api_key")
 
 
 def _headers(canvas: Canvas, actor: str, node: RawNode, thing: Thing) -> None:
@@ -64,5 +75,5 @@ def _headers(canvas: Canvas, actor: str, node: RawNode, thing: Thing) -> None:
             )
             canvas.draft.link("uses", actor, identity)
             canvas.draft.permit(identity, thing)
-            if "{{" not in value:
-                canvas.draft.inline_secrets(identity, {name: value}, f"{node.pointer}/data/{part}")
+            if _is_typed_in(value):
+                canvas.draft.secret(actor, f"{node.pointer}/data/{part}")

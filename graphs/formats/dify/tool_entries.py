@@ -129,6 +129,7 @@ class Tools:
         canvas.use_secrets(placed.node, entry.settings, placed.things)
         self._credential(placed.node, entry, placed.things)
         self._configured(placed.node, entry)
+        self._pin(placed.node, entry)
         return placed.node
 
     def offer(self, agent: str, entry: ToolEntry) -> None:
@@ -159,6 +160,7 @@ class Tools:
         canvas.use_secrets(placed.node, entry.settings, placed.things)
         self._credential(placed.node, entry, placed.things)
         self._configured(placed.node, entry)
+        self._pin(placed.node, entry)
 
     def _configured(self, actor: str, entry: ToolEntry) -> None:
         """MCP servers that the settings of a tool name, which calls them for others."""
@@ -188,6 +190,13 @@ class Tools:
 
         self._canvas.box.server(name, entry, pointer=pointer, host="platform", call=call)
         return called
+
+    def _pin(self, tool: str, entry: ToolEntry) -> None:
+        """Whether the file fixes the plugin that a tool comes from, by version and checksum."""
+        version = self._canvas.app.plugins.get("/".join(entry.provider.split("/")[:2]), "")
+        if "@" in version:
+            because = f"the file names version {redact(version.partition('@')[0])[:40]} by its sum"
+            self._canvas.draft.set_facts(tool, {"pinned": (True, because)})
 
     def _known_as(self, entry: ToolEntry) -> str:
         """The name by which the catalogue knows a tool: its own, else that of a provider.

@@ -84,7 +84,7 @@ def test_a_request_is_made_with_the_credential_it_names() -> None:
     identity = named(workflow, "API key of call")
     assert drawn(workflow, "uses") == {("call", "API key of call")}
     assert identity.fact("issued") == "standing"
-    assert identity.extensions[INLINE_SECRETS] == [
+    assert named(workflow, "call").extensions[INLINE_SECRETS] == [
         "/workflow/graph/nodes/1/data/authorization/config/api_key"
     ]
     assert KEY not in repr(workflow)
@@ -278,3 +278,30 @@ def test_a_tool_that_calls_other_tools_may_do_anything() -> None:
     assert ("mcp_sse_call_tool", "weather") in drawn(workflow, "calls")
     # Both agents name the same server.
     named(workflow, "weather")
+
+
+@pytest.mark.parametrize(
+    ("header", "typed"),
+    [("X-Api-Key:shop-internal", True), (f"Authorization: Bearer {KEY}", True),
+     ("X-Api-Key:{{#start.key#}}", False), ("Authorization:Bearer YOUR_KEY", False)],
+)  # fmt: skip
+def test_a_header_that_holds_a_key_is_a_credential(header: str, typed: bool) -> None:
+    call = {"method": "get", "url": "https://a.acme.io", "headers": header}
+    workflow = opened(app([node("start", "start"), node("call", "http-request", **call)],
+                          "start>call"))  # fmt: skip
+    named(workflow, f"{header.partition(':')[0]} of call")
+    assert bool(named(workflow, "call").extensions.get(INLINE_SECRETS)) is typed
+    assert KEY not in repr(workflow)
+
+
+def test_dependencies_pin_the_plugins_of_tools() -> None:
+    entry = {
+        "provider_name": "ann/shop/shop",
+        "provider_type": "builtin",
+        "tool_name": "list_orders",
+    }
+    data = app([node("start", "start"), node("t", "tool", **entry)], "start>t")
+    assert named(opened(data), "t").fact("pinned") is None
+    value = {"marketplace_plugin_unique_identifier": "ann/shop:0.0.1@962d2776"}
+    data["dependencies"] = [{"type": "marketplace", "value": value}]
+    assert named(opened(data), "t").fact("pinned") is True
