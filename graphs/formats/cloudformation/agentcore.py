@@ -136,7 +136,8 @@ class AgentCore:
             description="Implied: any agent that is given the address of the gateway.",
         )  # fmt: skip
         start = self._draft.add(
-            "trigger", f"Callers of {name}", "", "who calls is not in the template",
+            "trigger", f"Callers of {name}", "internet" if exposure[0] else "",
+            "its address is open to callers" if exposure[0] else "who calls is not in the template",
             {"exposure": exposure}, pointer=pointer, tags=("derived",),
         )  # fmt: skip
         self._draft.link("flow", start, agent)

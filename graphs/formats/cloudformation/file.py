@@ -108,7 +108,7 @@ class Template:
         for key, value in listed.items():
             if not isinstance(value, Mapping) or not isinstance(value.get("Type"), str):
                 continue
-            resolved = self._resolver.value(_without_definition(value))
+            resolved = self._resolver.value(without_definition(value))
             self.resources[str(key)] = Resource(
                 str(key), value["Type"], _mapping(_mapping(resolved).get("Properties")), value,
                 f"/Resources/{escaped(str(key))}",
@@ -177,7 +177,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _without_definition(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_definition(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     """A state machine's definition is read by itself: `${…}` in it means something else."""
     if resource.get("Type") not in MACHINES or not isinstance(resource.get("Properties"), Mapping):
         return resource

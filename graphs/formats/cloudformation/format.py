@@ -12,7 +12,8 @@ from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.cloudformation.agentcore import AgentCore
 from graphs.formats.cloudformation.answers import answers_of
 from graphs.formats.cloudformation.bedrock import BedrockAgents
-from graphs.formats.cloudformation.file import Template, looks_like_template
+from graphs.formats.cloudformation.file import Template, looks_like_template, without_definition
+from graphs.formats.cloudformation.flows import BedrockFlows
 from graphs.formats.cloudformation.functions import Actors
 from graphs.formats.cloudformation.machines import Machines
 from graphs.formats.cloudformation.policies import Policies
@@ -21,7 +22,7 @@ from graphs.formats.cloudformation.triggers import Triggers
 from graphs.formats.draft import Draft
 from graphs.formats.stepfunctions.account import PLATFORM, Account
 from graphs.formats.stepfunctions.file import looks_like_machine, read_machine
-from graphs.formats.stepfunctions.format import stem
+from graphs.formats.stepfunctions.format import folder_of, stem
 from graphs.formats.stepfunctions.machine import MachineMap
 from graphs.model.workflow import Workflow
 
@@ -76,7 +77,7 @@ class CloudFormationFormat:
                 "the template has no resources that make a workflow.",
                 "Give it a state machine, an agent, a gateway or a function.",
             )
-        return draft.workflow("")
+        return draft.workflow(folder_of(documents))
 
 
 class _Build:
@@ -101,6 +102,7 @@ class _Build:
         self._machines = Machines(account, template, self._actors, definitions)
         self._agents = BedrockAgents(account, template, self._actors)
         self._core = AgentCore(account, template, self._actors)
+        self._flows = BedrockFlows(account, template, self._actors)
         self._triggers = Triggers(account, template)
 
     def run(self) -> set[str]:
@@ -114,6 +116,7 @@ class _Build:
         self._triggers.add()
         self._agents.build()
         self._core.build()
+        self._flows.build()
         answers = answers_of(
             self._template, self._actors.role_by_function, self._actors.answering,
             self._triggers.openings,
@@ -123,7 +126,24 @@ class _Build:
         self._start_rest()
         self._reply()
         self._book.add_privileges()
+        self._tell_secrets()
         return self._machines.used
+
+    def _tell_secrets(self) -> None:
+        """Secrets typed in anywhere in the template, at the node that they belong to."""
+        held: dict[str, str] = {}
+        for names in (self._account.functions, self._account.machines, self._account.agents):
+            held.update(names)
+        first = next(iter(self._draft.nodes), "")
+        for resource in self._template.resources.values():
+            node = held.get(resource.id, first)
+            if node in self._draft.nodes:
+                # States of a definition in the template tell of their own.
+                raw = without_definition(resource.raw)
+                self._draft.inline_secrets(node, raw, resource.pointer)
+        if first:
+            self._draft.inline_secrets(first, self._template.parameters, "/Parameters")
+            self._draft.inline_secrets(first, self._template.globals, "/Globals")
 
     def _start_rest(self) -> None:
         """Machines that nothing in the template starts are started from elsewhere."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from graphs.formats.redact import names_secret
+
 _SHORT = {
     "Ref": "Ref", "GetAtt": "Fn::GetAtt", "Sub": "Fn::Sub", "Join": "Fn::Join", "If": "Fn::If",
     "Select": "Fn::Select", "Split": "Fn::Split", "ImportValue": "Fn::ImportValue",
@@ -101,7 +103,7 @@ class Resolver:
         parameter = self._parameters.get(name)
         if isinstance(parameter, Mapping) and name not in self._resources:
             default = parameter.get("Default")
-            if isinstance(default, (str, int)) and default != "" and not _hidden(parameter):
+            if isinstance(default, (str, int)) and default != "" and not _hidden(name, parameter):
                 return default if isinstance(default, str) else str(default)
         return f"${{{name}}}"
 
@@ -157,8 +159,9 @@ class Resolver:
         return row.get(second, "") if isinstance(second, str) else ""
 
 
-def _hidden(parameter: Mapping[str, Any]) -> bool:
-    return parameter.get("NoEcho") in (True, "true", "True")
+def _hidden(name: str, parameter: Mapping[str, Any]) -> bool:
+    """Whether the value of a parameter is, or may be, a secret."""
+    return names_secret(name) or parameter.get("NoEcho") in (True, "true", "True")
 
 
 def _function(key: str) -> str:

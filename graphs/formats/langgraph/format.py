@@ -54,7 +54,13 @@ class LangGraphFormat:
         known: dict[str, list[str]] = {}
         named = {name for each in documents for name in _named_by(each)}
         for document in documents:
-            graph = _graph(document)
+            try:
+                graph = _graph(document)
+            except InputError as error:
+                if len(documents) == 1:
+                    raise
+                draft.notes += [str(problem) for problem in error.problems]
+                continue
             if graph is None:
                 manifests.append(document)
                 continue
@@ -74,7 +80,7 @@ class LangGraphFormat:
                 "the graph has no nodes.",
                 "Export it with get_graph().to_json() or get_graph().draw_mermaid().",
             )
-        return draft.workflow("")
+        return draft.workflow(_folder_of(documents))
 
 
 def _graph(document: Document) -> RawGraph | None:
@@ -90,6 +96,12 @@ def _graph(document: Document) -> RawGraph | None:
             "Export it with get_graph().to_json() or get_graph().draw_mermaid().",
         )
     return graph
+
+
+def _folder_of(documents: Sequence[Document]) -> str:
+    """The folder that several documents lie in; nothing for one."""
+    folders = {each.name.replace("\\", "/").rpartition("/")[0] for each in documents}
+    return folders.pop().rpartition("/")[2] if len(documents) > 1 and len(folders) == 1 else ""
 
 
 def _named_by(document: Document) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphs.errors import InputError
+from graphs.errors import InputError, Problem
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft
@@ -52,7 +53,7 @@ class StepFunctionsFormat:
         """The workflow of several definitions, which start one another by name."""
         draft = Draft(documents[0].name, Vendors(Catalogue.named(catalogues, "vendors")), PLATFORM)
         account = Account(draft, catalogues)
-        read = [(each, *_machine(each)) for each in documents]
+        read = list(_read_all(documents, draft))
         several = len(read) > 1
         names = [name or stem(document.name) for document, name, _ in read]
         containers = {}
@@ -80,8 +81,7 @@ class StepFunctionsFormat:
             for end in built.ends:
                 draft.link("replies", end, start)
         builder.return_results(ends)
-        first = read[0]
-        return draft.workflow(first[1] if not several else "")
+        return draft.workflow(folder_of(documents) or ("" if several else read[0][1]))
 
 
 def container(draft: Draft, account: Account, name: str, machine: Machine) -> str:
@@ -92,6 +92,16 @@ def container(draft: Draft, account: Account, name: str, machine: Machine) -> st
     )  # fmt: skip
     account.machines.setdefault(name, node)
     return node
+
+
+def folder_of(documents: Sequence[Document]) -> str:
+    """What several documents are called together: like the folder that holds them all; of one
+    document nothing."""
+    if len(documents) < 2:
+        return ""
+    folders = [each.name.replace("\\", "/").split("/")[:-1] for each in documents]
+    shared = posixpath.commonprefix(folders)
+    return shared[-1] if shared else ""
 
 
 def stem(file: str) -> str:
@@ -109,6 +119,21 @@ def _described(data: Any) -> bool:
         and isinstance(data.get("definition"), str)
         and '"States"' in data["definition"]
     )
+
+
+def _read_all(
+    documents: Sequence[Document], draft: Draft
+) -> Iterator[tuple[Document, str, Machine]]:
+    """The machines of some documents; one of several that has no states is told of in a note."""
+    refused: list[Problem] = []
+    for document in documents:
+        try:
+            yield (document, *_machine(document))
+        except InputError as error:
+            refused += error.problems
+    if len(refused) >= len(documents):
+        raise InputError(refused)
+    draft.notes += [str(problem) for problem in refused]
 
 
 def _machine(document: Document) -> tuple[str, Machine]:

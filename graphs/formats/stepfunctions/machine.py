@@ -9,6 +9,7 @@ from graphs.formats.redact import redact
 from graphs.formats.stepfunctions.account import Account
 from graphs.formats.stepfunctions.callbacks import Answers, Approval, approval_of
 from graphs.formats.stepfunctions.file import Machine, State
+from graphs.formats.stepfunctions.parameters import name_of
 from graphs.formats.stepfunctions.tasks import Tasks
 
 _HERE = "Step Functions runs it in the account"
@@ -35,6 +36,7 @@ class MachineMap:
         #: Who is asked and answers, in the machine that is built next.
         self.answers = answers or Answers()
         self._human = ""
+        self._roles: dict[str, str] = {}
         self._child = ""
         #: The gates that were found, and the states that wait for a token without being one.
         self.gates: list[str] = []
@@ -104,7 +106,9 @@ class MachineMap:
             built.telling.append(node)
         if called.child and called.integration.waits:
             self._child = called.child
-        self._draft.inline_secrets(node, state.parameters, f"{state.pointer}/Parameters")
+        key = "Arguments" if "Arguments" in state.raw else "Parameters"
+        self._draft.inline_secrets(node, state.parameters, f"{state.pointer}/{key}")
+        self._assume(state, node)
         channel = self._account.channel(called.integration.full)
         approval, why_not = approval_of(state, called, machine, channel, self.answers)
         if why_not:
@@ -116,6 +120,22 @@ class MachineMap:
         gate = self._gate(state, approval, part_of)
         self._draft.link("flow", node, gate)
         return [gate]
+
+    def _assume(self, state: State, node: str) -> None:
+        """A task may act as a role of its own, of another account too."""
+        held = state.raw.get("Credentials")
+        for key in ("RoleArn", "RoleArn.$"):
+            written = held.get(key) if isinstance(held, Mapping) else None
+            if not isinstance(written, str):
+                continue
+            named = name_of(key, written, state.jsonata)
+            name = named.text or "Role that the input names"
+            if name not in self._roles:
+                self._roles[name] = self._draft.identity(
+                    name, "role", "the task assumes it", pointer=f"{state.pointer}/Credentials",
+                    facts={"issued": (None, "AWS issues its credentials afresh for the task")},
+                )  # fmt: skip
+            self._draft.link("uses", node, self._roles[name])
 
     def _gate(self, state: State, approval: Approval, part_of: str) -> str:
         facts = dict(approval.facts)

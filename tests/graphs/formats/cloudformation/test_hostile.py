@@ -71,6 +71,15 @@ RICH: dict[str, Any] = {
             "TargetConfiguration": {"Mcp": {"McpServer": {"Endpoint": "https://x.example"}}}}},
         "Runtime": {"Type": "AWS::BedrockAgentCore::Runtime", "Properties": {
             "AgentRuntimeName": "r", "EnvironmentVariables": {"G": {"Ref": "Gateway"}}}},
+        "Prompts": {"Type": "AWS::Bedrock::Flow", "Properties": {
+            "ExecutionRoleArn": {"Ref": "Role"}, "Definition": {
+                "Nodes": [{"Name": "I", "Type": "Input"},
+                          {"Name": "A", "Type": "Agent", "Configuration": {
+                              "Agent": {"AgentAliasArn": {"Ref": "Agent"}}}},
+                          {"Name": "L", "Type": "LambdaFunction", "Configuration": {
+                              "LambdaFunction": {"LambdaArn": {"Ref": "Worker"}}}},
+                          {"Name": "O", "Type": "Output"}],
+                "Connections": [{"Source": "I", "Target": "A"}]}}},
         "Rule": {"Type": "AWS::Events::Rule", "Properties": {
             "Targets": [{"Arn": {"Ref": "Flow"}}], "ScheduleExpression": "rate(1 day)"}},
     },

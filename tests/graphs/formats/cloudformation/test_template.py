@@ -193,6 +193,28 @@ paths:
     assert operations_of("{broken", "t") == []
 
 
+def test_a_flow_of_bedrock_has_its_nodes() -> None:
+    inline = {"Inline": {"ModelId": "m"}}
+    workflow = opened({"Flow": {"Type": "AWS::Bedrock::Flow", "Properties": {
+        "Name": "f", "ExecutionRoleArn": "arn:aws:iam::1:role/flow", "Definition": {
+            "Nodes": [
+                {"Name": "In", "Type": "Input"},
+                {"Name": "Write", "Type": "Prompt", "Configuration": {
+                    "Prompt": {"SourceConfiguration": inline}}},
+                {"Name": "Keep", "Type": "Storage", "Configuration": {"Storage": {
+                    "ServiceConfiguration": {"S3": {"BucketName": "letters"}}}}},
+                {"Name": "Out", "Type": "Output"},
+            ],
+            "Connections": [
+                {"Source": "In", "Target": "Write"}, {"Source": "Write", "Target": "Keep"},
+                {"Source": "Write", "Target": "Out"}, {"Source": "Write", "Target": "Gone"},
+            ]}}}})  # fmt: skip
+    assert drawn(workflow, "flow") == {("In", "Write"), ("Write", "Keep"), ("Write", "Out")}
+    assert ("Write", "m") in drawn(workflow, "calls")
+    assert ("Keep", "letters (S3 bucket)") in drawn(workflow, "writes")
+    assert ("Out", "In") in drawn(workflow, "replies")
+
+
 def test_express_workflows_wait_for_nobody() -> None:
     asking = {"StartAt": "Ask", "States": {"Ask": {
         "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": True,
@@ -217,6 +239,15 @@ def test_secrets_of_functions_stay_in_the_file() -> None:
     assert node.extensions["x-inline-secrets"] == [
         "/Resources/Worker/Properties/Environment/Variables/API_KEY"
     ]
+
+
+def test_secrets_of_parameters_stay_in_the_file() -> None:
+    secret = "sk-ant-" + "a1B2c3D4e5F6" * 3
+    flow = {"Type": MACHINE, "Properties": {"Definition": PASSING}}
+    workflow = opened({"Flow": flow}, Parameters={"ApiKey": {"Type": "String", "Default": secret}})
+    assert secret not in repr(workflow)
+    told = [one for node in workflow.nodes for one in node.extensions.get("x-inline-secrets", ())]
+    assert told == ["/Parameters/ApiKey/Default"]
 
 
 def test_the_catalogues_are_sound() -> None:

@@ -230,3 +230,22 @@ def test_secrets_stay_in_the_file() -> None:
     assert secret not in repr(workflow)
     node = next(node for node in workflow.nodes if node.name == "Call")
     assert node.extensions["x-inline-secrets"] == ["/States/Call/Parameters/Headers/Authorization"]
+
+
+def test_a_task_may_act_as_a_role_of_its_own() -> None:
+    workflow = opened({"StartAt": "Put", "States": {"Put": task(
+        "arn:aws:states:::dynamodb:putItem", Parameters={"TableName": "t"},
+        Credentials={"RoleArn": "arn:aws:iam::222233334444:role/other-account"},
+    )}})  # fmt: skip
+    assert ("Put", "other-account") in drawn(workflow, "uses")
+
+
+def test_one_empty_machine_of_several_is_told_of() -> None:
+    full = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+    documents = [
+        Document("x/a.asl.json", json.dumps(full)),
+        Document("x/b.asl.json", json.dumps({"StartAt": "A", "States": {}})),
+    ]
+    workflow = FORMAT.load_all(documents, resources.catalogues())
+    assert any("x/b.asl.json" in note and "no states" in note for note in workflow.notes)
+    assert workflow.name == "x"
