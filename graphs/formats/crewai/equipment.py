@@ -49,7 +49,7 @@ class Tools:
     box: Toolbox
     part_of: str = ""
     _tools: dict[str, str] = field(default_factory=dict)
-    _in_code: str = ""
+    _unseen_tools: dict[str, str] = field(default_factory=dict)
 
     def equip(self, node: str, agent: Agent, crew: Crew) -> None:
         """All that an agent may call or read."""
@@ -57,8 +57,18 @@ class Tools:
         listed = agent.setting("tools")
         for index, each in enumerate(sequence(listed)[:_MOST]):
             self.offer(node, each, f"{agent.pointer}/tools/{index}")
-        if listed is None and not agent.is_complete:
-            self._code(node)
+        if listed is None and text(agent.setting("from_repository")):
+            self._unseen(
+                node,
+                "Tools of the agent repository",
+                "the agent and its tools stand in CrewAI's repository of agents",
+            )
+        elif listed is None and not agent.is_complete:
+            self._unseen(
+                node,
+                "Tools given in code",
+                "CrewAI gives agents their tools in Python code, which is not read",
+            )
         for index, each in enumerate(sequence(agent.setting("apps"))[:_MOST]):
             self._app(node, text(each), f"{agent.pointer}/apps/{index}")
         for index, each in enumerate(sequence(agent.setting("mcps"))[:_MOST]):
@@ -85,29 +95,25 @@ class Tools:
             self.draft.inline_secrets(placed.node, value, pointer)
         self.draft.link("calls", node, self._tools[named.name])
 
-    def _code(self, node: str) -> None:
-        """The tools that a crew's code may give to its agents, which no file tells."""
-        if not self._in_code:
-            because = "CrewAI gives agents their tools in Python code, which is not read"
-            self._in_code = self.draft.add(
-                "tool", "Tools given in code", "platform", "where the crew runs",
+    def _unseen(self, node: str, name: str, because: str) -> None:
+        """Tools that agents are given somewhere else, which no file tells."""
+        if name not in self._unseen_tools:
+            tool = self._unseen_tools[name] = self.draft.add(
+                "tool", name, "platform", "where the crew runs",
                 {"content": (None, because), "arguments": ("model", because)},
                 tags=("derived", "unresolved"), part_of=self.part_of,
             )  # fmt: skip
-            thing = self.draft.thing(self._in_code, "What tools given in code reach", "", because)
+            thing = self.draft.thing(tool, f"What {name[:1].lower()}{name[1:]} reach", "", because)
             thing.acted = True
             thing.contents[None] = because
             facts = {"arguments": ("model", because)}
-            self.draft.effect(self._in_code, "read", self.draft.returned(thing), facts)
+            self.draft.effect(tool, "read", self.draft.returned(thing), facts)
             self.draft.effect(
-                self._in_code, "unknown", thing,
+                tool, "unknown", thing,
                 {**facts, "verb": ("unknown", because), "reversible": (None, because)},
             )  # fmt: skip
-            self.draft.notes.append(
-                "The tools of the agents are given in Python code, which is not read: "
-                "they may do anything."
-            )
-        self.draft.link("calls", node, self._in_code)
+            self.draft.notes.append(f"{name}: {because}. They may do anything.")
+        self.draft.link("calls", node, self._unseen_tools[name])
 
     def _model(self, node: str, agent: Agent) -> None:
         asked = False

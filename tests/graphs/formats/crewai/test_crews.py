@@ -177,6 +177,13 @@ def test_json_crews_say_all_their_tools() -> None:
     assert "Tools given in code" not in {each.name for each in workflow.nodes}
 
 
+def test_an_agent_of_the_repository_may_have_any_tool() -> None:
+    data = crew({"a": {"from_repository": "helper"}}, [task(name="one", agent="a")])
+    workflow = opened({"crew.json": data})
+    assert {verb for _, verb, _ in done(workflow)} == {"unknown"}
+    assert ("a", "Tools of the agent repository") in drawn(workflow, "calls")
+
+
 def test_files_of_a_project_are_one_crew() -> None:
     files = {
         "outreach/crew.jsonc": '{\n// comment\n"agents": ["scout", "lost"], "tasks": [\n'
