@@ -12,7 +12,8 @@ from graphs.formats.github_actions.file import Job, Step, WorkflowFile, read_wor
 from graphs.formats.github_actions.grants import flag_values, json_of, words_of
 
 _OWN = re.compile(
-    r"RUNNER_TEMP\}?/gh-aw/|runner\.temp \}\}/gh-aw|GH_AW_|/tmp/gh-aw/(?:mcp|sandbox|aw-)|awf "
+    r"RUNNER_TEMP\}?/gh-aw/|runner\.temp \}\}/gh-aw|GH_AW_|/opt/gh-aw/"
+    r"|/tmp/gh-aw/(?:mcp|sandbox|aw-)|awf "
 )
 #: Steps of the compiler's own that say so in no other way.
 _OWN_NAMES = frozenset({

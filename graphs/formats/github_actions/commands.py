@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphs.formats.catalogue import Catalogue
+from graphs.formats.github_actions.api_calls import path_words
 from graphs.formats.github_actions.shell import commands
 
 _URL = re.compile(r"https?://[^\s\"']+")
 _MAX_SCRIPT = 200_000
+_INSTALLING = frozenset({"install", "ci", "i", "add", "sync", "--version", "-v", "config", "login"})
 _DATA_FLAGS = (
     "-d", "--data", "-F", "--form", "-T", "--upload-file", "--json", "--post", "--body", "-X",
 )  # fmt: skip
@@ -33,13 +35,17 @@ class Act:
 
 @dataclass(slots=True)
 class Script:
-    """What a script does. `runs`: programs that run code of the repository; `odd`: unknown ones.
+    """What a script does.
+
+    `runs`: programs that run code of the repository, `code` those that do more than install it;
+    `odd`: unknown ones.
 
     `agents`: the calls of programs that run an LLM, each as its words.
     """
 
     acts: list[Act] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     agents: list[tuple[str, list[str]]] = field(default_factory=list)
 
@@ -74,6 +80,8 @@ class Commands:
                     found.acts.append(act)
             if program in self._runs:
                 found.runs.append(program)
+                if not _INSTALLING & set(command[1:4]):
+                    found.code.append(program)
             elif not self.knows(command) and not program.startswith(("$", "-", "#")):
                 found.odd.append(program)
         return found
@@ -123,7 +131,12 @@ class Commands:
                 for word in command
             )
             writes = open_ended or (method or ("POST" if fields else "GET")) not in ("GET", "HEAD")
-            return [Act("*" if writes else "gh-read", shown)]
+            if not writes:
+                return [Act("gh-read", shown)]
+            path = next((word for word in rest[1:] if "/" in word), "")
+            if open_ended or not path:
+                return [Act("*", shown)]
+            return [Act("gh", f"{'delete' if method == 'DELETE' else 'update'} {path_words(path)}")]
         if rest[0] in (
             "auth",
             "config",

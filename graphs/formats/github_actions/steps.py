@@ -9,6 +9,7 @@ from typing import Any
 
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft
+from graphs.formats.github_actions.api_calls import api_calls
 from graphs.formats.github_actions.commands import Act, Commands
 from graphs.formats.github_actions.credentials import Credentials, app_rights
 from graphs.formats.github_actions.expressions import (
@@ -18,17 +19,14 @@ from graphs.formats.github_actions.expressions import (
     step_outputs,
 )
 from graphs.formats.github_actions.file import Step
+from graphs.formats.github_actions.llm_keys import ModelKey, model_key
 from graphs.formats.github_actions.machine import Machine
 from graphs.formats.github_actions.repository import Repository
 from graphs.formats.github_actions.rights import Token
 from graphs.formats.toolbox import Toolbox
 from graphs.formats.verbs import words
 
-_REST = re.compile(r"\bgithub\.(?:rest\.)?([a-z]\w+)\.([a-zA-Z]\w+)\s*[(,]")
-_REQUEST = re.compile(r"github\.request\(\s*['\"`]([A-Z]+) (/[^'\"`]*)")
-_MUTATION = re.compile(r"\bmutation\b[\s\S]{0,400}?\{\s*(\w+)\s*\(")
 _FETCH = re.compile(r"\bfetch\(\s*['\"`](https?://[^'\"`]+)")
-_NOT_API = frozenset({"rest", "event", "context", "paginate", "repository"})
 _HEAD_REF = re.compile(
     r"pull_request\.head\.|head_ref|workflow_run\.head_|refs/pull/|pull_request\.number"
 )
@@ -192,13 +190,9 @@ class StepMap:
         self._injected(node, text, step, job, tokens)
         decided = _decided(step)
         done: set[tuple[str, str]] = set()
-        calls = [
-            f"{match[1]} {match[2]}" for match in _REST.finditer(text) if match[1] not in _NOT_API
-        ]
-        calls += [f"{_method(match[1])} {match[2]}" for match in _REQUEST.finditer(text)]
-        calls += [match[1] for match in _MUTATION.finditer(text)]
+        calls = api_calls(text)
         for call in calls:
-            verb, scope = self._repository.operation(_api_name(call))
+            verb, scope = self._repository.operation(call)
             if (verb, scope) in done:
                 continue
             done.add((verb, scope))
@@ -227,6 +221,9 @@ class StepMap:
             self._act(node, act, job, tokens, pushing, secrets, decided)
         if job.foreign_code and (found.runs or found.odd):
             self._foreign_code(node, job, pushing)
+        key = model_key(step)
+        if key is not None and (found.code or found.odd):
+            self._asks(node, key, step, job, tokens)
         credentialed = [*tokens, *secrets, *job.held]
         if found.odd and not found.acts and credentialed:
             because = f"what {', '.join(dict.fromkeys(found.odd))[:80]} does is not told"
@@ -300,6 +297,18 @@ class StepMap:
         self._draft.notes.append(f"{step.name}: {because}.")
         self._code(node, job, tokens, because)
 
+    def _asks(
+        self, node: str, key: ModelKey, step: Step, job: JobState, tokens: list[Token]
+    ) -> None:
+        """A script with the key of a model asks it, and does what code made of its answer does."""
+        because = f"it runs code with {key.name}, the key of a model"
+        self._draft.set_facts(node, {"interprets": (True, because)})
+        model = self._box.model(key.model, key.vendor, pointer=step.pointer)
+        self._draft.link("calls", node, model)
+        self._anything(node, tokens, because, ("model", because))
+        if step.id:
+            job.ai_steps.add(step.id)
+
     def _foreign_code(self, node: str, job: JobState, tokens: tuple[Token, ...]) -> None:
         if job.privileged:
             self._code(node, job, list(tokens), "it runs code that a pull request brought in")
@@ -337,15 +346,11 @@ class StepMap:
         self._draft.amend(node, tags=(*self._draft.nodes[node].tags, "unclassified"))
 
     def looks_ai(self, step: Step) -> bool:
-        """Whether the name of an action that no catalogue knows speaks of an LLM."""
+        """Whether an action that no catalogue knows runs an LLM, by its keys or its name."""
         if not step.uses or f"action {step.action}" in self._catalogue:
             return False
-        told = set(words(step.action.rpartition("/")[2]))
-        keys = " ".join([*step.inputs, *step.env]).lower()
-        credential = any(
-            word in keys for word in ("openai", "anthropic", "gemini", "claude", "llm")
-        )
-        return bool(told & self._words.get("ai", frozenset())) and (credential or "prompt" in keys)
+        told = set(words(step.action.rpartition("/")[2])) & self._words.get("ai", frozenset())
+        return model_key(step) is not None or (bool(told) and bool(step.input("prompt")))
 
     def _unknown_action(
         self, node: str, step: Step, job: JobState, tokens: list[Token], secrets: list[Token]
@@ -379,12 +384,3 @@ def _decided(step: Step) -> tuple[str | None, str]:
     if any(True for text in step.texts for _ in expressions(text)):
         return None, "expressions fill it in"
     return "fixed", "it stands in the file"
-
-
-def _method(word: str) -> str:
-    return {"GET": "get", "DELETE": "delete"}.get(word, "update")
-
-
-def _api_name(call: str) -> str:
-    """A call as words that tell its object first: `pulls createReview`."""
-    return re.sub(r"[/{}:]", " ", call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graphs.formats.github_actions.api_calls import path_words
 from graphs.formats.github_actions.expressions import foreign, named
 from graphs.formats.github_actions.shell import commands
 from tests.graphs.formats.github_actions.cases import (
@@ -58,10 +59,13 @@ def test_what_follows_an_open_quote_is_read_all_the_same() -> None:
         ("gh pr merge 1 --squash", {("write", "Repository contents")}),
         ("gh pr view 1", set()),
         ("gh api repos/a/b/issues", set()),
-        ("gh api -X DELETE repos/a/b/labels/x", {
+        ("gh api graphql -f query='mutation { x }'", {
             ("write", "Repository contents"), ("write", "Issues"), ("write", "Pull requests"),
             ("execute", "Workflow runs"),
         }),
+        ("gh api -X DELETE repos/code/actions/labels/x", {("write", "Issues")}),
+        ("gh api repos/$R/issues/1/reactions -f content=eyes", {("write", "Issues")}),
+        ("gh api -X PUT repos/a/b/pulls/1/merge", {("write", "Repository contents")}),
         ("gh workflow run deploy.yml", {("execute", "Workflow runs")}),
         ("npm publish", {("deploy", "npm registry")}),
         ("npm run deploy", {("deploy", "What npm run deploy deploys")}),
@@ -91,6 +95,21 @@ def test_a_script_that_no_one_knows_is_unknown_only_with_a_credential() -> None:
     workflow = load(job(run("acme sync", "KEY: ${{ secrets.KEY }}"), permissions="{}"))
     assert deeds(workflow, "Do") == {("unknown", "What Do reaches")}
     assert "unclassified" in node(workflow, "Do").tags
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/repos/{owner}/{repo}/issues/1/comments", "issues comments"),
+        ("repos/$GITHUB_REPOSITORY/pulls/1/reviews", "pulls reviews"),
+        ("repos/$OWNER/$REPO/git/refs", "git refs"),
+        ("repos/${{ github.repository }}/code-scanning/alerts", "code-scanning alerts"),
+        ("orgs/acme/teams", "orgs acme teams"),
+        ("", ""),
+    ],
+)
+def test_words_of_paths_without_the_repository(path: str, expected: str) -> None:
+    assert path_words(path) == expected
 
 
 def test_calls_of_the_api_in_a_script() -> None:
@@ -166,6 +185,23 @@ def test_output_of_a_model_in_a_script_is_code() -> None:
     workflow = load(job(ask, use, permissions="{}"))
     assert node(workflow, "Do").fact("interprets") is True
     assert said(workflow, "the output of a model is put into the script")
+
+
+def test_a_script_with_the_key_of_a_model_asks_it() -> None:
+    step = run("python triage.py", "OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}")
+    workflow = load(job(step + "\n  GH_TOKEN: ${{ github.token }}", permissions="{issues: write}"))
+    assert node(workflow, "Do").fact("interprets") is True
+    assert names(workflow, "model") == ["OpenAI model"]
+    assert deeds(workflow, "Do") == {("write", "Issues")}
+    installing = run("pip install openai", "OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}")
+    assert node(load(job(installing)), "Do").fact("interprets") is None
+
+
+def test_an_action_with_the_key_of_a_model_is_an_agent() -> None:
+    step = "name: Do\nuses: acme/report@v1\nwith:\n  auth: ${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}"
+    workflow = load(job(step, on="schedule", permissions="{contents: write}"))
+    assert node(workflow, "Do").kind == "agent"
+    assert "allowed" not in statuses(workflow, "Shell")
 
 
 def test_secrets_typed_in_are_noted_and_never_shown() -> None:
