@@ -13,6 +13,12 @@ from graphs.formats.draft import Draft, Facts
 _RUNS = "the program of the agents runs it"
 _BROWSES = "it opens pages on the web, clicks and types on them"
 
+#: Classes of AutoGen's own whose doings their configuration tells.
+_KNOWN = frozenset({
+    "AssistantAgent", "CodeExecutorAgent", "SocietyOfMindAgent", "MultimodalWebSurfer",
+    "FileSurfer", "VideoSurfer", "MagenticOneCoderAgent", "OpenAIAgent", "OpenAIAssistantAgent", "AzureAIAgent",
+})  # fmt: skip
+
 
 class Agents:
     """Adds agents; `bounds` are facts that a team sets for all its participants."""
@@ -46,7 +52,7 @@ class Agents:
         node = self._draft.add(
             "agent", agent.name, "platform", _RUNS, facts, pointer=agent.pointer,
             description=agent.text("description") or agent.description, part_of=part_of,
-            tags=() if agent.own else ("unresolved",),
+            tags=() if _is_known(agent) else ("unresolved",),
         )  # fmt: skip
         self._models.use(node, agent.part("model_client"))
         for key in ("tools", "workbench"):
@@ -83,7 +89,7 @@ class Agents:
         inner = agent.part("team")
         if inner is not None:
             self._draft.link("calls", node, self.team(inner, node))
-        if not agent.own:
+        if not _is_known(agent):
             self._unknown(node, agent)
 
     def _browse(self, node: str) -> None:
@@ -125,3 +131,7 @@ class Agents:
                 label = text_of(one.get("server_label")) if isinstance(one, dict) else ""
                 where = f"{agent.pointer}/config/tools/{at}"
                 self._tools.named(node, name, label, where, one)
+
+
+def _is_known(agent: Component) -> bool:
+    return agent.own and agent.class_name in _KNOWN

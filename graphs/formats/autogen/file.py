@@ -51,6 +51,11 @@ class Component:
         """The component under a key of its configuration."""
         return component_of(self.config.get(key), f"{self.pointer}/config/{key}")
 
+    def lost(self, key: str) -> int:
+        """How many values in a list of the configuration are no components."""
+        held = self.config.get(key)
+        return len(held) - len(self.parts(key)) if isinstance(held, list) else 0
+
     def parts(self, key: str) -> list[Component]:
         """The components in a list, or the one, under a key of its configuration."""
         held = self.config.get(key)
@@ -73,7 +78,7 @@ def component_of(held: Any, pointer: str) -> Component | None:
     if not isinstance(held, dict):
         return None
     provider = held.get("provider")
-    if not isinstance(provider, str) or "." not in provider:
+    if not isinstance(provider, str) or not provider.strip():
         return None
     config = held.get("config")
     kind = text_of(held.get("component_type")).lower()

@@ -89,6 +89,11 @@ class Teams:
             if one.name in members:
                 self._draft.notes.append(f"{one.name} takes part in {self._title(team)} twice.")
             members.setdefault(one.name, member)
+        if team.lost("participants"):
+            self._draft.notes.append(
+                f"{team.lost('participants')} participants of {self._title(team)} are no "
+                "components: left out."
+            )
         nodes = [member for _, member in ordered]
         if not nodes:
             self._draft.notes.append(f"{self._title(team)} has no participants.")

@@ -224,11 +224,22 @@ def test_a_key_typed_in_is_noted_and_never_shown() -> None:
     ]
 
 
-def test_classes_of_ones_own_may_do_anything() -> None:
-    workflow = loaded(part("my_agents.Secret", "agent", name="own"))
+@pytest.mark.parametrize("provider", ["my_agents.Secret", "autogenstudio.a2a.A2AAgent"])
+def test_classes_that_are_not_known_may_do_anything(provider: str) -> None:
+    workflow = loaded(part(provider, "agent", name="own"))
     assert "unresolved" in node(workflow, "own").tags
     analysis = analyse(workflow, load_policy(resources.policy_text(), "default"))
     assert ("unknown", "ungated") in {(one.verb, one.status) for one in analysis.actions}
+
+
+def test_a_client_may_be_named_by_its_alias_and_what_is_no_component_is_told() -> None:
+    agent = assistant("a")
+    agent["config"]["model_client"] = part(
+        "azure_openai_chat_completion_client", "model", model="m"
+    )
+    workflow = loaded(team("RoundRobinGroupChat", agent, {"name": "b", "type": "AssistantAgent"}))
+    assert ("a", "m") in links(workflow, "calls")
+    assert any("1 participants of team are no components" in note for note in workflow.notes)
 
 
 def test_tools_alone_are_given_to_an_implied_agent() -> None:
