@@ -26,6 +26,6 @@ def path_words(path: str) -> str:
     parts = path.strip("/").split("/")
     if parts[:1] == ["repos"]:
         # One variable may hold owner and repository together: `repos/$REPOSITORY/issues`.
-        together = "$" in "".join(parts[1:2]) and "".join(parts[2:3]).isalpha()
+        together = "$" in "".join(parts[1:2]) and "".join(parts[2:3]).replace("-", "").isalpha()
         parts = parts[2 if together else 3 :]
     return " ".join(part for part in parts if part.replace("-", "").isalpha())

@@ -29,13 +29,14 @@ _NOUNS = frozenset({
 #: Words for what issues and pull requests both have: another word of the name tells which.
 _GENERAL = frozenset({
     "comment", "comments", "label", "labels", "reaction", "reactions", "assignee", "assignees",
-    "milestone", "milestones", "file", "files", "commit", "commits",
+    "milestone", "milestones", "file", "files", "commit", "commits", "code",
 })  # fmt: skip
 _OTHERS = {"issues": "pull-requests", "pull-requests": "issues"}
 _SHARED = frozenset({"comment", "comments", "label", "labels", "assignee", "assignees"})
 _DELETABLE = frozenset({
     "file", "files", "ref", "branch", "release", "tag", "package", "comment", "run", "cache",
-    "repo", "repository", "deployment", "discussion",
+    "repo", "repository", "deployment", "discussion", "refs", "releases", "branches", "tags",
+    "packages", "comments", "runs", "caches", "deployments", "contents", "discussions",
 })  # fmt: skip
 #: What is shown of rights to everything: the scopes that matter most.
 _READABLE = ("contents", "issues", "pull-requests", "actions")
