@@ -113,6 +113,9 @@ class Template:
                 str(key), value["Type"], _mapping(_mapping(resolved).get("Properties")), value,
                 f"/Resources/{escaped(str(key))}",
             )  # fmt: skip
+        self._by_type: dict[str, list[Resource]] = {}
+        for one in self.resources.values():
+            self._by_type.setdefault(one.type, []).append(one)
         self._by_name: dict[str, str] = {}
         for one in self.resources.values():
             for name in _NAMES:
@@ -124,9 +127,8 @@ class Template:
         return self._resolver.value(value)
 
     def of_type(self, *types: str) -> Iterator[Resource]:
-        for resource in self.resources.values():
-            if resource.type in types:
-                yield resource
+        for kind in types:
+            yield from self._by_type.get(kind, ())
 
     def find(self, reference: str) -> Resource | None:
         """The resource of the template that a resolved text refers to, by logical id or name."""

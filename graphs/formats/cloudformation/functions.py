@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from graphs.formats.aws_escalations import Trust
-from graphs.formats.aws_rights import Right
+from graphs.formats.aws_rights import Right, Statement
 from graphs.formats.cloudformation.file import FUNCTIONS, Resource, Template
 from graphs.formats.cloudformation.policies import Held, Policies, trust_of
 from graphs.formats.cloudformation.roles import ANSWERS, RUNNING, Role, RoleBook
@@ -42,18 +41,21 @@ class Actors:
         #: may answer for; an empty id stands for any.
         self.answering: dict[str, set[str]] = {}
         self.role_by_function: dict[str, Role] = {}
-        self._connected: dict[str, list[Any]] = {}
+        self._connected: dict[str, list[Statement]] = {}
         for source, statement in policies.connectors():
             self._connected.setdefault(source, []).append(statement)
 
     def add_roles(self) -> None:
         """All IAM roles of the template, whether or not something here uses them."""
+        connected: dict[str, list[Statement]] = {}
+        for source, statements in self._connected.items():
+            owner = self._template.resources[source]
+            role = self._template.find(owner.text("Role") or owner.text("RoleArn"))
+            if role is not None:
+                connected.setdefault(role.id, []).extend(statements)
         for resource in self._template.of_type("AWS::IAM::Role"):
             held = self._policies.of_role(resource)
-            for source, statements in self._connected.items():
-                owner = self._template.resources[source]
-                if self._template.find(owner.text("Role") or owner.text("RoleArn")) is resource:
-                    held.statements += statements
+            held.statements += connected.get(resource.id, ())
             self._book.add(
                 resource.id, held.statements, held.unknown, trust_of(resource),
                 "it is a role of the template", resource.pointer,

@@ -30,7 +30,13 @@ class Policies:
         self._template = template
         self._templates = templates
         self._managed = managed
-        self.notes: list[str] = []
+        #: Policies that stand beside the roles that they name, by the id of the role.
+        self._beside: dict[str, list[Resource]] = {}
+        for policy in template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+            for name in _texts(policy.properties.get("Roles")):
+                found = template.find(name)
+                if found is not None and policy not in self._beside.get(found.id, ()):
+                    self._beside.setdefault(found.id, []).append(policy)
 
     def of_role(self, role: Resource) -> Held:
         """The policies of an IAM role, with those that stand beside it and name it."""
@@ -42,12 +48,10 @@ class Policies:
                 held.statements += self._document(policy.get("PolicyDocument"), name, at)
         for name in _texts(role.properties.get("ManagedPolicyArns")):
             self._named(name, held, _place(role))
-        for beside in self._template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
-            named = _texts(beside.properties.get("Roles"))
-            if any(self._template.find(one) is role for one in named):
-                name = beside.text("PolicyName") or beside.id
-                document = beside.properties.get("PolicyDocument")
-                held.statements += self._document(document, name, _place(beside))
+        for beside in self._beside.get(role.id, ()):
+            name = beside.text("PolicyName") or beside.id
+            document = beside.properties.get("PolicyDocument")
+            held.statements += self._document(document, name, _place(beside))
         return held
 
     def of_sam(self, owner: Resource) -> Held:

@@ -35,6 +35,8 @@ _STARTING = frozenset({
 })  # fmt: skip
 #: More privileges than this on one role are put together.
 _SCOPES = 40
+#: Among more roles than this not all are compared with each other.
+_COMPARED = 150
 
 
 @dataclass(slots=True)
@@ -187,6 +189,13 @@ class RoleBook:
 
     def _become(self) -> None:
         roles = list(self.roles.values())
+        if len(roles) > _COMPARED:
+            # Every role is compared with every other: those that may hand on rights come first.
+            roles.sort(key=lambda role: not _hands_on(role))
+            roles = roles[:_COMPARED]
+            self._draft.notes.append(
+                f"There are more than {_COMPARED} roles: not all are compared with each other."
+            )
         principals = [
             Principal(
                 each.name,
@@ -228,6 +237,12 @@ class RoleBook:
             if key not in seen and right.action.lower() not in HANDED_ON:
                 seen.add(key)
                 yield right
+
+
+def _hands_on(role: Role) -> bool:
+    return any(
+        right.action.lower().startswith(("iam:", "sts:", "*")) for right in role.rights.allowed
+    )
 
 
 def _named(statement: Statement) -> str:

@@ -14,6 +14,9 @@ from graphs.formats.stepfunctions.integration import Integration
 from graphs.formats.stepfunctions.parameters import NOTHING, Name, all_fixed, name_of, named
 
 _STATEMENTS = ("QueryString", "Sql", "SQL", "Statement", "sql")
+_QUERIED = frozenset({
+    "athena", "dynamodb", "rds-data", "redshift-data", "timestream", "logs", "glue",
+})  # fmt: skip
 _READING = re.compile(r"^\s*(?:select|with|show|describe|desc|explain|values)\b", re.IGNORECASE)
 _CHANGING = re.compile(r"\b(?:insert|update|delete|drop|truncate|create|alter|into|merge)\b", re.I)
 _METHOD = {"GET": "read", "HEAD": "read", "OPTIONS": "read", "DELETE": "delete"}
@@ -195,6 +198,8 @@ class Tasks:
             method = _value(state.parameters, "Method", state.jsonata)
             if method.text.upper() in ("GET", "HEAD"):
                 return ("read",)
+        if integration.service not in _QUERIED:
+            return ()
         statement = _first(named(state.parameters, _STATEMENTS, state.jsonata))
         if (
             statement.text
