@@ -13,7 +13,7 @@ from graphs.formats.github_actions.grants import flag_values, json_of, words_of
 
 _OWN = re.compile(
     r"RUNNER_TEMP\}?/gh-aw/|runner\.temp \}\}/gh-aw|GH_AW_|/opt/gh-aw/"
-    r"|/tmp/gh-aw/(?:mcp|sandbox|aw-)|awf "
+    r"|/tmp/gh-aw/(?:actions|mcp|sandbox|aw-)|awf "
 )
 #: Steps of the compiler's own that say so in no other way.
 _OWN_NAMES = frozenset({

@@ -52,7 +52,9 @@ class AgenticTools:
         if "web-search" in tools and tools["web-search"] is not False:
             setup.grants.append(Grant("search", "web-search", because="tools.web-search allows it"))
         if "playwright" in tools and tools["playwright"] is not False:
-            setup.grants.append(Grant("fetch", "playwright", because="tools.playwright allows it"))
+            because = "tools.playwright allows it"
+            known = "browser automation"
+            setup.grants.append(Grant("fetch", "playwright", because=because, known_as=known))
         for name, entry in one.servers.items():
             if isinstance(entry, dict):
                 setup.servers[name] = entry

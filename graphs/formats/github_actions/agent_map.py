@@ -95,7 +95,7 @@ class AgentMap:
         name = grant.name
         placed = self._box.tool(
             name,
-            known_as=name.partition("(")[0] if grant.kind != "mcp" else "",
+            known_as=grant.known_as or (name.partition("(")[0] if grant.kind != "mcp" else ""),
             pointer=around.pointer,
             arguments=_MODEL,
             group="internet" if grant.kind in ("fetch", "search") else "",

@@ -185,8 +185,9 @@ def gemini_grant(name: str, sandboxed: bool | None, because: str) -> Grant | Non
         command = detail.rstrip(")").strip()
         # A command named here is a beginning: whatever starts with it runs.
         return Grant("shell", name, command, True, sandboxed, network=True, because=because)
-    kind = _GEMINI_KINDS.get(base)
-    return Grant(kind or "other", name, because=because)
+    kind = _GEMINI_KINDS.get(base, "other")
+    known = "web search" if kind == "search" else ""
+    return Grant(kind, name, because=because, known_as=known)
 
 
 def _has(grants: list[Grant], grant: Grant) -> bool:

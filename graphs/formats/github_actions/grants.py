@@ -33,7 +33,7 @@ class Grant:
 
     `detail`: for `shell` the command (empty: any), for `fetch` the host, for `mcp` `server/tool`,
     for `unresolved` the file. `open_ended`: the agent adds arguments of its own. `network`: whether
-    commands reach the Internet (None: not told).
+    commands reach the Internet (None: not told). `known_as`: its name in the catalogue of tools.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Grant:
     sandboxed: bool | None = None
     network: bool | None = None
     because: str = ""
+    known_as: str = ""
 
 
 @dataclass(slots=True)
