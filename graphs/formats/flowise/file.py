@@ -202,7 +202,10 @@ def _is_canvas(data: dict[str, Any]) -> bool:
         held = node.get("data") if isinstance(node, dict) else None
         if not isinstance(held, dict) or not isinstance(held.get("name"), str):
             continue
-        if node.get("type") in _SHAPES or any(isinstance(held.get(part), list) for part in _PARTS):
+        shape = node.get("type")
+        if (isinstance(shape, str) and shape in _SHAPES) or any(
+            isinstance(held.get(part), list) for part in _PARTS
+        ):
             return True
     return False
 

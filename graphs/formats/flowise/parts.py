@@ -15,6 +15,8 @@ from graphs.formats.flowise.tools import CHOSEN, Tools, Wanted, calls_out
 _FOLLOWED = "it holds only what this flow writes into a conversation, and that is followed"
 _READS = "a model reads what it is given and decides what comes out"
 _FIXED = ("fixed", "the flow fills in what it loads")
+#: Loaders of files whose names are those of services.
+_OF_FILES = frozenset({"microsoftExcel", "microsoftWord", "microsoftPowerpoint", "notionFolder"})
 #: Loaders of what the builder of the flow put in.
 _OWN_FILES = "whoever built the flow chose the file; who wrote it is not told"
 
@@ -152,7 +154,8 @@ class Parts:
             return
         if node.type == "plainText":
             return
-        things = self._tools.read(step, node.type, _FIXED)
+        known = node.type not in _OF_FILES
+        things = self._tools.read(step, node.type, _FIXED) if known else []
         if things:
             canvas.hold(step, self.held(node.id), things)
             return
