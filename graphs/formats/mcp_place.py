@@ -16,6 +16,8 @@ from graphs.formats.redact import redact
 
 #: Is given a node that may be called and the name of its tool; empty for a server as a whole.
 Call = Callable[[str, str], None]
+#: Who decides on the arguments of a tool that a configuration only names.
+_NOT_LISTED = ("model", "its schema is not in the file")
 
 
 @dataclass(slots=True)
@@ -242,10 +244,9 @@ class ServerMap:
         touched: list[Thing] = []
         for name in named:
             tool = RawTool(name, "", {}, {}, raw.pointer)
-            node, things = self._tools.judged(tool, raw.pointer, place, vendor)
+            node, things = self._tools.judged(tool, raw.pointer, place, vendor, _NOT_LISTED)
             touched += things
             self._placed.tools[name] = node
-            self._draft.set_facts(node, {"arguments": ("model", "its schema is not in the file")})
             if not disabled:
                 self._call(node, name)
         return touched

@@ -72,9 +72,21 @@ class Tools:
         self._judge = judge
         self._effects = JudgedEffects(draft, vendors)
 
-    def judged(self, tool: RawTool, group: str, place: str, vendor: str) -> tuple[str, list[Thing]]:
-        """Add a tool that is judged by its words; gives its node and what it touches."""
+    def judged(
+        self,
+        tool: RawTool,
+        group: str,
+        place: str,
+        vendor: str,
+        arguments: tuple[str | None, str] | None = None,
+    ) -> tuple[str, list[Thing]]:
+        """Add a tool that is judged by its words; gives its node and what it touches.
+
+        `arguments` tells who decides on them, where its schema does not.
+        """
         found = self._judge.judge(tool.name, tool.description, tool.schema)
+        if arguments is not None:
+            found = found.with_arguments(*arguments)
         extensions: dict[str, Any] = {"x-mcp-verb": f"{found.verb.value}: {found.verb.because}"}
         claims = {name: tool.annotations[name] for name in _HINTS if name in tool.annotations}
         if claims:

@@ -16,7 +16,8 @@ _BROWSES = "it opens pages on the web, clicks and types on them"
 #: Classes of AutoGen's own whose doings their configuration tells.
 _KNOWN = frozenset({
     "AssistantAgent", "CodeExecutorAgent", "SocietyOfMindAgent", "MultimodalWebSurfer",
-    "FileSurfer", "VideoSurfer", "MagenticOneCoderAgent", "OpenAIAgent", "OpenAIAssistantAgent", "AzureAIAgent",
+    "FileSurfer", "VideoSurfer", "MagenticOneCoderAgent", "OpenAIAgent", "OpenAIAssistantAgent",
+    "AzureAIAgent",
 })  # fmt: skip
 
 

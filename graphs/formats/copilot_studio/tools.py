@@ -72,7 +72,10 @@ class Tools:
             self._connectors.identity(node, raw, "", pointer)
             return node
         if kind == "invokeclienttaskaction":
-            placed = self._box.tool(name, component.description, pointer=pointer, place="host")
+            placed = self._box.tool(
+                name, component.description, pointer=pointer, place="host",
+                arguments=("model", _BY_MODEL),
+            )  # fmt: skip
             return placed.node
         if kind not in ("", "taskdialog"):
             self._draft.unclassified.append(f"Tool {name} ({kind})")

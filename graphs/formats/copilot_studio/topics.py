@@ -12,7 +12,7 @@ from graphs.formats.draft import Draft, Facts, Thing
 from graphs.formats.ms_declarative.actions import Action, Reader
 from graphs.formats.ms_declarative.control import Loose, Walker
 from graphs.formats.ms_declarative.file import text_of
-from graphs.formats.ms_declarative.maker import ActionMaker
+from graphs.formats.ms_declarative.maker import COMPUTED, ActionMaker
 from graphs.formats.ms_declarative.power_fx import is_expression, literal
 from graphs.formats.ms_declarative.workflow import assigned_in
 from graphs.formats.toolbox import Toolbox
@@ -130,9 +130,7 @@ class _TopicMaker(ActionMaker):
         bound = action.mapping("input").get("binding")
         fixed = not is_expression(bound)
         arguments: tuple[str | None, str] = (
-            ("fixed", "nothing of the call is computed")
-            if fixed
-            else (None, "the call takes values of the conversation")
+            ("fixed", "nothing of the call is computed") if fixed else COMPUTED
         )
         self._connectors.operate(
             node, action.raw, action.text("operationId"), "", arguments, action.pointer
@@ -156,7 +154,9 @@ class _TopicMaker(ActionMaker):
         node = self.step(action, part_of)
         name = literal(action.raw.get("toolName")) or action.name
         server = literal(action.raw.get("serverSchemaName"))
-        placed = self.box.tool(name, pointer=action.pointer, group=server or action.pointer)
+        placed = self.box.tool(
+            name, pointer=action.pointer, group=server or action.pointer, arguments=COMPUTED
+        )
         self.draft.link("calls", node, placed.node)
         return node
 

@@ -13,6 +13,8 @@ from graphs.formats.ms_declarative.questions import question_facts
 from graphs.formats.toolbox import Toolbox
 
 _PLACED = "its workflow runs there"
+#: Who decides what a call is made with, where it is made of the workflow's variables.
+COMPUTED = (None, "the call takes values that the workflow computes")
 _SAYS = frozenset({"sendactivity", "sendmessage"})
 
 
@@ -55,7 +57,7 @@ class ActionMaker:
             return self.step(action, part_of)
         placed = self.box.tool(
             action.name, action.shown, kind="step", pointer=action.pointer, group=action.pointer,
-            part_of=part_of,
+            part_of=part_of, arguments=COMPUTED,
         )  # fmt: skip
         return placed.node
 

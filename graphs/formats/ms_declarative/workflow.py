@@ -11,7 +11,7 @@ from graphs.formats.ms_declarative.actions import Action
 from graphs.formats.ms_declarative.agent_map import AgentMap
 from graphs.formats.ms_declarative.control import Loose, Walker
 from graphs.formats.ms_declarative.file import Agent, Contents, Flow, agent_of, kind_of, text_of
-from graphs.formats.ms_declarative.maker import ActionMaker
+from graphs.formats.ms_declarative.maker import COMPUTED, ActionMaker
 from graphs.formats.ms_declarative.power_fx import is_expression, literal, url_of
 from graphs.formats.ms_declarative.questions import approval_facts
 from graphs.formats.redact import redact
@@ -221,12 +221,11 @@ class _FlowMaker(ActionMaker):
                 name,
                 pointer=action.pointer,
                 group=f"function {name}",
-                arguments=("fixed", "nothing of the call is computed") if fixed else None,
+                arguments=("fixed", "nothing of the call is computed") if fixed else COMPUTED,
             )
             self._functions[name] = placed.node
         elif is_expression(action.raw.get("arguments")):
-            because = "a call computes them"
-            self.draft.set_facts(self._functions[name], {"arguments": ("model", because)})
+            self.draft.set_facts(self._functions[name], {"arguments": COMPUTED})
         self.draft.link("calls", node, self._functions[name], self._approval(action))
         if self._sends(action):
             self.replies(node)
