@@ -249,3 +249,24 @@ def test_a_typed_in_token_is_noted_and_never_shown() -> None:
     post = next(node for node in workflow.nodes if node.name == "post")
     assert post.extensions["x-inline-secrets"] == ["/trigger/actions/0/headers/Authorization"]
     assert token not in repr(workflow)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "decided"), [("{to: a@contoso.com}", "fixed"), ("{to: =Local.To}", None)]
+)
+def test_arguments_are_fixed_only_where_nothing_is_computed(
+    arguments: str, decided: str | None
+) -> None:
+    send = f"{{kind: InvokeFunctionTool, id: go, functionName: send_email, arguments: {arguments}}}"
+    workflow = flow(f"    - {send}\n")
+    sends = next(link for link in workflow.links if link.kind == "acts")
+    assert sends.fact("arguments") == decided
+
+
+def test_a_tool_that_is_only_named_may_be_asked_anything() -> None:
+    workflow = flow(
+        "    - kind: InvokeMcpTool\n      id: look\n      serverUrl: https://m.acme-tools.io/mcp\n"
+        "      serverLabel: m\n      toolName: search_claims\n"
+    )
+    reads = next(link for link in workflow.links if link.kind == "reads")
+    assert reads.fact("arguments") == "model"
