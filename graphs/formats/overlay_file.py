@@ -217,7 +217,7 @@ class _Reader:
             return None
         check_keys(found, WAS_KEYS[section], self.problems)
         alike = 1
-        if "alike" in found.values and section == "link":
+        if "alike" in found.values and section != "zone":
             whole = FactType("whole")
             label = f"{found.label}: alike"
             alike = read_fact(found.values["alike"], whole, label, self.problems) or 1

@@ -26,7 +26,7 @@ OWN_KEYS: dict[Section, tuple[str, ...]] = {
 SAID_KEYS = ("unknown", "was")
 WAS_KEYS: dict[Section, tuple[str, ...]] = {
     "zone": ("name",),
-    "node": ("kind", "name"),
+    "node": ("kind", "name", "alike"),
     "link": ("kind", "from", "to", "verb", "name", "alike"),
 }
 REMOVED_KEYS = ("node", "link", "was")

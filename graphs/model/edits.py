@@ -59,6 +59,8 @@ def add_node(workflow: Workflow, node: Node) -> Workflow:
 
 
 def add_link(workflow: Workflow, link: Link) -> Workflow:
+    if link.id and workflow.element(link.id) is not None:
+        raise EditError(f"The id {link.id} is taken. Choose another.")
     for end in (link.from_id, link.to_id):
         if end not in workflow.node_by_id:
             raise EditError(f"There is no node {end}.")

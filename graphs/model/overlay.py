@@ -17,6 +17,7 @@ from graphs.model.said import (
     DECISIONS,
     Applied,
     Decision,
+    Likeness,
     Overlay,
     Said,
     Section,
@@ -24,9 +25,9 @@ from graphs.model.said import (
     Was,
     as_said,
     joined,
-    links_by_was,
     renewed,
     section_of,
+    was_of,
     with_facts,
     without,
 )
@@ -106,9 +107,9 @@ class _Applying:
             if node is None:
                 # It is away already, as the user wanted; told again only if it returns.
                 self._leave("removed_nodes", said)
-            elif said.was is not None and said.was.kind not in ("", node.kind):
+            elif because := self._another(node, said):
                 self._leave("removed_nodes", said)
-                self._tell("node", said, f"its kind is {node.kind} now, and it was not removed")
+                self._tell("node", said, f"{because}; none was removed")
             else:
                 gone.add(said.id)
                 self._fit("removed_nodes", said)
@@ -193,8 +194,8 @@ class _Applying:
         if node is None:
             self._refuse("nodes", "node", said, GONE)
             return
-        if said.was is not None and said.was.kind not in ("", node.kind):
-            self._refuse("nodes", "node", said, f"its kind is {node.kind} now")
+        if because := self._another(node, said):
+            self._refuse("nodes", "node", said, because)
             return
         values = dict(said.values)
         zone = values.get("zone")
@@ -202,6 +203,18 @@ class _Applying:
             self._refuse_value("nodes", "node", said, "zone", f"there is no zone {zone} now")
             del values["zone"]
         self.nodes[said.id] = self._told(node, "node", "nodes", said, values)
+
+    def _another(self, node: Node, said: Said) -> str:
+        """Why a node of this id may be another than the one that was meant; empty if it is not."""
+        if said.was is None or not said.was.kind:
+            return ""
+        if said.was.kind != node.kind:
+            return f"its kind is {node.kind} now"
+        source = self.source.node_by_id.get(node.id)
+        count = self._likeness.count(source) if source is not None else said.was.alike
+        if count != said.was.alike:
+            return f"of {said.was.alike} that looked like it there are {count} now"
+        return ""
 
     def _add_links(self, new: Iterable[Link]) -> None:
         ready: list[Link] = []
@@ -247,20 +260,29 @@ class _Applying:
 
     @cached_property
     def _links_by_was(self) -> dict[Was, list[Link]]:
-        return links_by_was(self.source)
+        by_was: dict[Was, list[Link]] = {}
+        for link in self.source.links:
+            by_was.setdefault(was_of(link), []).append(link)
+        return by_was
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self.source)
 
     def _known_link(self, said: Said) -> Link | None:
         """The link that was meant: its id alone may have gone to another one of the same ends.
 
         Looked for among the links as the source has them, whatever was said of them since. Of
-        several that only their ids tell apart none may be missing: ids count them through.
+        several that look alike none may be missing: their ids count them through.
         """
         if said.was is None or not said.was.kind:
             known = self.source.link_by_id.get(said.id)
         else:
             alike = self._links_by_was.get(replace(said.was, alike=1), [])
             of_id = [link for link in alike if link.id == said.id] or alike
-            known = of_id[0] if len(alike) == said.was.alike and len(of_id) == 1 else None
+            known = of_id[0] if len(of_id) == 1 else None
+            if known is not None and self._likeness.count(known) != said.was.alike:
+                known = None
         return None if known is None else self.links.get(known.id)
 
     def _no_gate(self, gate: object) -> str:

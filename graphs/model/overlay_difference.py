@@ -9,12 +9,11 @@ from typing import Any
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.said import (
     ATTRIBUTES,
+    Likeness,
     Overlay,
     Said,
     Was,
-    links_by_was,
     section_of,
-    was_of,
     without,
 )
 from graphs.model.workflow import Workflow
@@ -38,12 +37,7 @@ def difference(source: Workflow, edited: Workflow) -> Overlay:
     remaining = without(remaining, (), [link.id for link in gone_links])
     zones = {zone.id: zone for zone in remaining.zones}
     nodes, links = remaining.node_by_id, remaining.link_by_id
-    twins = links_by_was(source)
-
-    def was(element: Any) -> Was:
-        known = was_of(element)
-        return replace(known, alike=len(twins[known])) if known in twins else known
-
+    was = Likeness(source).was
     return Overlay(
         zones=_changes(zones, edited.zones, was),
         nodes=_changes(nodes, edited.nodes, was),

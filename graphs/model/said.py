@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,8 +29,8 @@ _ALL_ATTRIBUTES = frozenset(name for names in ATTRIBUTES.values() for name in na
 class Was:
     """What an element was when the overlay was written: to know it again, and to name it.
 
-    `from_id`, `to_id` and `verb` are those of a link; `alike` is how many links of the source these
-    facts fit. An empty text says nothing.
+    `from_id`, `to_id` and `verb` are those of a link; `alike` is how many elements of the source
+    looked like it. An empty text says nothing.
     """
 
     kind: str = ""
@@ -169,15 +170,37 @@ def was_of(element: Element) -> Was:
         return Was(element.kind, element.name, *ends, element.fact("verb") or "")
     if isinstance(element, Node):
         return Was(element.kind, element.name)
-    return Was(name=getattr(element, "name", ""))
+    return Was(name=str(getattr(element, "title", element.id)))
 
 
-def links_by_was(workflow: Workflow) -> dict[Was, list[Link]]:
-    """The links by what they are: several where only their ids tell them apart."""
-    by_was: dict[Was, list[Link]] = {}
-    for link in workflow.links:
-        by_was.setdefault(was_of(link), []).append(link)
-    return by_was
+class Likeness:
+    """How many elements of a workflow look like one: where an id alone does not tell which it is.
+
+    Importers make ids of names, and number those of equal names: `mail`, `mail-2`. When one of them
+    goes, another takes its id.
+    """
+
+    def __init__(self, workflow: Workflow) -> None:
+        self._workflow = workflow
+        self._counts = Counter(map(self._look, (*workflow.nodes, *workflow.links)))
+
+    def count(self, element: Element) -> int:
+        """How many nodes or links look like this one, itself among them; of a zone 1."""
+        return self._counts.get(self._look(element), 1)
+
+    def was(self, element: Element) -> Was:
+        """What an element is, to know it again."""
+        return replace(was_of(element), alike=self.count(element))
+
+    def _look(self, element: Element) -> tuple[object, ...]:
+        if isinstance(element, Node):
+            name = "".join(filter(str.isalnum, element.title)).casefold()
+            return element.kind, name or element.id
+        if isinstance(element, Link):
+            nodes = self._workflow.node_by_id
+            ends = (self._look(nodes[end]) for end in (element.from_id, element.to_id))
+            return element.kind, *ends, element.fact("verb"), element.name
+        return (element.id,)
 
 
 def section_of(element: Element) -> Section:

@@ -118,6 +118,31 @@ def test_what_is_said_of_a_tool_is_not_said_of_data_with_its_id() -> None:
     assert applied.unmatched[0].because == "its kind is data now"
 
 
+def test_of_tools_of_one_name_none_takes_over_what_was_said_of_another() -> None:
+    """Two servers with a tool `search` each: the ids are numbered in the order of the file."""
+
+    def searching(*owners: str) -> Workflow:
+        found = edits.add_node(workflow(), Node("other", kind="agent"))
+        for number, owner in enumerate(owners, 1):
+            tool = Node(f"search-{number}" if number > 1 else "search", kind="tool", name="search")
+            found = edits.add_node(found, replace(tool, description=f"of {owner}"))
+            calls = Link("", kind="calls", from_id="bot", to_id=tool.id)
+            found = edits.add_link(found, calls)
+        return found
+
+    source = searching("files", "web")
+    edited = edits.set_fact(source, "search", "content", "trusted")
+    edited, _ = edits.place_gate(edited, "calls:bot>search")
+    overlay = difference(source, edited)
+    assert apply(source, overlay).unmatched == ()
+    applied = apply(searching("web"), overlay)
+    assert applied.workflow.node("search").fact("content") is None
+    assert applied.workflow.link_by_id["calls:bot>search"].gate is None
+    assert {each.id for each in applied.unmatched} == {"search", "calls:bot>search"}
+    again = searching("mail", "files", "web")
+    assert apply(again, overlay).workflow.link_by_id["calls:bot>search"].gate is None
+
+
 def test_a_fact_that_the_kind_cannot_bear_is_listed_alone() -> None:
     overlay = Overlay(nodes=(Said("bot", {"owner": "ops", "sensitivity": "public"}, line=7),))
     applied = apply(workflow(), overlay)
@@ -182,7 +207,7 @@ def test_a_removed_element_stays_away_until_it_is_something_else() -> None:
     newer = edits.add_node(edits.remove(source, ["host"]), other)
     applied = apply(newer, overlay)
     assert applied.workflow.node("host").kind == "data"
-    assert "was not removed" in applied.unmatched[0].because
+    assert "its kind is data now; none was removed" in applied.unmatched[0].because
 
 
 def test_a_decision_holds_through_its_last_day_and_never_without_one() -> None:
