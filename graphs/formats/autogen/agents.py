@@ -7,7 +7,7 @@ from typing import Any
 
 from graphs.formats.autogen.file import Component, text_of
 from graphs.formats.autogen.models import Models
-from graphs.formats.autogen.tools import Tools
+from graphs.formats.autogen.workbenches import Tools
 from graphs.formats.draft import Draft, Facts
 
 _RUNS = "the program of the agents runs it"

@@ -9,7 +9,7 @@ from graphs.formats.autogen.agents import Agents
 from graphs.formats.autogen.file import Component, roots, unwrapped
 from graphs.formats.autogen.models import Models
 from graphs.formats.autogen.teams import Teams
-from graphs.formats.autogen.tools import Tools
+from graphs.formats.autogen.workbenches import Tools
 from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft

@@ -7,10 +7,10 @@ from typing import Any
 
 from graphs.formats.base import Catalogues
 from graphs.formats.catalogue import Catalogue
+from graphs.formats.copilot_studio.connected import Tools
 from graphs.formats.copilot_studio.connectors import Connectors
 from graphs.formats.copilot_studio.file import Component, Scope, key_of
 from graphs.formats.copilot_studio.knowledge import CAPABILITIES, Knowledge
-from graphs.formats.copilot_studio.tools import Tools
 from graphs.formats.copilot_studio.topics import Topic, draw_topic, topic_node
 from graphs.formats.draft import Draft
 from graphs.formats.ms_declarative.file import text_of

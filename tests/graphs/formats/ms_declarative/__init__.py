@@ -1,0 +1,1 @@
+"""Tests of the importer of Agent Framework and Foundry files."""
