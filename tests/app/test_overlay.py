@@ -370,3 +370,33 @@ def test_a_zone_is_chosen_by_its_name(imported: Driver) -> None:
     menu.close()
     imported.settle()
     assert imported.document.workflow.node("mail").zone is None
+
+
+def test_what_is_added_to_a_folder_is_kept_within_it(driver: Driver, flow: Path) -> None:
+    driver.open(flow.parent)
+    assert driver.document.is_open
+    node = next(node.id for node in driver.document.workflow.nodes if node.name == "Mail")
+    set_fact(driver, node, "third_party", False)
+    source = flow.read_bytes()
+    driver.trigger("file.save")
+    assert "third_party: false" in (flow.parent / ".ungated.yaml").read_text(encoding="utf-8")
+    reopen(driver, flow.parent)
+    assert driver.document.workflow.node(node).fact("third_party") is False
+    assert driver.document.warnings == ()
+    assert [file.name for file in flow.parent.iterdir()] in (
+        ["flow.json", ".ungated.yaml"],
+        [".ungated.yaml", "flow.json"],
+    )
+    assert flow.read_bytes() == source
+
+
+def test_where_an_overlay_cannot_be_written_nothing_is_lost(imported: Driver, flow: Path) -> None:
+    set_fact(imported, "mail", "third_party", False)
+    beside(flow).mkdir()
+    imported.trigger("file.save")
+    assert imported.told[-1].level == "error"
+    assert imported.document.is_dirty
+    imported.window.findChild(MessageDialog).close()
+    beside(flow).rmdir()
+    imported.trigger("file.save")
+    assert not imported.document.is_dirty
