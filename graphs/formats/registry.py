@@ -11,6 +11,7 @@ from graphs.formats.base import Document, Format
 #: Each of these modules has a `FORMAT`.
 FORMATS: tuple[str, ...] = (
     "graphs.formats.native",
+    "graphs.formats.bpmn",
     "graphs.formats.n8n",
     "graphs.formats.gh_aw",
     "graphs.formats.github_actions",
