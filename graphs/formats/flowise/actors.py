@@ -9,7 +9,7 @@ from graphs.formats.draft import Facts
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.canvas import Canvas
 from graphs.formats.flowise.file import RawNode, items, names, plain
-from graphs.formats.flowise.tools import Tools, Wanted, calls_out
+from graphs.formats.flowise.tool_nodes import Tools, Wanted, calls_out
 
 #: Tools that a provider runs itself, by the input that chooses them: vendor.
 _BUILT_IN = {

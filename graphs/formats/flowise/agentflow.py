@@ -9,7 +9,7 @@ from graphs.formats.flowise import gates
 from graphs.formats.flowise.actors import Actors
 from graphs.formats.flowise.canvas import HERE, Canvas
 from graphs.formats.flowise.file import Edge, RawNode, plain
-from graphs.formats.flowise.tools import Tools
+from graphs.formats.flowise.tool_nodes import Tools
 
 _SERVER = "who may chat is set in Flowise, not in the file"
 _REFUSED = "reject"

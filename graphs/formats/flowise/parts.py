@@ -10,7 +10,7 @@ from graphs.formats.draft import Facts
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.canvas import Canvas
 from graphs.formats.flowise.file import RawNode
-from graphs.formats.flowise.tools import CHOSEN, Tools, Wanted, calls_out
+from graphs.formats.flowise.tool_nodes import CHOSEN, Tools, Wanted, calls_out
 
 _FOLLOWED = "it holds only what this flow writes into a conversation, and that is followed"
 _READS = "a model reads what it is given and decides what comes out"

@@ -10,7 +10,7 @@ from graphs.formats.langflow.canvas import HERE, Canvas
 from graphs.formats.langflow.file import Edge, RawNode
 from graphs.formats.langflow.paths import Paths
 from graphs.formats.langflow.roles import PARTS_OF, Roles
-from graphs.formats.langflow.tools import Tools
+from graphs.formats.langflow.tool_nodes import Tools
 
 _SERVER = "who may run the flow is set in Langflow, not in the file"
 _READS = "a model reads what it is given and decides what comes out"

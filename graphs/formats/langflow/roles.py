@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.langflow.canvas import chooses_model
 from graphs.formats.langflow.file import Flow, RawNode
-from graphs.formats.langflow.tools import Tools
+from graphs.formats.langflow.tool_nodes import Tools
 
 #: Roles of components that serve others and are no step themselves.
 PARTS_OF = frozenset({"model", "embedding"})
