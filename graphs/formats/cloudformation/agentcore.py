@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from graphs.formats.cloudformation.file import Resource, Template
@@ -81,11 +81,11 @@ class AgentCore:
                 agent = self._implied(name, _UNTOLD, target.pointer)
                 self._target(target, [agent], "")
 
-    def start(self, called: set[str]) -> None:
-        """Runtimes that nothing in the template calls are invoked by some application."""
+    def start(self, alone: Collection[str]) -> None:
+        """Runtimes that nothing in the template starts are invoked by some application."""
         for resource in self._template.of_type(_RUNTIME):
             node = self._account.agents[resource.id]
-            if node in called:
+            if node not in alone:
                 continue
             jwt = resource.mapping("AuthorizerConfiguration").get("CustomJWTAuthorizer")
             exposure = ("authenticated", "its callers show a JWT") if jwt else _UNTOLD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from graphs.formats.cloudformation.file import Resource, Template
@@ -61,11 +61,11 @@ class BedrockAgents:
         for resource in self._template.of_type("AWS::Bedrock::Agent"):
             self._agent(resource, self._account.agents[resource.id])
 
-    def start(self, called: set[str]) -> None:
-        """Agents that nothing in the template calls are invoked by some application."""
+    def start(self, alone: Collection[str]) -> None:
+        """Agents that nothing in the template starts are invoked by some application."""
         for resource in self._template.of_type("AWS::Bedrock::Agent"):
             node = self._account.agents[resource.id]
-            if node in called:
+            if node not in alone:
                 continue
             start = self._draft.add(
                 "trigger", f"Application of {self._draft.nodes[node].name}", "platform",

@@ -12,7 +12,12 @@ from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.cloudformation.agentcore import AgentCore
 from graphs.formats.cloudformation.answers import answers_of
 from graphs.formats.cloudformation.bedrock import BedrockAgents
-from graphs.formats.cloudformation.file import Template, looks_like_template, without_definition
+from graphs.formats.cloudformation.file import (
+    FUNCTIONS,
+    Template,
+    looks_like_template,
+    without_definition,
+)
 from graphs.formats.cloudformation.flows import BedrockFlows
 from graphs.formats.cloudformation.functions import Actors
 from graphs.formats.cloudformation.machines import Machines
@@ -24,6 +29,7 @@ from graphs.formats.stepfunctions.account import PLATFORM, Account
 from graphs.formats.stepfunctions.file import looks_like_machine, read_machine
 from graphs.formats.stepfunctions.format import folder_of, stem
 from graphs.formats.stepfunctions.machine import MachineMap
+from graphs.formats.stepfunctions.starting import unstarted
 from graphs.model.workflow import Workflow
 
 _TELLS = Tells(
@@ -147,26 +153,66 @@ class _Build:
 
     def _start_rest(self) -> None:
         """Machines that nothing in the template starts are started from elsewhere."""
-        called = {
-            link.to_id for link in self._draft.links if link.kind in ("calls", "flow", "delegates")
+        machines = {
+            node: name
+            for name, node in self._account.machines.items()
+            if name in self._template.resources
         }
-        self._agents.start(called)
-        self._core.start(called)
-        for name, node in self._account.machines.items():
-            if (
-                node in self._draft.nodes
-                and node not in called
-                and (name not in self._triggers.started and name in self._template.resources)
-            ):
+        agents = list(self._account.agents.values())
+        triggers = [node.id for node in self._draft.nodes.values() if node.kind == "trigger"]
+        begun = [node for node, name in machines.items() if name in self._triggers.started]
+        functions = self._functions()
+        alone = unstarted(
+            [*machines, *agents, *functions],
+            self._draft.links,
+            [*triggers, *begun, *self._reading()],
+        )
+        self._agents.start(alone)
+        self._core.start(alone)
+        for node in alone:
+            if node in functions:
                 start = self._draft.add(
-                    "trigger", f"Start of {name}", "platform",
-                    "executions are started in the account", {"exposure": (None, _NOBODY)},
-                    tags=("derived",),
-                    description="Implied: whoever starts an execution, with its input.",
+                    "trigger", f"Callers of {functions[node]}", "platform",
+                    "it is invoked in the account",
+                    {"exposure": (None, "the template does not say who invokes it")},
+                    tags=("derived",), description="Implied: whoever invokes the function.",
                 )  # fmt: skip
                 self._draft.link("flow", start, node)
-                for end in self._machines.ends.get(name, ()):
-                    self._draft.link("replies", end, start)
+                self._draft.link("replies", node, start)
+                continue
+            name = machines.get(node)
+            if name is None:
+                continue
+            start = self._draft.add(
+                "trigger", f"Start of {name}", "platform",
+                "executions are started in the account", {"exposure": (None, _NOBODY)},
+                tags=("derived",),
+                description="Implied: whoever starts an execution, with its input.",
+            )  # fmt: skip
+            self._draft.link("flow", start, node)
+            for end in self._machines.ends.get(name, ()):
+                self._draft.link("replies", end, start)
+
+    def _functions(self) -> dict[str, str]:
+        """Functions that somebody may invoke: not those that serve the stack itself, nor those
+        whose trigger is switched off."""
+        serving = {
+            found.id
+            for resource in self._template.resources.values()
+            if resource.text("ServiceToken")
+            and (found := self._template.find(resource.text("ServiceToken"))) is not None
+        }
+        left_out = serving | self._triggers.disabled
+        return {
+            self._account.functions[function.id]: function.id
+            for function in self._template.of_type(*FUNCTIONS)
+            if function.id in self._account.functions and function.id not in left_out
+        }
+
+    def _reading(self) -> list[str]:
+        """The functions that something which is put into a store starts."""
+        held = self._account.functions
+        return [held[name] for name in self._triggers.started if name in held]
 
     def _reply(self) -> None:
         for trigger, actor in self._triggers.asking:

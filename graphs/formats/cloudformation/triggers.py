@@ -37,6 +37,9 @@ class Triggers:
         self._template = template
         self.openings: dict[str, list[Endpoint]] = {}
         self.started: set[str] = set()
+        #: Actors that a trigger would start that is switched off.
+        self.disabled: set[str] = set()
+        self._known: dict[tuple[str, str], str] = {}
         #: Triggers whose callers get an answer, with the actor that gives it.
         self.asking: list[tuple[str, str]] = []
 
@@ -63,13 +66,18 @@ class Triggers:
         self, name: str, actor: tuple[str, str], exposure: tuple[str | None, str], pointer: str,
         *, asks: bool = False, disabled: bool = False,
     ) -> str:  # fmt: skip
+        if (name, actor[0]) in self._known:
+            return self._known[name, actor[0]]
         place = "internet" if exposure[0] in ("anonymous", "authenticated") else "platform"
         where = "callers come from outside" if place == "internet" else "the account starts it"
         trigger = self._draft.add(
             "trigger", name, place, where, {"exposure": exposure}, pointer=pointer,
             tags=("disabled",) if disabled else (),
         )  # fmt: skip
-        if not disabled:
+        self._known[name, actor[0]] = trigger
+        if disabled:
+            self.disabled.add(actor[0])
+        else:
             self.started.add(actor[0])
             self._draft.link("flow", trigger, actor[1])
             if asks:
@@ -208,6 +216,34 @@ class Triggers:
             self._opening(actor[0], title, exposure)
             self._start(title, actor, exposure, resource.pointer, asks=True)
 
+    def _described_api(self, resource: Resource) -> None:
+        """An API that is described by OpenAPI in the template itself."""
+        body = resource.properties.get("DefinitionBody", resource.properties.get("Body"))
+        paths = _mapping(_mapping(body).get("paths"))
+        for path, item in paths.items():
+            for method, operation in _mapping(item).items():
+                held = _mapping(operation)
+                integration = _mapping(held.get("x-amazon-apigateway-integration"))
+                templates = _mapping(integration.get("requestTemplates")).values()
+                written = [text(integration.get("uri")), *(text(one) for one in templates)]
+                parameters = _mapping(integration.get("requestParameters")).values()
+                written += [text(one) for one in parameters]
+                actor = next((one for x in written if (one := self._actor(x))[1]), ("", ""))
+                if not actor[1]:
+                    continue
+                title = f"{str(method).upper()} {path}"[:120]
+                asked = held.get("security", _mapping(body).get("security"))
+                auth = resource.mapping("Auth")
+                exposure: tuple[str | None, str] = (
+                    "anonymous", "neither the operation nor its API asks for any authorisation",
+                )  # fmt: skip
+                if asked:
+                    exposure = ("authenticated", "its description names a security scheme")
+                elif auth:
+                    exposure = self._sam_exposure("Api", {"RestApiId": f"${{{resource.id}}}"})
+                self._opening(actor[0], title, exposure)
+                self._start(title, actor, exposure, resource.pointer, asks=True)
+
     def _rule(self, resource: Resource) -> None:
         for target in resource.list("Targets"):
             actor = self._actor(text(target.get("Arn")) if isinstance(target, Mapping) else "")
@@ -285,6 +321,10 @@ _READERS: dict[str, Callable[[Triggers, Resource], None]] = {
     "AWS::Lambda::Url": Triggers._lambda_url,
     "AWS::ApiGateway::Method": Triggers._method,
     "AWS::ApiGatewayV2::Route": Triggers._route,
+    "AWS::Serverless::Api": Triggers._described_api,
+    "AWS::Serverless::HttpApi": Triggers._described_api,
+    "AWS::ApiGateway::RestApi": Triggers._described_api,
+    "AWS::ApiGatewayV2::Api": Triggers._described_api,
     "AWS::Events::Rule": Triggers._rule,
     "AWS::Scheduler::Schedule": Triggers._schedule,
     "AWS::Pipes::Pipe": Triggers._pipe,

@@ -14,8 +14,9 @@ from graphs.formats.draft import Draft
 from graphs.formats.json_text import parse_json
 from graphs.formats.stepfunctions.account import PLATFORM, Account
 from graphs.formats.stepfunctions.file import Machine, looks_like_machine, read_machine, text
-from graphs.formats.stepfunctions.machine import MachineMap
+from graphs.formats.stepfunctions.machine import Built, MachineMap
 from graphs.formats.stepfunctions.parameters import resource_name
+from graphs.formats.stepfunctions.starting import unstarted
 from graphs.model.workflow import Workflow
 
 _TELLS = Tells(
@@ -63,21 +64,28 @@ class StepFunctionsFormat:
                 containers[document.name] = container(draft, account, name, machine)
         builder = MachineMap(account)
         ends: dict[str, list[str]] = {}
+        entered: list[tuple[str, str, Built]] = []
         for name, (document, _, machine) in zip(names, read, strict=True):
             draft.file = document.name
             whole = containers.get(document.name, "")
             built = builder.build(machine, whole)
-            title = f"Start of {name}" if several else "Start"
+            entered.append((name, whole, built))
+            if whole:
+                ends[whole] = built.ends
+                if built.first:
+                    draft.link("flow", whole, built.first)
+        alone = set(unstarted((whole for _, whole, _ in entered), draft.links, ()))
+        for name, whole, built in entered:
+            if several and whole not in alone:
+                continue
             start = draft.add(
-                "trigger", title, "platform", "executions are started in the account",
-                {"exposure": (None, _NOBODY)}, tags=("derived",),
+                "trigger", f"Start of {name}" if several else "Start", "platform",
+                "executions are started in the account", {"exposure": (None, _NOBODY)},
+                tags=("derived",),
                 description="Implied: whoever starts an execution, with its input.",
             )  # fmt: skip
-            if whole:
-                draft.link("flow", start, whole)
-                ends[whole] = built.ends
-            if built.first:
-                draft.link("flow", whole or start, built.first)
+            if whole or built.first:
+                draft.link("flow", start, whole or built.first)
             for end in built.ends:
                 draft.link("replies", end, start)
         builder.return_results(ends)

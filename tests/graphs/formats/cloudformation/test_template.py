@@ -127,6 +127,67 @@ def test_who_may_call_an_api() -> None:
     assert exposure({"Type": "EventBridgeRule", "Properties": {"Pattern": {}}}) is None
 
 
+def test_an_api_that_openapi_describes() -> None:
+    uri = "arn:aws:apigateway:${AWS::Region}:lambda:path/functions/${Worker.Arn}/invocations"
+    integration = {"x-amazon-apigateway-integration": {"uri": {"Fn::Sub": uri}}}
+    workflow = opened({
+        "Flow": {"Type": MACHINE, "Properties": {"Definition": PASSING}},
+        "Worker": {"Type": FUNCTION, "Properties": {}},
+        "Own": {"Type": "AWS::Serverless::Api", "Properties": {"DefinitionBody": {"paths": {
+            "/free": {"post": integration},
+            "/shut": {"post": {**integration, "security": [{"users": []}]}}}}}},
+    })  # fmt: skip
+    assert {n.name: n.fact("exposure") for n in workflow.nodes if n.kind == "trigger"} == {
+        "POST /free": "anonymous", "POST /shut": "authenticated", "Start of Flow": None,
+    }  # fmt: skip
+    assert ("POST /free", "Worker") in drawn(workflow, "flow")
+
+
+def test_a_definition_as_the_cdk_joins_it() -> None:
+    parts = [
+        '{"StartAt":"Ask","States":{"Ask":{"End":true,"Type":"Task","Resource":"arn:',
+        {"Ref": "AWS::Partition"},
+        ':states:::lambda:invoke","Parameters":{"FunctionName":"',
+        {"Fn::GetAtt": ["Worker1A2B", "Arn"]},
+        '","Payload.$":"$"}}}}',
+    ]
+    workflow = opened({
+        "Flow": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+            "DefinitionString": {"Fn::Join": ["", parts]},
+            "RoleArn": {"Fn::GetAtt": ["FlowRole", "Arn"]}}},
+        "Worker1A2B": {"Type": "AWS::Lambda::Function", "Properties": {
+            "Role": {"Fn::GetAtt": ["WorkerRole", "Arn"]}}},
+        "FlowRole": {"Type": "AWS::IAM::Role", "Properties": {}},
+        "WorkerRole": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": [
+            {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"},
+                               ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]}]}},
+        "Beside": {"Type": "AWS::IAM::Policy", "Properties": {
+            "PolicyName": "p", "Roles": [{"Ref": "WorkerRole"}], "PolicyDocument": {"Statement": [
+                {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {
+                    "Fn::GetAtt": ["Line", "Arn"]}}]}}},
+        "Line": {"Type": "AWS::SQS::Queue"},
+    })  # fmt: skip
+    assert ("Ask", "Worker1A2B") in drawn(workflow, "calls")
+    assert ("Worker1A2B", "Line (SQS queue)") in drawn(workflow, "writes")
+    assert ("Flow", "FlowRole") in drawn(workflow, "uses")
+    assert not any("unresolved" in node.tags for node in workflow.nodes)
+
+
+def test_functions_that_nothing_starts_are_invoked_by_somebody() -> None:
+    worker = {"Type": FUNCTION, "Properties": {}}
+    schedule = {"Type": "Schedule", "Properties": {"Schedule": "rate(1 day)", "Enabled": False}}
+    workflow = opened({
+        "Flow": {"Type": MACHINE, "Properties": {"Definition": PASSING}},
+        "Free": worker, "Setup": worker,
+        "Off": {"Type": FUNCTION, "Properties": {"Events": {"Nightly": schedule}}},
+        "Done": {"Type": "Custom::Setup", "Properties": {
+            "ServiceToken": {"Fn::GetAtt": ["Setup", "Arn"]}}},
+    })  # fmt: skip
+    assert {node.name: node.tags for node in workflow.nodes if node.kind == "trigger"} == {
+        "Nightly": ("disabled",), "Start of Flow": ("derived",), "Callers of Free": ("derived",),
+    }  # fmt: skip
+
+
 def test_roles_that_become_others_are_told() -> None:
     workflow = opened({
         "Flow": {"Type": MACHINE, "Properties": {

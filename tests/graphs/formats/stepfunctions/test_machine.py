@@ -249,3 +249,19 @@ def test_one_empty_machine_of_several_is_told_of() -> None:
     workflow = FORMAT.load_all(documents, resources.catalogues())
     assert any("x/b.asl.json" in note and "no states" in note for note in workflow.notes)
     assert workflow.name == "x"
+
+
+def test_machines_that_start_one_another_are_started_from_elsewhere() -> None:
+    def calling(name: str) -> str:
+        run = task("arn:aws:states:::states:startExecution", Parameters={"StateMachineArn": name})
+        return json.dumps({"StartAt": "Run", "States": {"Run": run}})
+
+    documents = [
+        Document("a.asl.json", calling("b")),
+        Document("b.asl.json", calling("a")),
+        Document("c.asl.json", calling("a")),
+    ]
+    alone = FORMAT.load_all(documents[:2], resources.catalogues())
+    assert {n.name for n in alone.nodes if n.kind == "trigger"} == {"Start of a"}
+    together = FORMAT.load_all(documents, resources.catalogues())
+    assert {n.name for n in together.nodes if n.kind == "trigger"} == {"Start of c"}
