@@ -9,7 +9,8 @@ from graphs.formats.copilot_studio.connectors import Connectors
 from graphs.formats.copilot_studio.file import Component
 from graphs.formats.draft import Draft, Facts
 from graphs.formats.ms_declarative.file import text_of
-from graphs.formats.ms_declarative.power_fx import is_expression, url_of
+from graphs.formats.ms_declarative.power_fx import is_expression, literal, url_of
+from graphs.formats.redact import looks_secret
 from graphs.formats.toolbox import Toolbox
 
 _BY_MODEL = "the model of the agent chooses them"
@@ -31,6 +32,12 @@ class Tools:
         held: Mapping[str, Any] = action if isinstance(action, dict) else component.raw
         kind = text_of(held.get("kind")).lower()
         node = self._by_kind(component, held, kind)
+        inputs = component.raw.get("inputs")
+        for at, one in enumerate(inputs if isinstance(inputs, list) else ()):
+            if isinstance(one, dict):
+                name, value = text_of(one.get("propertyName")), literal(one.get("value"))
+                if looks_secret(name, value):
+                    self._draft.secret(node, f"{component.pointer}/inputs/{at}/value")
         return node, self._gate(component)
 
     def _by_kind(self, component: Component, raw: Mapping[str, Any], kind: str) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from graphs.formats.draft import Draft, Facts
 from graphs.formats.ms_declarative.actions import ASKS, ENDS, QUIET, STEERS, Action
 from graphs.formats.ms_declarative.control import answer_variables
-from graphs.formats.ms_declarative.power_fx import is_expression, url_of
+from graphs.formats.ms_declarative.power_fx import is_expression, literal, url_of
 from graphs.formats.ms_declarative.questions import question_facts
+from graphs.formats.redact import looks_secret
 from graphs.formats.toolbox import Toolbox
 
 _PLACED = "its workflow runs there"
@@ -51,6 +52,9 @@ class ActionMaker:
             node = self.step(action, part_of)
             if action.kind in _SAYS:
                 self.replies(node)
+            variable = action.text("variable", "path").rpartition(".")[2]
+            if looks_secret(variable, literal(action.raw.get("value"))):
+                self.draft.secret(node, f"{action.pointer}/value")
             return node
         if action.branches:
             self.draft.unclassified.append(f"Action {action.shown}: its inner actions are drawn")

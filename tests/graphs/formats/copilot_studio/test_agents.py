@@ -333,3 +333,16 @@ def test_variables_or_skills_alone_are_refused_in_words(text: str) -> None:
     assert FORMAT.sniff(document)
     with pytest.raises(InputError, match="Open the folder of the agent"):
         FORMAT.load(document, resources.catalogues())
+
+
+def test_keys_typed_into_inputs_and_variables_are_noted_and_never_shown() -> None:
+    key = "sk-proj-0123456789abcdefghijABCDEFGHIJ0123456789"
+    inputs = f"inputs: [{{kind: ManualTaskInput, propertyName: ApiKey, value: {key}}}]\n"
+    setting = f"[{{kind: SetVariable, id: s, variable: Topic.ApiKey, value: {key}}}]"
+    workflow = agent(
+        agent=AGENT, actions__SendMail=MAIL + inputs, topics__Ask=topic("OnRedirect", setting)
+    )
+    held = {one.name: one.extensions.get("x-inline-secrets") for one in workflow.nodes}
+    assert held["Send mail"] == ["/inputs/0/value"]
+    assert held["s"] == ["/beginDialog/actions/0/value"]
+    assert key not in repr(workflow)
