@@ -16,6 +16,8 @@ _RECIPIENTS = (
     "sendTo", "toEmail", "toRecipients", "user", "userId", "channelId", "channel", "chatId",
     "recipientPhoneNumber", "phoneNumber", "spaceId", "space", "teamId", "webhookId", "to",
 )  # fmt: skip
+#: Those of them that name a place where several people read.
+_GROUPS = frozenset({"channelId", "channel", "chatId", "spaceId", "space", "teamId", "webhookId"})
 _BRANCHERS = frozenset({"if", "filter", "switch"})
 #: How far a gate's answer is followed through nodes that only pass it on.
 _HOPS = 8
@@ -159,6 +161,9 @@ def _asked(node: RawNode, role: str, asks_requester: Callable[[str], bool]) -> B
             chosen = node.parameters.get(key)
             cached = chosen.get("cachedResultName") if isinstance(chosen, dict) else None
             name = cached if isinstance(cached, str) and cached else literal(recipient)
+            if key in _GROUPS:
+                because = f"whoever reads {redact(name)} can answer; the export does not say who"
+                return {"approvers": (None, because)}
             return {"approvers": ((redact(name),), f"the request goes to {redact(name)}")}
         if asks_requester(recipient):
             return {"self_approval": (True, "the request goes back to who began the run")}

@@ -109,6 +109,15 @@ def test_a_review_is_worth_what_it_shows_and_whom_it_asks(
     assert analysed(workflow).qualities[named(workflow, "Review").id].quality == quality
 
 
+def test_who_reads_a_channel_is_not_known() -> None:
+    channel = {"__rl": True, "mode": "name", "value": "#desk"}
+    workflow = reviewed_tool(sendTo="", select="channel", channelId=channel)
+    gate = named(workflow, "Review")
+    assert "approvers" not in gate.facts
+    assert "#desk" in gate.origin("approvers").because
+    assert analysed(workflow).qualities[gate.id].quality == "unproven"
+
+
 def test_a_tool_beside_its_review_is_not_gated() -> None:
     data = export(
         CHAT, AGENT, node("Delete mail", "gmailTool", operation="delete"),
