@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 START, END = "__start__", "__end__"
@@ -13,13 +13,15 @@ _INTERRUPT = "__interrupt"
 @dataclass(frozen=True, slots=True)
 class RawNode:
     """A node of the graph. `id` may tell of a subgraph (`outer:inner`); `made_of` is the class that
-    it was made of, with its modules; `interrupt`: before, after, or both."""
+    it was made of, with its modules; `interrupt`: before, after, or both. It
+    stands at a JSON pointer, or in a line (from 1)."""
 
     id: str
     name: str
     made_of: tuple[str, ...] = ()
     interrupt: frozenset[str] = frozenset()
     pointer: str = ""
+    line: int = 0
 
     @property
     def group(self) -> str:
@@ -47,7 +49,7 @@ class RawGraph:
         """Add a node; of equal ids the last counts, and an interrupt told once is kept."""
         known = self.nodes.get(node.id)
         if known is not None and known.interrupt and not node.interrupt:
-            node = RawNode(node.id, node.name, node.made_of, known.interrupt, node.pointer)
+            node = replace(node, interrupt=known.interrupt)
         self.nodes[node.id] = node
 
 

@@ -10,6 +10,7 @@ from graphs.formats.langgraph.file import RawGraph, RawNode
 from graphs.formats.langgraph.roles import role_of, says_human
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
+from graphs.model.elements import Source
 
 PLATFORM = "LangGraph"
 _HERE = "the application that runs the graph runs it"
@@ -49,6 +50,7 @@ class GraphMap:
             role, because = roles[node.id]
             added = self._node(node, role, because, boxes.get(node.group, ""))
             entering[node.id] = leaving[node.id] = added
+            self._stand(added, node)
             if role == "start" and not node.group:
                 drawn.starts.append(added)
             if role == "end" and not node.group:
@@ -56,10 +58,12 @@ class GraphMap:
             if "before" in node.interrupt:
                 gate = self._gate(node, "before", boxes.get(node.group, ""))
                 self._draft.link("flow", gate, added)
+                self._stand(gate, node)
                 entering[node.id] = gate
             if "after" in node.interrupt:
                 gate = self._gate(node, "after", boxes.get(node.group, ""))
                 self._draft.link("flow", added, gate)
+                self._stand(gate, node)
                 leaving[node.id] = gate
         for edge in graph.edges:
             source, target = graph.nodes[edge.source], graph.nodes[edge.target]
@@ -71,6 +75,10 @@ class GraphMap:
         if not drawn.starts:
             self._imply_start(graph, entering, drawn)
         return drawn
+
+    def _stand(self, added: str, node: RawNode) -> None:
+        if node.line:
+            self._draft.amend(added, source=Source(self._draft.file, node.line))
 
     def _boxes(self, graph: RawGraph, roles: dict[str, tuple[str, str]]) -> dict[str, str]:
         """A node for every subgraph, which is drawn around its parts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graphs.formats.langgraph.file import END, START, RawEdge, RawGraph, RawNode, interrupts
 
@@ -36,7 +37,10 @@ _MOST = 200_000
 
 
 def mermaid_of(text: str) -> str:
-    """The flowchart of LangGraph in a text, Mermaid or Markdown with a block of it; else empty."""
+    """The flowchart of LangGraph in a text, Mermaid or Markdown with a block of it; else empty.
+
+    Lines before it are kept as empty ones, so that its lines have their numbers in the file.
+    """
     if START not in text and END not in text:
         return ""
     text = text.replace("\r\n", "\n")
@@ -45,12 +49,13 @@ def mermaid_of(text: str) -> str:
         return ""
     block: list[str] = []
     drawn = fenced = False
-    for line in text.split("\n"):
+    began = 0
+    for number, line in enumerate(text.split("\n"), 1):
         fence = _FENCE.match(line) if line.lstrip(" \t")[:3] in ("```", "~~~") else None
         if fence is not None:
             if drawn and _is_drawing(block):
-                return "\n".join(block)
-            fenced = True
+                return "\n" * began + "\n".join(block)
+            fenced, began = True, number
             drawn, block = not drawn and fence[1].lower() == "mermaid", []
         elif drawn:
             block.append(line)
@@ -59,7 +64,7 @@ def mermaid_of(text: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if _HEADER.match(line):
-            return "\n".join(lines[number:])
+            return "\n" * number + "\n".join(lines[number:])
     return ""
 
 
@@ -136,12 +141,11 @@ def _node(written: str, number: int) -> RawNode | None:
     lines = [one for one in lines if one]
     told = next((one for one in lines if one.startswith("__interrupt")), "")
     named = next((one for one in lines if one is not told and " = " not in one), "")
-    return RawNode(node_id[:400], named[:400], (), interrupts(told), f"line {number}")
+    return RawNode(node_id[:400], named[:400], (), interrupts(told), line=number)
 
 
 def _named(node: RawNode) -> RawNode:
-    name = node.name or node.id.rpartition(":")[2]
-    return RawNode(node.id, name, (), node.interrupt, node.pointer)
+    return replace(node, name=node.name or node.id.rpartition(":")[2])
 
 
 def _plain(label: str) -> str:

@@ -172,7 +172,13 @@ def test_labels_of_mermaid(written: str, expected: tuple[str, tuple[str, ...]]) 
 def test_mermaid_stands_in_markdown_too() -> None:
     text = f"# My graph\n\n```mermaid\n{HEAD}\t__start__ --> agent;\n```\n"
     assert mermaid_of(text)
-    assert ("__start__", "agent") in flows(opened(text, "README.md"))
+    workflow = opened(text, "README.md")
+    assert ("__start__", "agent") in flows(workflow)
+    lines = text.split("\n")
+    for node in workflow.nodes:
+        if node.name in ("__start__", "agent"):
+            assert node.source is not None
+            assert node.name in lines[node.source.line - 1]
     assert not mermaid_of("# Notes\nIt begins at `__start__`, as a graph TD does.\n")
     assert not mermaid_of("graph TD;\n a --> b")
 
