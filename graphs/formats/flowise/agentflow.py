@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from graphs.formats.flowise import gates
 from graphs.formats.flowise.actors import Actors
-from graphs.formats.flowise.canvas import HERE, Canvas
+from graphs.formats.flowise.canvas import HERE, MOST, Canvas
 from graphs.formats.flowise.file import Edge, RawNode, plain
 from graphs.formats.flowise.tool_nodes import Tools
 
@@ -118,7 +118,7 @@ class Agentflow:
     def _around(self, gate: str, refused: Edge) -> None:
         """What runs after a refusal has no approval: it follows what stands before the gate."""
         draft, ids = self._canvas.draft, self._canvas.ids
-        for before in dict.fromkeys(self._into[gate]):
+        for before in list(dict.fromkeys(self._into[gate]))[:MOST]:
             if before != refused.target and self._nodes[before].type != "humanInputAgentflow":
                 draft.link("flow", ids[before], ids[refused.target], name="not approved")
 
@@ -164,7 +164,7 @@ class Agentflow:
             silent = node.type in ("loopAgentflow", "startAgentflow", "humanInputAgentflow")
             if key in live and (node.type == "directReplyAgentflow" or (ends and not silent)):
                 answering.append(ids[key])
-        for start in starts:
+        for start in starts[:MOST]:
             if self._nodes[start].text("startInputType") == "scheduleInput":
                 continue
             for last in answering:

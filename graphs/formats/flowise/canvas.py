@@ -14,6 +14,8 @@ from graphs.formats.hosts import host_of
 from graphs.formats.redact import redact
 from graphs.formats.toolbox import Toolbox
 
+#: How many of one kind are linked with each of another: files of people have a few.
+MOST = 50
 HERE = "Flowise runs it"
 _STRIPPED = "exports leave credentials out: this kind is what the node asks for"
 _FRAMEWORK = re.compile(r"(_?(LlamaIndex|LLMs|Embeddings?))+$")
@@ -42,7 +44,7 @@ class Shared:
             if flow_id in self.starts:
                 begin, answering = self.starts[flow_id]
                 self.draft.link("flow", caller, begin)
-                for last in answering:
+                for last in answering[:MOST]:
                     if last != caller:
                         self.draft.link("flow", last, caller, name="its result")
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from graphs.formats.draft import Thing
-from graphs.formats.flowise.canvas import HERE, Canvas
+from graphs.formats.flowise.canvas import HERE, MOST, Canvas
 from graphs.formats.flowise.file import Edge
 from graphs.formats.flowise.parts import Parts
 from graphs.formats.flowise.roles import ENDINGS, PLACED, role_of
@@ -80,7 +80,7 @@ class Chatflow:
         ids, draft = self._canvas.ids, self._canvas.draft
         draft.link("calls", ids[actor], ids[model])
         self._canvas.hold(ids[actor], self._parts.held(model))
-        for edge in self._children[model]:
+        for edge in self._children[model][:MOST]:
             if self._roles[edge.source] in ("cache", "memory"):
                 self._use_memory(actor, edge.source)
 
@@ -95,7 +95,7 @@ class Chatflow:
         how = "it searches with words that the conversation gave"
         draft.link("reads", ids[actor], ids[store], {"arguments": (None, how)})
         self._canvas.hold(ids[actor], self._parts.held(store), [self._thing(store)])
-        for edge in self._children[store]:
+        for edge in self._children[store][:MOST]:
             if self._roles[edge.source] == "model":
                 self._use_model(actor, edge.source)
 
@@ -122,7 +122,7 @@ class Chatflow:
                 verb = {"verb": ("write", "an upsert fills the store")}
                 draft.link("writes", ids[loader], ids[store], verb)
                 self._canvas.hold(ids[loader], self._parts.held(store), [self._thing(store)])
-                for other in self._children[store]:
+                for other in self._children[store][:MOST]:
                     if self._roles[other.source] == "model":
                         self._use_model(loader, other.source)
 

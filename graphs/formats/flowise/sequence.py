@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Sized
 
-from graphs.formats.flowise.canvas import Canvas
+from graphs.formats.flowise.canvas import MOST, Canvas
 from graphs.formats.flowise.file import Edge, RawNode
 
 #: Inputs whose edges are the flow of control; all others attach parts.
@@ -46,7 +46,7 @@ class Sequence:
         left = {edge.source for edge in self._steps}
         if not ends:
             ends = [edge.target for edge in self._steps if edge.target not in left]
-        for start in starts:
+        for start in starts[:MOST]:
             for end in dict.fromkeys(ends):
                 draft.link("replies", ids[end], ids[start])
         if starts:
@@ -78,7 +78,7 @@ class Sequence:
         for key, node in self._nodes.items():
             if node.type not in _WITH_MODEL or self._models(key):
                 continue
-            for model in lent["supervisor" if node.type == "worker" else "start"]:
+            for model in lent["supervisor" if node.type == "worker" else "start"][:MOST]:
                 self._canvas.draft.link("calls", self._canvas.ids[key], self._canvas.ids[model])
                 self._canvas.hold(self._canvas.ids[key], self._held(model))
 

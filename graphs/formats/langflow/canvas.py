@@ -14,6 +14,8 @@ from graphs.formats.langflow.file import Flow, RawNode, listed, plain
 from graphs.formats.redact import looks_secret, names_secret, redact
 from graphs.formats.toolbox import Toolbox
 
+#: How many of one kind are linked with each of another: files of people have a few.
+MOST = 50
 HERE = "Langflow runs it"
 _FOLLOWED = "it holds only what this flow writes into a conversation, and that is followed"
 _PASSWORD = re.compile(r"pass|pwd|dsn|connection|database_ur", re.I)
@@ -42,7 +44,7 @@ class Shared:
             if found is not None:
                 begin, answering = self.starts[found]
                 self.draft.link("flow", caller, begin)
-                for last in answering:
+                for last in answering[:MOST]:
                     if last != caller:
                         self.draft.link("flow", last, caller, name="its result")
                 continue

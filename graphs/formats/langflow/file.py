@@ -79,7 +79,7 @@ class RawNode:
     def tools(self) -> list[dict[str, Any]]:
         """The tools that it offers to an agent, those that were switched off left out."""
         rows = [one for one in listed(self.value("tools_metadata")) if isinstance(one, dict)]
-        return [one for one in rows if one.get("status") is not False][:1000]
+        return [one for one in rows if one.get("status") is not False][:300]
 
 
 @dataclass(frozen=True, slots=True)

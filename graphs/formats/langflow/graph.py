@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from graphs.formats.langflow import gates
-from graphs.formats.langflow.canvas import HERE, Canvas
+from graphs.formats.langflow.canvas import HERE, MOST, Canvas
 from graphs.formats.langflow.file import Edge, RawNode
 from graphs.formats.langflow.paths import Paths
 from graphs.formats.langflow.roles import PARTS_OF, Roles
@@ -196,7 +196,7 @@ class FlowGraph:
             name = edge.output.removeprefix("branch_") if self._is_gate(edge.source) else ""
             draft.link("flow", source, target, facts, name=name)
             if self._is_gate(edge.source) and gates.refuses(edge):
-                for before in self._paths.before(edge.source):
+                for before in self._paths.before(edge.source)[:MOST]:
                     if before in ids and before != edge.target:
                         draft.link("flow", ids[before], target, name="not approved")
 
@@ -232,7 +232,7 @@ class FlowGraph:
             asking = [trigger]
         else:
             asking = [ids[key] for key in begun if self._nodes[key].type != "ScheduleTrigger"]
-        for trigger in asking:
+        for trigger in asking[:MOST]:
             for last in answering:
                 draft.link("replies", last, trigger)
         begin = (asking or [ids[begun[0]]])[0]
