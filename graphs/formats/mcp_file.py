@@ -34,6 +34,10 @@ _MAX_TOML = 4 * 1024 * 1024
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
+#: Files that begin with these list `servers` too: the addresses of an API.
+_DESCRIBES_AN_API = ("openapi", "swagger", "asyncapi", "arazzo")
+
+
 @dataclass(frozen=True, slots=True)
 class RawServer:
     """A server as a client's configuration names it; `entry` is all that stands there."""
@@ -147,6 +151,8 @@ def read(document: Document) -> McpFile:
 
 def find(data: Any) -> McpFile | None:
     """What a document holds, by its content; None where it is no MCP file."""
+    if isinstance(data, Mapping) and any(key in data for key in _DESCRIBES_AN_API):
+        return None
     listing = _listing(data)
     if listing is not None:
         return listing

@@ -318,3 +318,9 @@ def test_every_entry_of_the_catalogue_is_sound() -> None:
         assert len(tools) == len(set(tools)), key
         assert entry["target"].get("sensitivity", "public") in SENSITIVITIES, key
         assert entry["target"].get("content", "trusted") in ("trusted", "untrusted"), key
+
+
+@pytest.mark.parametrize("key", ["openapi", "asyncapi"])
+def test_the_description_of_an_api_is_no_configuration(key: str) -> None:
+    text = json.dumps({key: "3.0.0", "servers": [{"url": "https://a.example"}], "paths": {}})
+    assert not FORMAT.sniff(Document("api.json", text))
