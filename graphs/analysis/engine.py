@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graphs.analysis.actions import Arrivals, find_candidates, judge_actions
 from graphs.analysis.boundaries import Zoning, find_chains, find_crossings
@@ -18,6 +19,7 @@ from graphs.analysis.radius import (
     node_weights,
     radius_table,
 )
+from graphs.analysis.radius_sums import RadiusSums, radius_sums
 from graphs.analysis.result import (
     OPEN_STATUSES,
     Action,
@@ -36,6 +38,9 @@ from graphs.analysis.worth import assumed_sensitivity
 from graphs.model.workflow import UNPLACED, Workflow
 from graphs.policy.policy import Policy
 from graphs.progress import Progress, silent, step
+
+if TYPE_CHECKING:
+    from graphs.analysis.stages import Stage
 
 #: What this version does not judge, and says so beside every result.
 NOT_ASSESSED = (
@@ -107,12 +112,36 @@ class Analysis:
 
         return find_frontier(self._graph, self.policy, self.actions, self._arrivals, self.placement)
 
+    def work_out_frontier(self, progress: Progress, seconds: float) -> tuple[FrontierPoint, ...]:
+        """The frontier within so many seconds; it can be given up (`Cancelled`) and is not kept."""
+        from graphs.analysis.frontier import find_frontier
+
+        return find_frontier(
+            self._graph,
+            self.policy,
+            self.actions,
+            self._arrivals,
+            self.placement,
+            seconds,
+            progress,
+        )
+
     @cached_property
     def rollout(self) -> tuple[str, ...]:
         """The links of the placement, in the order in which each next gate closes most."""
         from graphs.analysis.frontier import rollout_of
 
         return rollout_of(self._graph, self.policy, self.actions, self._arrivals, self.placement)
+
+    def radius_sums(self, node_ids: Sequence[str]) -> RadiusSums:
+        """How much each of these nodes reaches, without lists."""
+        return radius_sums(self._graph, [self._graph.index[node_id] for node_id in node_ids])
+
+    def stages(self, links: Collection[str]) -> tuple[Stage, ...]:
+        """Gates on these links as a staged rollout, most open impact first."""
+        from graphs.analysis.stages import stages_of
+
+        return stages_of(self._graph, self.policy, self.actions, self._arrivals, links)
 
     @cached_property
     def contexts(self) -> tuple[Context, ...]:

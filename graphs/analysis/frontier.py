@@ -20,6 +20,7 @@ from graphs.analysis.impact import Stakes
 from graphs.analysis.placement import PREFERENCE, Friction, Tail, tail_of
 from graphs.analysis.result import Action, FrontierPoint, Placement
 from graphs.policy.policy import Policy
+from graphs.progress import Progress, step
 
 Longs = npt.NDArray[np.int64]
 
@@ -27,6 +28,9 @@ Longs = npt.NDArray[np.int64]
 IMPACT_WEIGHTS = {1: 1, 2: 10, 3: 100, 4: 1_000}
 #: Seconds for the whole frontier.
 TIME_LIMIT = 10.0
+#: Seconds for one search of the two that a point takes; only after both is it heard whether the
+#: result is still wanted.
+SEARCH_LIMIT = 1.0
 #: Added for each gate, and for each place in the order of kinds, so that among sets of equal
 #: friction the smaller and easier one is taken; far below any friction that people state.
 _EACH, _KIND = 1e-6, 1e-7
@@ -39,11 +43,13 @@ def find_frontier(
     arrivals: Arrivals,
     placement: Placement,
     seconds: float = TIME_LIMIT,
+    progress: Progress | None = None,
 ) -> tuple[FrontierPoint, ...]:
     """The points for 0, 1, 2 … gates, up to the fewest that close all that gates can close.
 
     Disclosures are left out: gates seldom close them. `residual` weighs the open actions that
-    remain, those that no gate closes among them.
+    remain, those that no gate closes among them. With `progress` no single search takes longer
+    than `SEARCH_LIMIT`; raises `Cancelled` when it says that the result is no longer wanted.
     """
     tail = tail_of(graph, actions, arrivals)
     weights = _weights(graph, actions)
@@ -59,7 +65,11 @@ def find_frontier(
         if k == placement.cost:
             points.append(problem.point(k, final, base, True))
             break
-        chosen, proved = problem.best(k, ends - time.monotonic())
+        left = ends - time.monotonic()
+        if progress is not None:
+            step(progress, k / placement.cost, "weighing gates against impact")
+            left = min(left, 2 * SEARCH_LIMIT)
+        chosen, proved = problem.best(k, left)
         if not proved:
             rollout = rollout if rollout is not None else problem.order(final)
             # What is known beside the answer that the search came to.
