@@ -1,0 +1,1 @@
+"""Real workflow files, broken and spiked with secrets, through every importer."""

@@ -10,7 +10,7 @@ from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft
 from graphs.formats.gh_aw.file import AgenticWorkflow, mapping
 from graphs.formats.gh_aw.outputs import SafeOutputs
-from graphs.formats.gh_aw.tools import AgenticTools, network_hosts
+from graphs.formats.gh_aw.tool_map import AgenticTools, network_hosts
 from graphs.formats.github_actions.agent_map import Surroundings
 from graphs.formats.github_actions.agent_step import limits
 from graphs.formats.github_actions.file import Job, Step, names_of, read_workflow, text_of
