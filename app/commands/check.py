@@ -11,19 +11,27 @@ from pathlib import Path
 
 from app.commands.exits import FOUND, INCOMPLETE, OK, UNREADABLE
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
+from app.services.deciding import standing_decisions
 from app.services.judging import judged_file
 from app.services.opening import OverlayChoice
 from app.services.rulebook import rule_texts, texts
 from graphs.analysis.impact import SEVERITIES
 from graphs.errors import InputError, UngatedError
 from graphs.formats.base import Loaded
+from graphs.formats.decision_log import log_path, read_log
 from graphs.formats.reading import read_document
+from graphs.model.decisions import Log
 from graphs.reports.findings_json import FORMAT
 from graphs.reports.plain import plain
 from graphs.reports.verdicts import Verdict, decided
 from graphs.rules.judge import Judgement
 
 _Judged = list[tuple[Loaded, Judgement]]
+_NO_LOG = Log()
+
+
+#: As many problems of a log are told; with one no decision in it holds.
+_MOST_TOLD = 20
 
 
 class OptionError(UngatedError):
@@ -41,11 +49,10 @@ class Bar:
     today: date
     every_rule: bool
 
-    def verdict(self, loaded: Loaded, judgement: Judgement) -> Verdict:
-        """What the check makes of the findings of one file."""
-        decisions = loaded.overlay.overlay.decisions if loaded.overlay is not None else ()
+    def verdict(self, loaded: Loaded, judgement: Judgement, log: Log) -> Verdict:
+        """What the check makes of the findings of one file, with what was decided about them."""
         found = {finding.id for finding in judgement.findings}
-        taken = decided(decisions, found, self.today)
+        taken = decided(standing_decisions(loaded, judgement, log, self.today), found, self.today)
         quiet: dict[str, str] = {}
         for finding in judgement.findings:
             if finding.rule in self.ignored:
@@ -61,9 +68,10 @@ class Bar:
             if finding.id not in quiet and SEVERITIES.index(finding.severity) <= worst
         )
         expired = {each: words for each, words in taken.expired.items() if each not in quiet}
+        again = {each: words for each, words in taken.reopened.items() if each not in quiet}
         # A rule that was not asked says nothing of what was decided about its findings.
         unfound = taken.unfound if self.every_rule and judgement.complete else ()
-        return Verdict(failing, quiet, expired, unfound)
+        return Verdict(failing, quiet, expired, unfound, again)
 
 
 def check(
@@ -89,16 +97,23 @@ def check(
     known = _baseline(baseline, policy) if baseline is not None else frozenset()
     bar = Bar(fail_on, known, _ignored(ignore), today or date.today(), chosen is None)
     judged: _Judged = []
+    logs: list[Log] = []
     unreadable = False
     for file in files:
         try:
             judged.append(judged_file(file, policy, chosen, overlay))
+            logs.append(read_log(log_path(file)) if overlay is not None else _NO_LOG)
         except InputError as error:
             unreadable = True
             for problem in error.problems:
                 sys.stderr.write(f"{plain(str(problem))}\n")
     unreadable = unreadable or any(loaded.warnings for loaded, _ in judged)
-    verdicts = [bar.verdict(loaded, judgement) for loaded, judgement in judged]
+    for problem in (problem for log in logs for problem in log.problems[:_MOST_TOLD]):
+        sys.stderr.write(f"{plain(str(problem))}\n")
+    verdicts = [
+        bar.verdict(loaded, judgement, log)
+        for (loaded, judgement), log in zip(judged, logs, strict=True)
+    ]
     told = _told(judged, verdicts, form, output, whole=not unreadable)
     write_text(told, output, files[0])
     if unreadable:

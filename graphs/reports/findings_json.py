@@ -70,6 +70,7 @@ def check_json(
                 "failed_rules": list(judgement.failed),
                 "silenced": dict(sorted(verdict.silenced.items())),
                 "expired": dict(sorted(verdict.expired.items())),
+                "reopened": dict(sorted(verdict.reopened.items())),
                 "unfound": sorted(verdict.unfound),
                 "findings": [
                     {**finding_record(finding), **_placed(places.at(finding.elements))}

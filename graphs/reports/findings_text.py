@@ -48,10 +48,11 @@ def findings_text(
             f"  silenced: {number} {'finding' if number == 1 else 'findings'}, {plain(reason)}"
             for reason, number in sorted(by_reason.items())
         ]
+    again = verdict.counts_again
     lines += [
-        f"  counts again: {finding.rule} {finding.title}, {plain(verdict.expired[finding.id])}"
+        f"  counts again: {finding.rule} {finding.title}, {plain(again[finding.id])}"
         for finding in told
-        if finding.id in verdict.expired
+        if finding.id in again
     ]
     lines += [f"  decided but not found any more: {plain(each)}" for each in verdict.unfound]
     lines += [f"  incomplete: rule {failed} could not be judged" for failed in judgement.failed]

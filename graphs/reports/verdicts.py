@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from graphs.model.said import Decision
-from graphs.words import counted
+from graphs.model.decisions import Standing, decision_words
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """By finding id: `silenced` with the reason, `expired` with the decision that has run out.
 
+    `reopened`: with the decision that does not hold for another reason, such as a changed path.
     `failing`: findings that fail the check. `unfound`: decisions about findings that are not there
     any more, in words.
     """
@@ -22,6 +22,12 @@ class Verdict:
     silenced: Mapping[str, str] = field(default_factory=dict)
     expired: Mapping[str, str] = field(default_factory=dict)
     unfound: tuple[str, ...] = ()
+    reopened: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_again(self) -> Mapping[str, str]:
+        """The decisions that were taken and do not hold (any longer)."""
+        return {**self.reopened, **self.expired}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +36,28 @@ class Decided:
 
     accepted: Mapping[str, str]
     expired: Mapping[str, str]
+    reopened: Mapping[str, str]
     unfound: tuple[str, ...]
 
 
-def decided(decisions: Iterable[Decision], found: Collection[str], today: date) -> Decided:
-    """Which findings are accepted, of which acceptances have run out, and what is decided on none.
+def decided(standings: Iterable[Standing], found: Collection[str], today: date) -> Decided:
+    """Which findings are accepted, which acceptances do not hold, and what is decided on none.
 
     Only an acceptance silences: what shall be mitigated, transferred or avoided is still open.
     """
     accepted: dict[str, str] = {}
     expired: dict[str, str] = {}
+    reopened: dict[str, str] = {}
     unfound: list[str] = []
-    for decision in decisions:
-        words = _words(decision)
+    for standing in standings:
+        decision = standing.decision
+        words = decision_words(decision)
         if decision.finding not in found:
             unfound.append(f"{decision.finding}, {words}")
+        elif not standing.holds:
+            if decision.decision == "accept":
+                into = expired if decision.has_expired(today) else reopened
+                into[decision.finding] = f"{words}: {'; '.join(standing.reopened)}"
         elif decision.accepts(today):
             accepted[decision.finding] = words
-        elif decision.decision == "accept":
-            ago = counted((today - decision.expires).days, "day") if decision.expires else ""
-            expired[decision.finding] = f"{words}: expired {ago} ago"
-    return Decided(accepted, expired, tuple(unfound))
-
-
-def _words(decision: Decision) -> str:
-    verb = {"accept": "accepted", "mitigate": "to be mitigated", "transfer": "transferred"}
-    words = verb.get(decision.decision, "to be avoided")
-    if decision.owner:
-        words += f" by {decision.owner}"
-    if decision.expires is not None:
-        words += f" until {decision.expires.isoformat()}"
-    return f"{words} ({decision.reason})" if decision.reason else words
+    return Decided(accepted, expired, reopened, tuple(unfound))
