@@ -27,6 +27,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.agent_blast_radius",
     "graphs.formats.flowise",
     "graphs.formats.langflow",
+    "graphs.formats.agent_topology",
     "graphs.formats.langgraph",
     "graphs.formats.cloudformation",
     "graphs.formats.stepfunctions",
@@ -59,9 +60,8 @@ def recognise(document: Document) -> Format:
             return candidate
     # Asked for its errors: what cannot be parsed is told as such.
     _ = document.data
-    known = ", ".join(each.title for each in formats())
     raise InputError.one(
         document.name,
         "not a workflow that Ungated knows.",
-        f"Known formats: {known}. A native file begins with `ungated: 1`.",
+        "`ungated formats` lists what can be opened. A native file begins with `ungated: 1`.",
     )
