@@ -112,9 +112,7 @@ class Document(QObject):
             return False
         if now.workflow is not saved.workflow:
             return True
-        if now.layout is saved.layout or now.layout is None or saved.layout is None:
-            return False
-        return dict(now.layout.positions) != dict(saved.layout.positions)
+        return dict(now.positions) != dict(saved.positions)
 
     @property
     def workflow(self) -> Workflow | None:
@@ -150,6 +148,14 @@ class Document(QObject):
             "open", partial(engine.open_file, self._layouts.run, path), finish, fail, priority=1
         )
 
+    def new(self) -> None:
+        """Begin an empty workflow in place of the document; it is in no file until it is saved."""
+
+        def finish(opened: engine.Opened) -> None:
+            self._replace(opened, None)
+
+        self._worker.submit("open", partial(engine.new_file, self._layouts.run), finish, priority=1)
+
     def close(self) -> None:
         """Give up the document without asking."""
         for channel in ("open", "assess", "judge", "tidy"):
@@ -158,8 +164,13 @@ class Document(QObject):
         self._opened = self._current = self._shown = self._saved = self._path = None
         self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.FILE)
 
-    def edit(self, text: str, change: Callable[[Workflow], Workflow]) -> bool:
-        """Apply a pure edit as one undo step called `text`; False, with a message, if not."""
+    def edit(
+        self, text: str, change: Callable[[Workflow], Workflow], places: Places | None = None
+    ) -> bool:
+        """Apply a pure edit as one undo step called `text`; False, with a message, if not.
+
+        `places`: where nodes stand on the map after it, as far as they are moved or new.
+        """
         if self._current is None:
             return False
         try:
@@ -167,7 +178,7 @@ class Document(QObject):
         except EditError as error:
             self._messages.post(Message("warning", "This edit is not possible", str(error)))
             return False
-        after = self._current.followed_by(workflow)
+        after = self._current.followed_by(workflow, places)
         self.undo_stack.push(EditCommand(self, text, self._current, after))
         return True
 
@@ -199,31 +210,31 @@ class Document(QObject):
             return False
         return self.edit(f"remove gate {gate.title}", lambda flow: edits.remove(flow, [gate_id]))
 
-    def tidy(self) -> None:
-        """Lay the map out afresh; undoable, and no change of the file."""
+    def tidy(self, nodes: frozenset[str] | None = None) -> None:
+        """Lay the map out afresh, or only these nodes on it; undoable, no change of the file."""
         revision = self._shown
         if revision is None or revision is not self._current:
             return
+        text = "tidy the map" if nodes is None else "tidy the selection"
 
         def finish(after: Revision) -> None:
             if self._current is revision:
-                self.undo_stack.push(EditCommand(self, "tidy the map", revision, after))
+                self.undo_stack.push(EditCommand(self, text, revision, after))
 
-        self._worker.submit("tidy", partial(engine.tidy, self._layouts.run, revision), finish)
+        run = self._layouts.run
+        if nodes is None:
+            work = partial(engine.tidy, run, revision)
+        else:
+            work = partial(engine.tidy_some, run, revision, nodes)
+        self._worker.submit("tidy", work, finish)
 
-    def move(self, places: Places) -> None:
+    def move(self, places: Places, text: str = "") -> None:
         """Put nodes at other places on the map; undoable, and kept in the overlay when saved."""
-        revision = self._shown
-        if revision is None or revision is not self._current:
+        now = self._current
+        if now is None or not places:
             return
-
-        def finish(after: Revision) -> None:
-            if self._current is revision:
-                what = "a node" if len(places) == 1 else f"{len(places)} nodes"
-                self.undo_stack.push(EditCommand(self, f"move {what}", revision, after))
-
-        work = partial(engine.move, self._layouts.run, revision, places)
-        self._worker.submit("tidy", work, finish, priority=2)
+        what = "a node" if len(places) == 1 else f"{len(places)} nodes"
+        self.undo_stack.push(EditCommand(self, text or f"move {what}", now, now.moved(places)))
 
     def judge(self) -> None:
         """Ask for the findings of what is shown, where they are not there or on their way.
@@ -283,7 +294,7 @@ class Document(QObject):
             path,
             beside.elsewhere(revision.workflow, self.is_native) if is_other else beside,
             writes_file=is_other or self.is_native,
-            original=opened.text if self.is_native else None,
+            original=(opened.text or None) if self.is_native else None,
             sha256=opened.sha256,
             is_other=is_other,
         )
@@ -319,7 +330,7 @@ class Document(QObject):
         beside = beside_path(self._path)
         return beside if engine.was_changed(beside, self._opened.beside.sha256) else None
 
-    def _replace(self, opened: engine.Opened, path: Path) -> None:
+    def _replace(self, opened: engine.Opened, path: Path | None) -> None:
         for channel in ("assess", "judge", "tidy"):
             self._worker.cancel(channel)
         self._opened, self._path = opened, path
@@ -327,7 +338,7 @@ class Document(QObject):
         self._saved = opened.revision
         self.undo_stack.clear()
         self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.ASSESSED | Change.FILE)
-        if self.unmatched:
+        if self.unmatched and path is not None:
             self._messages.post(does_not_fit(path.name, beside_path(path).name, self.unmatched))
 
     def _assess(self, revision: Revision) -> None:

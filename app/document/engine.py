@@ -1,4 +1,4 @@
-"""What the worker runs for a document: open, assess, judge, tidy, move, predict.
+"""What the worker runs for a document: open, new, assess, judge, tidy, predict.
 
 No widgets, no state.
 """
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.document.beside import Beside, Places, beside_of
+from app.document.beside import Beside, beside_of
 from app.document.revision import Revision
 from graphs.progress import Progress, step
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from graphs.policy.policy import Policy
 
 NATIVE = "native"
+#: What a workflow is called that nobody has named.
+NEW_NAME = "New workflow"
 #: Runs Graphviz on a job, telling progress.
 LayOut = Callable[["Job", Progress], "Result"]
 
@@ -104,6 +106,19 @@ def open_file(lay_out: LayOut, path: Path, progress: Progress) -> Opened:
     )
 
 
+def new_file(lay_out: LayOut, progress: Progress) -> Opened:
+    """An empty workflow that is in no file yet."""
+    import resources
+    from app.services.policies import DEFAULT
+    from graphs.api import load_policy
+    from graphs.model.workflow import Workflow
+
+    workflow = Workflow(NEW_NAME)
+    policy = load_policy(resources.policy_text(DEFAULT), f"{DEFAULT}.yaml")
+    revision = assess(lay_out, Revision(workflow, places={}), policy, progress)
+    return Opened(revision, policy, NATIVE, _format_title(NATIVE), "", "", (), Beside(workflow))
+
+
 def assess(lay_out: LayOut, revision: Revision, policy: Policy, progress: Progress) -> Revision:
     """Compute what a revision lacks: the analysis with its placement of gates, and the layout."""
     if revision.analysis is None:
@@ -137,11 +152,12 @@ def tidy(lay_out: LayOut, revision: Revision, progress: Progress) -> Revision:
     return Revision(revision.workflow, layout, revision.analysis, revision.judged)
 
 
-def move(lay_out: LayOut, revision: Revision, places: Places, progress: Progress) -> Revision:
-    """The same workflow and analysis with some nodes at other places on the map."""
-    kept = revision.layout.positions if revision.layout is not None else {}
-    moved = Revision(revision.workflow, places={**kept, **places})
-    layout = _laid_out(lay_out, moved, progress)
+def tidy_some(
+    lay_out: LayOut, revision: Revision, nodes: frozenset[str], progress: Progress
+) -> Revision:
+    """The same workflow with these nodes placed afresh among the others, which stay."""
+    kept = {name: at for name, at in revision.positions.items() if name not in nodes}
+    layout = _laid_out(lay_out, Revision(revision.workflow, places=kept), progress)
     return Revision(revision.workflow, layout, revision.analysis, revision.judged)
 
 
@@ -158,6 +174,9 @@ def _laid_out(run: LayOut, revision: Revision, progress: Progress) -> Layout:
     if revision.kept is None:
         return lay_out(revision.workflow, measure, revision.places, run=run_job)
     before, layout = revision.kept
+    if revision.places:
+        fold = bool(layout.folded)
+        return lay_out(revision.workflow, measure, revision.positions, fold, run_job)
     return lay_out_again(revision.workflow, before, layout, measure, run_job)
 
 

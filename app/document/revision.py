@@ -19,7 +19,7 @@ class Revision:
 
     The findings come last: a map can be shown without them.
     `kept` is the last workflow that had a layout, with that layout: what this one keeps still.
-    `places`: where nodes are to stand on the map of one that has no such predecessor.
+    `places`: where nodes are to stand on the map before it is laid out, wherever they stood.
     """
 
     workflow: Workflow
@@ -32,14 +32,24 @@ class Revision:
     @property
     def positions(self) -> Places:
         """Where the nodes stand on the map, as far as that is known yet."""
-        layout = self.layout or (self.kept[1] if self.kept is not None else None)
-        return layout.positions if layout is not None else self.places or {}
+        if self.layout is not None:
+            return self.layout.positions
+        kept = self.kept[1].positions if self.kept is not None else {}
+        return {**kept, **(self.places or {})}
 
     @property
     def is_assessed(self) -> bool:
         return self.layout is not None and self.analysis is not None
 
-    def followed_by(self, workflow: Workflow) -> Revision:
-        """The revision after an edit."""
-        kept = (self.workflow, self.layout) if self.layout is not None else self.kept
-        return Revision(workflow, kept=kept)
+    def followed_by(self, workflow: Workflow, places: Places | None = None) -> Revision:
+        """The revision after an edit that puts some nodes at these places on the map."""
+        if self.layout is not None:
+            return Revision(workflow, kept=(self.workflow, self.layout), places=places)
+        moved = {**(self.places or {}), **(places or {})}
+        return Revision(workflow, kept=self.kept, places=moved)
+
+    def moved(self, places: Places) -> Revision:
+        """The same workflow with nodes at other places on the map."""
+        after = self.followed_by(self.workflow, places)
+        after.analysis, after.judged = self.analysis, self.judged
+        return after

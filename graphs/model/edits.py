@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -81,15 +81,27 @@ def add_zone(workflow: Workflow, zone: Zone) -> Workflow:
 
 
 def remove(workflow: Workflow, element_ids: Iterable[str]) -> Workflow:
-    """Remove nodes and links, every link at a removed node, and references to a removed gate."""
+    """Remove nodes and links, every link at a removed node, and what names a removed node."""
     gone = set(element_ids)
-    nodes = tuple(node for node in workflow.nodes if node.id not in gone)
+    nodes = tuple(without_approvers(node, gone) for node in workflow.nodes if node.id not in gone)
     links = []
     for link in workflow.links:
         if link.id in gone or link.from_id in gone or link.to_id in gone:
             continue
         links.append(with_fact(link, "gate", None) if link.gate in gone else link)
     return replace(workflow, nodes=nodes, links=tuple(links))
+
+
+def without_approvers(node: Node, gone: Collection[str]) -> Node:
+    """A gate that names none of these as its approvers; where none is left, they are unknown.
+
+    A name that is no node stands for a person: what an agent approved would look as if one did.
+    """
+    named = node.fact("approvers") or ()
+    kept = tuple(name for name in named if name not in gone)
+    if len(kept) == len(named):
+        return node
+    return with_fact(node, "approvers", kept or None, node.origin("approvers"))
 
 
 def set_fact(
