@@ -40,8 +40,8 @@ class Assigned:
 
 @dataclass(slots=True)
 class Element:
-    """A node of a process. `type` is the name of its XML element, `parent` the id of the sub-process
-    that it lies in; empty directly in the process.
+    """A node of a process. `type` is the name of its XML element, `parent` the id of the
+    sub-process that it lies in; empty directly in the process.
 
     `job` is the type of the job (or topic) that workers take, `template` the element template that
     made it; `inputs`, `headers` and `properties` are what was filled in there. `code` tells a class

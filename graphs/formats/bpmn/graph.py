@@ -16,7 +16,8 @@ from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft
 from graphs.formats.toolbox import Toolbox
 
-_MOST_RECEIVERS = 50
+#: How many nodes others are joined with one by one; more are joined through one node.
+_FEW = 5
 
 
 class BpmnMap:
@@ -30,6 +31,9 @@ class BpmnMap:
         self._scopes: list[Scope] = []
         self._maps: list[ProcessMap] = []
         self._by_process: dict[str, int] = {}
+        #: Where processes that are called begin and end, by their index.
+        self._starts: dict[int, list[str]] = {}
+        self._finals: dict[int, list[str]] = {}
 
     def build(self, models: Sequence[Model]) -> None:
         """Add the documents."""
@@ -85,43 +89,48 @@ class BpmnMap:
             if known is None:
                 each.unresolved_call(element_id)
                 continue
-            other = self._scopes[known]
             node = scope.ids[element_id]
-            begins = self._begins(other)
-            for first in begins[:_MOST_RECEIVERS]:
+            for first in self._begins(known):
                 self._draft.link("flow", node, first)
             ends = self._ends(known)
-            if begins and ends:
-                results[element_id] = ends
-                agent = scope.tools.get(element_id) or scope.agent_around(scope.element(element_id))
-                if agent and not scope.leaving.get(element_id):
-                    for end in ends:
-                        self._draft.link("flow", end, scope.ids[agent], name="result")
+            if scope.leaving.get(element_id):
+                results[element_id] = ends or [node]
+                continue
+            # What it brings goes where the call itself leads: to an agent, or out of a container.
+            for end in ends:
+                self._draft.link("flow", end, node, name="result")
         return results
 
-    def _begins(self, scope: Scope) -> list[str]:
-        top = scope.children.get("", [])
-        plain = [one for one in top if one.type == "startEvent" and not one.events]
-        return [scope.ids[one.id] for one in plain or scope.roots("")]
+    def _begins(self, index: int) -> list[str]:
+        """The nodes at which a called process begins; one for all where they are many."""
+        if index not in self._starts:
+            scope = self._scopes[index]
+            top = scope.children.get("", [])
+            plain = [one for one in top if one.type == "startEvent" and not one.events]
+            begins = [scope.ids[one.id] for one in plain or scope.roots("")]
+            self._starts[index] = self._through(begins, "Start", scope, into=True)
+        return self._starts[index]
 
     def _ends(self, index: int) -> list[str]:
         """The nodes at which a process ends; one for all where they are many."""
-        scope, each = self._scopes[index], self._maps[index]
-        ends = [node for last in scope.lasts("") for node in each.exits(last)]
-        if len(ends) <= 5:
-            return ends
-        key = ("end", str(index))
-        if key not in self._shared.people:
-            first = next(iter(scope.process.elements.values()))
-            hub = self._draft.add(
-                "step", f"End of {shown(scope.process.name, 80)}", scope.place,
-                "where its process runs", {}, tags=("derived",),
-            )  # fmt: skip
-            scope.stand(hub, first)
-            for end in ends:
-                self._draft.link("flow", end, hub)
-            self._shared.people[key] = hub
-        return [self._shared.people[key]]
+        if index not in self._finals:
+            scope, each = self._scopes[index], self._maps[index]
+            ends = [node for last in scope.lasts("") for node in each.exits(last)]
+            self._finals[index] = self._through(ends, "End", scope)
+        return self._finals[index]
+
+    def _through(
+        self, nodes: list[str], what: str, scope: Scope, *, into: bool = False
+    ) -> list[str]:
+        if len(nodes) <= _FEW:
+            return nodes
+        hub = self._draft.add(
+            "step", f"{what} of {shown(scope.process.name, 80)}", scope.place,
+            "where its process runs", {}, tags=("derived",),
+        )  # fmt: skip
+        for node in nodes:
+            self._draft.link("flow", *((hub, node) if into else (node, hub)))
+        return [hub]
 
     def _receivers(self) -> dict[str, list[tuple[int, Element]]]:
         """Elements that wait for messages or signals, by kind and name."""
@@ -161,22 +170,38 @@ class BpmnMap:
 
     def _messages(self, receivers: dict[str, list[tuple[int, Element]]]) -> None:
         for key, senders in self._senders().items():
-            waiting = receivers.get(key, [])[:_MOST_RECEIVERS]
-            for index, element in senders[:2000]:
-                self._draft.file = self._scopes[index].model.file
-                node = self._scopes[index].ids[element.id]
-                for other, target in waiting:
-                    self._draft.link("flow", node, self._scopes[other].ids[target.id])
+            waiting = [self._scopes[at].ids[one.id] for at, one in receivers.get(key, ())]
+            if waiting:
+                waiting = self._through_message(key, waiting, self._scopes[senders[0][0]])
+            for index, element in senders:
+                scope = self._scopes[index]
+                self._draft.file = scope.model.file
+                for target in waiting:
+                    self._draft.link("flow", scope.ids[element.id], target)
                 if not waiting and key.startswith("message ") and element.job:
-                    thing = self._draft.thing("messages", shown(key, 100).capitalize(), "platform",
-                                              "the engine delivers it")  # fmt: skip
-                    self._draft.effect(node, "send", thing, {
-                        "verb": ("send", "it publishes a message in the engine"),
-                        "arguments": (None, "variables of the process fill it in"),
-                        "reversible": (False, "what was sent cannot be taken back"),
-                    })  # fmt: skip
+                    self._published(scope, element, key)
         for model in {scope.model.file: scope.model for scope in self._scopes}.values():
             self._between_pools(model)
+
+    def _through_message(self, key: str, waiting: list[str], scope: Scope) -> list[str]:
+        if len(waiting) <= _FEW:
+            return waiting
+        hub = self._draft.add("step", shown(key, 100).capitalize(), scope.place,
+                              "the engine delivers it", {}, tags=("derived",))  # fmt: skip
+        for target in waiting:
+            self._draft.link("flow", hub, target)
+        return [hub]
+
+    def _published(self, scope: Scope, element: Element, key: str) -> None:
+        """A message that nothing on the map waits for."""
+        thing = self._draft.thing(
+            "messages", shown(key, 100).capitalize(), "platform", "the engine delivers it"
+        )
+        self._draft.effect(scope.ids[element.id], "send", thing, {
+            "verb": ("send", "it publishes a message in the engine"),
+            "arguments": (None, "variables of the process fill it in"),
+            "reversible": (False, "what was sent cannot be taken back"),
+        })  # fmt: skip
 
     def _between_pools(self, model: Model) -> None:
         """Message flows: from node to node, or from and to a pool that is not shown."""

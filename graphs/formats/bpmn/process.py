@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from graphs.formats.bpmn.agents import agent
-from graphs.formats.bpmn.file import EVENTS, GATEWAYS, Element
-from graphs.formats.bpmn.gates import approval_of
+from graphs.formats.bpmn.file import EVENTS, GATEWAYS, Element, Event
 from graphs.formats.bpmn.scope import AGENT_PROCESS, Scope, base_job, is_agent, shown, title_of
 from graphs.formats.bpmn.tasks import Tasks
 from graphs.formats.bpmn.triggers import catching, start, waits_for_outside
@@ -21,6 +20,10 @@ class ProcessMap:
         self._received = received
         self._tasks = Tasks(scope)
         self._gates: set[str] = set()
+        self._exits: dict[str, list[str]] = {}
+        self._caught: dict[str, dict[tuple[str, str], Element]] = {}
+        #: What leads to each gate that events are attached to.
+        self._sources: dict[str, list[str]] = {}
         #: What call activities call, by element: the id of a process.
         self.calls: dict[str, str] = {}
 
@@ -86,16 +89,17 @@ class ProcessMap:
         scope.stand(called, element)
         scope.draft.link("calls", scope.ids[element_id], called)
 
-    def enters(self, element: Element) -> str:
-        """The node by which the flow enters an element."""
-        return self._scope.ids[element.id]
-
     def exits(self, element: Element) -> list[str]:
         """The nodes by which the flow leaves an element."""
+        if element.id not in self._exits:
+            name = f"End of {title_of(element)}"
+            self._exits[element.id] = self._scope.narrowed(self._lasts(element), name, element)
+        return self._exits[element.id]
+
+    def _lasts(self, element: Element) -> list[str]:
         scope = self._scope
         node = scope.ids[element.id]
-        children = scope.children.get(element.id)
-        if not children or is_agent(element) or self._may_skip(element):
+        if not scope.children.get(element.id) or is_agent(element) or self._may_skip(element):
             return [node]
         found: list[str] = []
         waiting = [element]
@@ -115,27 +119,21 @@ class ProcessMap:
     def connect(self, results: dict[str, list[str]]) -> None:
         """Add the flow. `results`: the nodes at which the process that an element calls ends."""
         scope = self._scope
+        self._exits.update(results)
         for element in scope.process.elements.values():
-            targets: dict[str, list[str]] = {}
-            for flow in scope.leaving.get(element.id, ()):
-                target = self.enters(scope.element(flow.target))
-                targets.setdefault(flow.name or self._default_name(flow.condition), []).append(target)
-            sources = results.get(element.id) or self.exits(element)
             if element.type == "boundaryEvent":
-                sources = [scope.ids[element.id]]
                 self._interrupted(element)
-            for name, reached in targets.items():
-                scope.link_all(
-                    sources, reached, name, f"End of {title_of(element)}", element
-                )  # fmt: skip
+            flows = scope.leaving.get(element.id, ())
+            for source in self.exits(element) if flows else ():
+                for flow in flows:
+                    name = flow.name or shown(flow.condition, 60)
+                    if source != scope.ids[flow.target]:
+                        scope.draft.link("flow", source, scope.ids[flow.target], name=name)
             if scope.children.get(element.id):
                 self._inside(element)
             self._thrown(element)
         self._linked()
         self._call_tools()
-
-    def _default_name(self, condition: str) -> str:
-        return shown(condition, 60) if condition else ""
 
     def _interrupted(self, event: Element) -> None:
         """The way from what an event is attached to; past it, where that is a gate."""
@@ -143,16 +141,24 @@ class ProcessMap:
         host = scope.process.elements.get(event.attached)
         if host is None:
             return
-        sources = [scope.ids[host.id]]
-        if host.id in self._gates:
+        name = next((f"on {one.kind}" for one in event.events), "")
+        for source in self._before(host):
+            scope.draft.link("flow", source, scope.ids[event.id], name=name)
+
+    def _before(self, host: Element) -> list[str]:
+        """The nodes from which the flow comes to the events that are attached to an element."""
+        scope = self._scope
+        if host.id not in self._gates:
+            return [scope.ids[host.id]]
+        if host.id not in self._sources:
             sources = [
                 node for flow in scope.entering.get(host.id, ())
                 for node in self.exits(scope.element(flow.source))
             ]  # fmt: skip
             if host.id in scope.tools:
                 sources.append(scope.ids[scope.tools[host.id]])
-        name = next((f"on {one.kind}" for one in event.events), "")
-        scope.link_all(sources, [scope.ids[event.id]], name, f"Before {title_of(host)}", event)
+            self._sources[host.id] = scope.narrowed(sources, f"Before {title_of(host)}", host)
+        return self._sources[host.id]
 
     def _inside(self, container: Element) -> None:
         """The ways into a container, and back from what may be repeated or skipped."""
@@ -163,9 +169,8 @@ class ProcessMap:
             if child.triggered:
                 # Only what happens while the container runs starts it.
                 scope.draft.link("flow", node, scope.ids[child.id])
-            elif child.type == "startEvent":
-                if scope.draft.nodes[scope.ids[child.id]].kind != "trigger":
-                    scope.draft.link("flow", node, scope.ids[child.id])
+            elif child.type == "startEvent" and self._kind(child) != "trigger":
+                scope.draft.link("flow", node, scope.ids[child.id])
         starts = any(child.type == "startEvent" for child in scope.children[container.id])
         if not starts and not called:
             for root in scope.roots(container.id):
@@ -178,6 +183,9 @@ class ProcessMap:
                         scope.draft.link("flow", leaving, node, name=back)
         if container.triggered:
             self._event_result(container)
+
+    def _kind(self, element: Element) -> str:
+        return self._scope.draft.nodes[self._scope.ids[element.id]].kind
 
     def _event_result(self, container: Element) -> None:
         """What an event sub-process of an agent brings goes on to the agent."""
@@ -197,16 +205,21 @@ class ProcessMap:
                 continue
             around = scope.process.elements.get(element.parent)
             while around is not None:
-                catching_it = [
-                    one for one in scope.attached.get(around.id, ())
-                    for caught in one.events
-                    if caught.kind == thrown.kind and caught.ref in ("", thrown.ref)
-                ]  # fmt: skip
-                for event in catching_it[:20]:
+                event = self._catching(around, thrown)
+                if event is not None:
                     scope.draft.link("flow", scope.ids[element.id], scope.ids[event.id])
-                around = (
-                    None if catching_it else scope.process.elements.get(around.parent)
-                )  # fmt: skip
+                    break
+                around = scope.process.elements.get(around.parent)
+
+    def _catching(self, host: Element, thrown: Event) -> Element | None:
+        """The event attached to an element that catches what is thrown in it; engines take one."""
+        if host.id not in self._caught:
+            held = self._caught[host.id] = {}
+            for one in self._scope.attached.get(host.id, ()):
+                for event in one.events:
+                    held.setdefault((event.kind, event.ref), one)
+        caught = self._caught[host.id]
+        return caught.get((thrown.kind, thrown.ref)) or caught.get((thrown.kind, ""))
 
     def _linked(self) -> None:
         """Link events: the flow goes on at the catching event of the same name."""
@@ -260,10 +273,3 @@ class ProcessMap:
         )  # fmt: skip
         for one in first:
             scope.draft.link("flow", start_node, scope.ids[one.id])
-
-    def is_gate(self, element: Element) -> bool:
-        """Whether an element became an approval gate."""
-        return element.id in self._gates
-
-
-__all__ = ["ProcessMap", "approval_of"]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphs.formats.bpmn.file import (
-    FLOW_NODES, Assigned, Element, Event, Flow, Lane, Model, Participant, Process,
+    FLOW_NODES,
+    Assigned,
+    Element,
+    Event,
+    Flow,
+    Lane,
+    Model,
+    Participant,
+    Process,
 )  # fmt: skip
 from graphs.formats.xml_text import XmlElement, parse_xml
 

@@ -15,12 +15,16 @@ from graphs.formats.toolbox import Toolbox
 from graphs.model.elements import Source
 
 #: AI agents by the type of their jobs, without its version.
-AGENT_PROCESS = ("io.camunda.agenticai:aiagent-job-worker", "io.camunda.agenticai:aiagent:subprocess")
+AGENT_PROCESS = (
+    "io.camunda.agenticai:aiagent-job-worker",
+    "io.camunda.agenticai:aiagent:subprocess",
+)
 AGENT_TASK = ("io.camunda.agenticai:aiagent", "io.camunda.agenticai:aiagent:task")
-#: How many links may join some nodes with others before they are led through one node.
-_MOST_PAIRS = 400
-#: How many elements are followed to learn where a way leads.
+#: How many nodes are led on one by one; more are led through one node, so that links stay few.
+_MOST = 20
+#: How many elements are followed to learn where a way leads, and in all for one process.
 _FURTHEST = 2000
+_FURTHEST_IN_ALL = 200_000
 _TITLES = {
     "startEvent": "Start", "endEvent": "End", "intermediateCatchEvent": "Catch event",
     "intermediateThrowEvent": "Throw event", "boundaryEvent": "Boundary event",
@@ -96,6 +100,7 @@ class Scope:
             for container, agent in self.tool_containers.items()
             for root in self.roots(container)
         }
+        self._followed = 0
         #: Whether another process of the map calls this one.
         self.called = False
 
@@ -169,37 +174,38 @@ class Scope:
             and not (one.event("link") and one.type == "intermediateThrowEvent")
         ]  # fmt: skip
 
-    def link_all(
-        self, sources: Sequence[str], targets: Sequence[str], name: str, between: str, at: Element
-    ) -> None:
-        """Flows from some nodes to others; through a node of its own where they are many."""
-        sources, targets = list(dict.fromkeys(sources)), list(dict.fromkeys(targets))
-        if len(sources) * len(targets) > _MOST_PAIRS and min(len(sources), len(targets)) > 1:
-            hub = self.derived("step", between, at)
-            for source in sources:
-                self.draft.link("flow", source, hub)
-            sources = [hub]
-        for source in sources:
-            for target in targets:
-                if source != target:
-                    self.draft.link("flow", source, target, name=name)
+    def narrowed(self, nodes: Sequence[str], name: str, at: Element) -> list[str]:
+        """Some nodes that flow leads on from or to; where they are many, one for all of them."""
+        found = list(dict.fromkeys(nodes))
+        if len(found) <= _MOST:
+            return found
+        hub = self.derived("step", name, at)
+        for node in found:
+            self.draft.link("flow", node, hub)
+        return [hub]
 
     def reach(self, starts: Iterable[str], stop: Collection[str] = ()) -> set[str] | None:
         """The elements that run after some others, not past `stop`; None where there are too many.
 
-        What runs in a container runs where the container does.
+        What runs in a container runs where the container does. No way is followed past an agent,
+        nor out of what holds its tools: what comes next an agent decides anew.
         """
         reached = set(starts) - set(stop)
         front = list(reached)
         while front:
-            if len(reached) > _FURTHEST:
+            if len(reached) > _FURTHEST or self._followed > _FURTHEST_IN_ALL:
                 return None
             at = front.pop()
+            self._followed += 1
+            if is_agent(self.process.elements[at]):
+                continue
             following = [flow.target for flow in self.leaving.get(at, ())]
             following += [one.id for one in self.children.get(at, ())]
             following += [one.id for one in self.attached.get(at, ())]
             last = at
             while not self.leaving.get(last) and (last := self.process.elements[last].parent):
+                if last in self.tool_containers:
+                    break
                 following += [flow.target for flow in self.leaving.get(last, ())]
             for each in following:
                 if each not in reached and each not in stop:

@@ -29,7 +29,10 @@ def exposure_of(scope: Scope, element: Element) -> Exposure:
     if element.event("conditional"):
         return None, "a condition on variables starts it; the file does not say who sets them"
     if element.form:
-        return None, f"whoever may open the form {shown(element.form, 60)}: the file does not say who"
+        return (
+            None,
+            f"whoever may open the form {shown(element.form, 60)}: the file does not say who",
+        )
     return None, "whoever may start the process in the engine: the file does not say who"
 
 

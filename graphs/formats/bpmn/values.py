@@ -1,4 +1,4 @@
-"""What the fields of BPMN elements say: fixed texts, expressions (FEEL), secrets, and who decides."""
+"""What fields of BPMN elements say: fixed texts, expressions (FEEL), secrets, and who decides."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def secrets(value: str) -> list[str]:
 
 
 def decided(values: Iterable[str], chosen_by_model: bool) -> tuple[str | None, str]:
-    """Who decides what an element is called with. `chosen_by_model`: an agent calls it as a tool."""
+    """Who decides what an element is called with. `chosen_by_model`: an agent calls it."""
     computed = False
     for value in values:
         if _FROM_AI.search(value):
