@@ -121,21 +121,27 @@ def _unknown(name: str) -> dict[str, tuple[Any, str]]:
     return dict.fromkeys(facts, (None, because))
 
 
-def offered(entry: Mapping[str, Any], names: list[str]) -> tuple[list[str], list[str]]:
-    """The tools that a server entry leaves in, and those that it names itself."""
+def included(entry: Mapping[str, Any]) -> frozenset[str]:
+    """The tools that are all that a server entry offers; empty where it leaves that open."""
     chosen = [entry.get(key) for key in ("includeTools", "enabled_tools", "allowedTools")]
     if isinstance(entry.get("tools"), list):
         chosen.append(entry["tools"])
-    included: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
     for one in chosen:
         listed, every = listed_tools(one)
-        included |= frozenset() if every else listed
+        found |= frozenset() if every else listed
+    return found
+
+
+def offered(entry: Mapping[str, Any], names: list[str]) -> tuple[list[str], list[str]]:
+    """The tools that a server entry leaves in, and those that it names itself."""
+    only = included(entry)
     excluded: frozenset[str] = frozenset()
     for key in ("excludeTools", "disabled_tools", "disabledTools", "blockedTools"):
         excluded |= listed_tools(entry.get(key))[0]
-    named = set(included)
+    named = set(only)
     for key in ("alwaysAllow", "autoApprove"):
         named |= listed_tools(entry.get(key))[0]
     # Gemini names arguments in brackets behind the tool.
-    left = [name for name in names if (not included or name in included) and name not in excluded]
+    left = [name for name in names if (not only or name in only) and name not in excluded]
     return left, sorted(named - excluded - set(left))

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphs.formats.draft import Draft, Facts, Thing
 from graphs.formats.hosts import host_of
-from graphs.formats.mcp_clients import offered
+from graphs.formats.mcp_clients import included, offered
 from graphs.formats.mcp_file import RawServer, RawTool
 from graphs.formats.mcp_server import Credential, ServerFacts, read_server
 from graphs.formats.mcp_tools import Known, Servers, Tools
@@ -95,7 +95,7 @@ class ServerMap:
             tags=tuple(
                 tag
                 for tag, holds in (("MCP server", True), ("disabled", disabled),
-                                   ("unclassified", known is None))
+                                   ("unclassified", known is None and not included(raw.entry)))
                 if holds
             ),
             extensions=extensions,
@@ -105,6 +105,8 @@ class ServerMap:
             draft.link("uses", node, identity)
         if known is not None:
             touched = self._known(raw, node, known, facts, place, disabled)
+        elif included(raw.entry):
+            touched = self._only_offered(raw, node, place, disabled)
         else:
             draft.unclassified.append(f"MCP server {redact(raw.name)}")
             touched = self._unknown(raw, node, facts, place, disabled)
@@ -181,14 +183,15 @@ class ServerMap:
         disabled: bool,
     ) -> list[Thing]:
         things = self._things(raw, known, facts)
-        verbs = known.tools()
+        listed = known.tools(facts.settings)
+        verbs = listed
         reading = facts.flags & {flag.lower() for flag in known.entry.get("read_only", ())}
         if reading:
             flag = sorted(reading)[0]
             verbs = {tool: verb for tool, verb in verbs.items() if verb == "read"}
             self._draft.notes.append(f"{redact(raw.name)} only reads: {flag} is set.")
         left, named = offered(raw.entry, list(verbs))
-        if not verbs and not known.tools():
+        if not listed:
             # Its tools are not listed one by one: one node for all that share a verb.
             whole = [one for one in known.verbs() if one == "read" or not reading]
             verbs = {f"{raw.name}: {one}": one for one in whole}
@@ -201,7 +204,7 @@ class ServerMap:
             tool = self._tools.known(name, verbs[name], known, things, place, raw.pointer)
             self._placed.tools[name] = tool
             if not disabled:
-                asked = "" if name not in known.tools() else name
+                asked = name if name in listed else ""
                 self._call(tool, asked)
         self._named(raw, named, place, str(known.entry.get("vendor", "")), disabled)
         return list(things.values())
@@ -231,8 +234,16 @@ class ServerMap:
         _, named = offered(raw.entry, [])
         if not disabled:
             self._call(node, "")
-        self._named(raw, named, place, "", disabled)
-        return found
+        return [*found, *self._named(raw, named, place, "", disabled)]
+
+    def _only_offered(self, raw: RawServer, node: str, place: str, disabled: bool) -> list[Thing]:
+        """A server that the catalogue does not know, of which the entry says what it offers."""
+        because = "the entry lists the tools that are offered: what they bring in is told at each"
+        self._draft.set_facts(node, {"content": ("trusted", because)})
+        if not disabled:
+            self._call(node, "")
+        vendor = place if place != "host" else ""
+        return self._named(raw, offered(raw.entry, [])[1], place, vendor, disabled)
 
     def _named(
         self, raw: RawServer, named: list[str], place: str, vendor: str, disabled: bool

@@ -22,6 +22,7 @@ _TAKES_VALUE = frozenset({
     "-p", "--publish", "--add-host", "--platform", "--user", "-u", "--entrypoint", "--project",
     "--prefix", "--cpus", "--memory", "-m", "--pull", "--gpus", "--cache", "--node-options",
 })  # fmt: skip
+_OFF = frozenset({"false", "0", "no", "off"})
 _VERSION = re.compile(r"(?:^|[^\w])v?\d+(?:\.\d+)+")
 _DSN = re.compile(
     r"^(?P<scheme>postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|sqlite|mssql|sqlserver"
@@ -70,7 +71,9 @@ class ServerFacts:
     paths: list[str] = field(default_factory=list)
     stores: list[tuple[str, str]] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
+    #: Switches that are on, in lower case, and the names of all settings, with a value or not.
     flags: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
 
 
 def texts_of(value: Any) -> list[str]:
@@ -131,8 +134,18 @@ def read_server(entry: Mapping[str, Any]) -> ServerFacts:
         if isinstance(held := entry.get(name), str):
             _credential(name, held, "entry", facts)
     facts.flags = frozenset(
-        [each.partition("=")[0].lower() for each in called if each.startswith("-")]
+        [
+            each.partition("=")[0].lower()
+            for each, after in zip(called, [*called[1:], ""], strict=False)
+            if each.startswith("-")
+            and each.partition("=")[2].lower() not in _OFF
+            and after.lower() not in _OFF
+        ]
         + [key.lower() for key, value in env.items() if value.lower() in ("true", "1", "yes")]
+    )
+    headers = [key for name in ("headers", "http_headers") for key in mapping_of(entry.get(name))]
+    facts.settings = frozenset(
+        each.partition("=")[0].lower() for each in (*called, *env, *headers) if each
     )
     return facts
 

@@ -29,10 +29,18 @@ class Known:
         held: dict[str, Any] = self.entry.get("target", {})
         return held
 
-    def tools(self) -> dict[str, str]:
-        """The verb of every tool that the server is known to offer."""
+    def tools(self, settings: frozenset[str] = frozenset()) -> dict[str, str]:
+        """The verb of every tool that the server is known to offer.
+
+        Tools under `optional` count only where one of its settings is made.
+        """
+        optional = self.entry.get("optional", {})
+        made = settings & {name.lower() for name in optional.get("settings", ())}
         return {
-            tool: verb for verb, listed in self.entry.get("tools", {}).items() for tool in listed
+            tool: verb
+            for offered in (self.entry.get("tools", {}), optional.get("tools", {}) if made else {})
+            for verb, listed in offered.items()
+            for tool in listed
         }
 
     def verbs(self) -> list[str]:

@@ -83,6 +83,36 @@ def test_a_server_calls_back_for_each_tool_that_is_offered() -> None:
     valid(draft.workflow("w"))
 
 
+def test_of_an_unknown_server_only_the_tools_that_are_offered_act() -> None:
+    draft, box = drafted()
+    called: list[str] = []
+    entry = {"url": "https://tools.example.org/mcp", "headers": {"Authorization": "Bearer ${KEY}"}}
+    placed = box.server("desk", entry, call=lambda node, tool: called.append(tool),
+                        named=["find_ticket", "close_ticket"])  # fmt: skip
+    workflow = valid(draft.workflow("w"))
+    assert sorted(called) == ["", "close_ticket", "find_ticket"]
+    kinds = ("acts", "writes", "reads")
+    assert not [one for one in workflow.links_from[placed.node] if one.kind in kinds]
+    (link,) = [one for one in workflow.links if one.kind in ("acts", "writes")]
+    assert (link.from_id, link.verb) == (placed.tools["close_ticket"], "write")
+    assert workflow.node(placed.node).facts["content"] == "trusted", "its tools bring things in"
+    assert [one for one in workflow.links_from[placed.node] if one.kind == "uses"]
+    permitted = {workflow.node(one.to_id).name for one in workflow.links if one.kind == "permits"}
+    assert permitted == {"Tickets and comments"}
+
+
+@pytest.mark.parametrize("entry", [{}, {"tools": ["*"]}, {"alwaysAllow": ["find_ticket"]}])
+def test_an_unknown_server_that_leaves_open_what_it_offers_may_do_anything(
+    entry: dict[str, Any],
+) -> None:
+    draft, box = drafted()
+    held = {"url": "https://tools.example.org/mcp", **entry}
+    placed = box.server("desk", held, call=lambda node, tool: None)
+    workflow = valid(draft.workflow("w"))
+    links = workflow.links_from[placed.node]
+    assert [one.verb for one in links if one.kind == "acts"] == ["unknown"]
+
+
 @pytest.mark.parametrize(
     ("model", "provider", "name", "place"),
     [
