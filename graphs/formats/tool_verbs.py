@@ -30,6 +30,8 @@ _PASSIVE = re.compile(
 _CONDITIONAL = re.compile(
     r"\b(?:that|which|who|when|if|whether|where|not|never|no|can|may)\b", re.I
 )
+#: “Raises ValueError when …” tells how a tool fails, not that it raises anything else.
+_FAILS = re.compile(r"\W*(?:raises?|throws?)\b.*(?:error|exception)", re.I)
 
 
 class Because(NamedTuple):
@@ -50,6 +52,18 @@ class VerbWords:
 
     def entry(self, key: str) -> dict[str, Any]:
         return self._catalogue.get(key, {})
+
+    def joined(self, named: list[str]) -> list[str]:
+        """The words of a name, with those that stand for one thing together as one word."""
+        compounds = self.entry("compounds")
+        found: list[str] = []
+        for word in named:
+            pair = f"{found[-1]} {word}" if found else ""
+            if pair in compounds:
+                found[-1] = str(compounds[pair])
+            else:
+                found.append(word)
+        return found
 
     @cached_property
     def verbs(self) -> dict[str, str]:
@@ -137,7 +151,7 @@ class VerbWords:
             if number and self._base(said[0]) in self.listed("doubtful"):
                 continue
             # “Updates are cached” tells of updates, not of updating.
-            if said[1:2] in (["is"], ["are"]):
+            if said[1:2] in (["is"], ["are"]) or _FAILS.match(sentence):
                 verb = None
             third_person = said[0].endswith("s") and said[0] not in self.verbs
             if verb is not None and verb != "read" and (number == 0 or third_person):

@@ -93,10 +93,13 @@ class ToolWords:
         """What a tool does, by its words; never raises, whatever the schema holds."""
         description = description[:_LONGEST]
         properties = _properties(schema)
-        named = words(name[:200])
+        named = self._words.joined(words(name[:200]))
         verb, at, reading = self._words.verb(named, description)
-        nouns = self._nouns(named, at)
-        key, noun = self._object(nouns, named, description)
+        nouns = self._nouns(named, at, str(verb.value) != "read")
+        key, noun = self._object(nouns, named, "" if verb.value == "unknown" else description)
+        if verb.value == "unknown" and key == "object logs":
+            # An error or a trace in a name tells what is dealt with, not that logs are changed.
+            key, noun = "", ""
         verb = self._refine(verb, named, nouns, key, properties)
         verb = self._by_schema(verb, description, properties)
         opens = _has(properties, {"url", "uri", "urls", "link", "website", "domain", "host"})
@@ -118,13 +121,15 @@ class ToolWords:
             opens,
         )
 
-    def _nouns(self, named: list[str], at: int) -> list[str]:
+    def _nouns(self, named: list[str], at: int, changes: bool) -> list[str]:
         """The words that name what the tool deals with: up to the first preposition."""
         nouns: list[str] = []
+        kept = self._words.listed("neutral")
+        if changes and 0 < at == len(named) - 1 and named[0] in self._words.verbs:
+            # In `process_refund` the last word is both what is done and what it is done to.
+            kept |= self._words.objects.keys()
         for index, word in enumerate(named):
-            if (index == at and word not in self._words.listed("neutral")) or (
-                index == 0 and word == "api"
-            ):
+            if (index == at and word not in kept) or (index == 0 and word == "api"):
                 continue
             if word in _PREPOSITIONS and nouns:
                 break

@@ -128,7 +128,10 @@ CHANGES = {
     "get_or_create_label": "write", "list_and_delete_drafts": "delete", "make_payment": "pay",
     "open_pull_request": "write", "open_door": "write", "check_in": "write",
     "request_review": "write", "select_seat": "write", "unlock_front_door": "write",
-    "forward_mail": "send", "add_member_to_team": "grant",
+    "forward_mail": "send", "add_member_to_team": "grant", "git_checkout": "write",
+    "pull_request_review_write": "write", "sub_issue_write": "write", "Process refund": "pay",
+    "resolve_issue": "write", "dismiss_notification": "write", "create_notification": "send",
+    "create_api_key": "admin", "close_merge_request": "write",
 }  # fmt: skip
 
 
@@ -142,13 +145,33 @@ def test_a_name_tells_the_verb(judge: ToolWords, name: str, verb: str) -> None:
 READS = (
     "list_scheduled_jobs", "file_upload_status", "searchMessages", "get_update_history",
     "open_file", "select_rows", "message_search", "describe_table",
-    "directory_tree", "web_search", "check_availability",
+    "directory_tree", "web_search", "check_availability", "pull_request_read", "issue_read",
+    "list_merge_requests", "get_access_token_status", "resolve-library-id",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READS)
 def test_a_name_that_only_reads_changes_nothing(judge: ToolWords, name: str) -> None:
     assert judge.judge(name).verb.value == "read"
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("Process refund", "Payments"), ("wire_transfer", "Payments"), ("git_checkout", "Repository"),
+        ("flaky_tool", "Flaky tool"), ("exception_to_branch", "Exception"),
+        ("clear_logs", "Logs"), ("pull_request_read", "Repository"),
+    ],
+)  # fmt: skip
+def test_a_name_tells_what_is_dealt_with(judge: ToolWords, name: str, target: str) -> None:
+    assert judge.judge(name, "Raises an exception at times.").target.name == target
+
+
+def test_how_a_tool_fails_is_no_change(judge: ToolWords) -> None:
+    told = judge.judge("get_row", "Gets a row. Raises ValueError when there is none.")
+    assert told.verb.value == "read"
+    assert judge.judge("x", "Throws an error now and then.").verb.value == "unknown"
+    assert judge.judge("x", "Raises an invoice.").verb.value == "write"
 
 
 def test_a_description_tells_of_a_change_that_the_name_hides(judge: ToolWords) -> None:
