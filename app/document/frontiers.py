@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.document.document import Change, Document
+from app.document.scenarios import Scenarios
+from app.document.wording import plural
 from app.jobs.worker import Worker
 from graphs.progress import Progress
 
@@ -89,6 +91,19 @@ class Frontiers(QObject):
             self.changed.emit()
 
         self._worker.submit(_STAGES, partial(stages_of, analysis, point), finish, priority=4)
+
+    def keep_as_scenario(self, scenarios: Scenarios) -> bool:
+        """Keep the gates of the chosen point as a scenario, in the order of its rollout."""
+        from graphs.model.scenario import PlaceGate
+
+        point = self.point
+        if point is None or not point.links:
+            return False
+        staged = tuple(stage.link for stage in self.stages or ())
+        rest = tuple(link for link in point.links if link not in staged)
+        changes = tuple(PlaceGate(link) for link in (*staged, *rest))
+        name = f"Frontier, {plural(point.gates, 'gate')}"
+        return scenarios.new(name, changes) is not None
 
     def _observe(self, change: Change) -> None:
         if change & (Change.SOURCE | Change.WORKFLOW):

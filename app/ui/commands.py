@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.document.perspective import LENSES
+from app.ui import trying
 from app.ui.command import Command
 from app.ui.exports import EXPORTS, Export
 from app.ui.panels.findings import FindingsPanel
@@ -177,6 +178,40 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.next_pane", "Next &area", lambda b: b.next_pane(1), "F6",
             "Move the keyboard to the next of outline, map, inspector and actions"),
     Command("go.previous_pane", "Previous a&rea", lambda b: b.next_pane(-1), "Shift+F6"),
+    Command("whatif.gate", "Try a &gate here", trying.gate, "T",
+            "See what a gate on the selected link, or where it closes the action, would change",
+            when=trying.can_gate),
+    Command("whatif.remove_gate", "Try &without this gate", trying.remove_gate,
+            tip="See what would change if the selected gate were not there",
+            when=trying.can_remove_gate),
+    Command("whatif.cut", "Cu&t this link", trying.cut,
+            tip="See what would change without the selected link", when=trying.can_cut),
+    Command("whatif.just_in_time", "Make &just-in-time", trying.make_just_in_time,
+            tip="See what would change if the selected credential were issued for each request",
+            when=trying.can_make_just_in_time),
+    Command("whatif.revoke", "Re&voke", trying.revoke,
+            tip="See what would change without the selected privilege, or right to it",
+            when=trying.can_revoke),
+    Command("whatif.move", "&Move to another zone…", trying.ask_zone,
+            tip="See what would change if the selected node lay in another zone",
+            when=trying.can_move),
+    Command("whatif.trust", "Change the t&rust of this zone…", trying.ask_trust,
+            tip="See what would change if the selected zone were trusted otherwise",
+            when=trying.can_trust),
+    Command("whatif.new", "&New scenario", trying.new,
+            tip="Keep a further scenario beside the others", when=_is_open),
+    Command("whatif.take_back", "Take &back the last change", trying.take_back,
+            tip="Take back what was tried last in the chosen scenario",
+            when=trying.has_changes),
+    Command("whatif.apply", "&Apply the scenario", trying.apply, "Ctrl+Shift+A",
+            "Make its changes to the design, as one step that can be undone",
+            when=trying.has_changes),
+    Command("whatif.discard", "&Discard the scenario", trying.discard,
+            tip="Throw the chosen scenario away; the design stays as it is",
+            when=trying.has_scenario),
+    Command("whatif.frontier", "Scenario from the &frontier", trying.show_frontier,
+            "Ctrl+Shift+R", "Choose how many gates from what each further one buys",
+            when=_is_open),
     Command("help.about", "&About Ungated", _about),
 )  # fmt: skip
 
@@ -204,7 +239,16 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "go.next_finding", "go.previous_finding", "go.filter_findings", "go.radius", "-",
         "go.next_pane", "go.previous_pane",
     )),
+    ("&What-if", (
+        "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",
+        "whatif.move", "whatif.trust", "-", "whatif.new", "whatif.take_back", "whatif.apply",
+        "whatif.discard", "-", "whatif.frontier",
+    )),
     ("&Help", ("help.about",)),
 )  # fmt: skip
 #: What the menu on the map offers.
-CONTEXT = ("edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection")
+CONTEXT = (
+    "edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection", "-",
+    "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",
+    "whatif.move", "whatif.trust",
+)  # fmt: skip

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.canvas.view import MapView
 from app.document.document import Document
+from app.document.frontiers import Frontiers
 from app.document.perspective import Perspective, Selection
+from app.document.scenarios import Scenarios
 from app.jobs.worker import Worker
 from app.services.messages import Messages
 from app.services.recent import RecentFiles
@@ -45,6 +47,8 @@ class Desk:
     settings: Settings
     recent: RecentFiles
     messages: Messages
+    scenarios: Scenarios
+    frontiers: Frontiers
     _requests: _Requests = field(default_factory=_Requests)
 
     @property

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from app.canvas.stage import Stage
 from app.canvas.view import MapView
 from app.document.document import Document
+from app.document.frontiers import Frontiers
 from app.document.perspective import LENSES, Perspective
+from app.document.scenarios import Scenarios
 from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
 from app.services.crash_log import CrashLog
@@ -53,6 +55,8 @@ class Session:
             settings,
             RecentFiles(settings),
             self.messages,
+            Scenarios(self.document, self.worker, self.messages),
+            Frontiers(self.document, self.worker),
         )
         self.window = MainWindow(self.desk)
 

@@ -15,6 +15,7 @@ from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.outline import OutlinePanel
 from app.ui.panels.questions import QuestionsPanel
 from app.ui.panels.standards import StandardsPanel
+from app.ui.panels.whatif import WhatIfPanel
 
 Side = Literal["left", "right", "below"]
 
@@ -42,5 +43,6 @@ PANELS = (
     Panel("findings", "Findings", "below", 0.25, 150, 280, FindingsPanel),
     Panel("questions", "Questions", "below", 0.25, 150, 280, QuestionsPanel),
     Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
+    Panel("whatif", "What-if", "below", 0.25, 150, 280, WhatIfPanel),
     Panel("inspector", "Inspector", "right", 0.235, 290, 360, InspectorPanel),
 )

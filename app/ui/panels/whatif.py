@@ -1,0 +1,277 @@
+"""What-if: scenarios beside the design with what each comes to, and the frontier to choose from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.scenario_words import COLUMNS, TIPS, cells, told
+from app.document.scenarios import DESIGN, Kept
+from app.ui.desk import Desk
+from app.ui.panels.columns import TableTree, widest
+from app.ui.panels.frontier_part import FrontierPart
+from app.ui.panels.page import Page
+from app.ui.panels.parts import text
+
+KEY = int(Qt.ItemDataRole.UserRole)
+_HINT = (
+    "Nothing is tried yet. Select a link, a gate, an identity, a privilege, a node or a zone and "
+    "choose from the menu What-if: the design stays as it is, and what would change stands here. "
+    "Or take a point of the frontier."
+)
+
+
+class _Changes(QListWidget):
+    """The changes of a scenario; Delete takes one back."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setAccessibleName("Changes of the scenario")
+        self.setToolTip("Delete takes a change back")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.currentRow() >= 0:
+            self._desk.scenarios.take_back(self.currentRow())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: object) -> bool:
+        from PySide6.QtCore import QEvent
+
+        # Delete is a shortcut of the window as well; here it means the change.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Delete
+        ):
+            event.accept()
+            return True
+        return super().event(event)  # type: ignore[arg-type]
+
+
+class WhatIfPanel(Page):
+    """Scenarios in rows beside the design; the chosen one with its changes, before and after."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("What-if")
+        self._desk = desk
+        self._scenarios = desk.scenarios
+        self._following = False
+        self.compare = self._choice("Scenarios", "The scenarios beside the design")
+        self.frontier = self._choice("Frontier", "What each further gate buys")
+        group = QButtonGroup(self)
+        for button in (self.compare, self.frontier):
+            group.addButton(button)
+            self.tool_row.addWidget(button)
+        self.compare.setChecked(True)
+        self.tool_row.addSpacing(10)
+        self.new = self._button("New", "Keep a further scenario", self._scenarios.new)
+        self.apply = self._button(
+            "Apply", "Make its changes to the design, as one step that can be undone",
+            self._scenarios.apply,
+        )  # fmt: skip
+        self.discard = self._button(
+            "Discard", "Throw the chosen scenario away; the design stays as it is",
+            self._scenarios.discard,
+        )  # fmt: skip
+        self.tool_row.addStretch(1)
+        self._set_up_table()
+        self.summary = QLabel()
+        self.changes = _Changes(desk)
+        self.frontier_part = FrontierPart(desk)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._comparison())
+        self._views.addWidget(self.frontier_part)
+        self.column.addWidget(self._views, 1)
+        self.setFocusProxy(self.table)
+        self.frontier.toggled.connect(self._turn)
+        self.frontier_part.wanted.connect(self.take_point)
+        self._scenarios.changed.connect(self._refill)
+        desk.themes.changed.connect(self._refill)
+        self._refill()
+
+    def _choice(self, words: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("choice")
+        button.setText(words)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        return button
+
+    def _button(self, words: str, tip: str, run: object) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("choice")
+        button.setText(words)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _: run())  # type: ignore[operator]
+        self.tool_row.addWidget(button)
+        return button
+
+    def _set_up_table(self) -> None:
+        self._model = QStandardItemModel(0, len(COLUMNS), self)
+        self._model.setHorizontalHeaderLabels(list(COLUMNS))
+        for column, tip in enumerate(TIPS):
+            self._model.horizontalHeaderItem(column).setToolTip(tip)
+        self.table = TableTree("Scenarios beside the design")
+        self.table.setModel(self._model)
+        self.table.setEditTriggers(QTreeView.EditTrigger.EditKeyPressed)
+        self.table.setToolTip("F2 gives the scenario another name")
+        self.table.selectionModel().currentChanged.connect(self._choose)
+        self.table.resized.connect(self._share_width)
+        self._model.itemChanged.connect(self._rename)
+
+    def _comparison(self) -> QWidget:
+        self.hint = text(_HINT, "quiet")
+        self.summary = text("")
+        detail = QWidget()
+        column = QVBoxLayout(detail)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.hint)
+        column.addWidget(self.summary)
+        column.addWidget(self.changes, 1)
+        self.take_back = QPushButton("Take this change back")
+        self.take_back.clicked.connect(lambda _: self._scenarios.take_back(self._row()))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("What the scenario changes")
+        scroll.setWidget(detail)
+        row = QHBoxLayout()
+        row.addWidget(self.take_back)
+        row.addStretch(1)
+        column.addLayout(row)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self.table)
+        split.addWidget(scroll)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([600, 400])
+        return split
+
+    def _row(self) -> int:
+        row = self.changes.currentRow()
+        return row if row >= 0 else -1
+
+    def _turn(self, frontier: bool) -> None:
+        self._views.setCurrentIndex(1 if frontier else 0)
+        self._desk.frontiers.want(frontier)
+        self.setFocusProxy(self.frontier_part if frontier else self.table)
+
+    def show_frontier(self) -> None:
+        """Turn to the frontier and put the keyboard on it."""
+        self.frontier.setChecked(True)
+        self.frontier_part.chart.setFocus()
+
+    def show_scenarios(self) -> None:
+        """Turn to the scenarios and put the keyboard on them."""
+        self.compare.setChecked(True)
+        self.table.setFocus()
+
+    def take_point(self) -> None:
+        """Keep the gates of the chosen point of the frontier as a scenario, in order of rollout."""
+        if self._desk.frontiers.keep_as_scenario(self._scenarios):
+            self.show_scenarios()
+
+    def _refill(self) -> None:
+        self._following = True
+        scenarios = self._scenarios
+        rows = [*([scenarios.design] if scenarios.design else []), *scenarios.kept]
+        if self._model.rowCount() != len(rows):
+            self._model.setRowCount(len(rows))
+        for row, kept in enumerate(rows):
+            self._fill_row(row, kept)
+        chosen = scenarios.chosen
+        keys = [kept.key for kept in rows]
+        wanted = chosen.key if chosen is not None else DESIGN
+        if wanted in keys:
+            self.table.setCurrentIndex(self._model.index(keys.index(wanted), 0))
+        self._following = False
+        count = len(scenarios.kept)
+        self.name(f"What-if {count}" if count else "What-if")
+        self.new.setEnabled(self._desk.document.is_open)
+        has_changes = chosen is not None and bool(chosen.scenario.changes)
+        self.apply.setEnabled(has_changes)
+        self.discard.setEnabled(chosen is not None)
+        self._fill_detail(chosen)
+        self._share_width()
+
+    def _fill_row(self, row: int, kept: Kept) -> None:
+        for column, words in enumerate(cells(kept, self._scenarios.design)):
+            cell = self._model.itemFromIndex(self._model.index(row, column))
+            if cell.text() != words:
+                cell.setText(words)
+                said = f"{COLUMNS[column]}: {words}"
+                cell.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+                cell.setToolTip(words)
+            if cell.data(KEY) != kept.key:
+                cell.setData(kept.key, KEY)
+            cell.setEditable(column == 0 and kept.key != DESIGN)
+
+    def _fill_detail(self, chosen: Kept | None) -> None:
+        design = self._scenarios.design
+        self.hint.setVisible(chosen is None)
+        self.summary.setVisible(chosen is not None)
+        self.changes.setVisible(chosen is not None)
+        self.take_back.setVisible(chosen is not None and bool(chosen.scenario.changes))
+        if chosen is None:
+            return
+        self.summary.setText("\n".join(told(chosen, design)) if design is not None else "")
+        workflow = self._desk.document.workflow
+        lines = []
+        misfits = {}
+        if chosen.tried is not None:
+            misfits = {each.change: each.because for each in chosen.tried.misfits}
+        for number, change in enumerate(chosen.scenario.changes, 1):
+            words = f"{number}. {change.words(workflow)}" if workflow is not None else ""
+            if change in misfits:
+                words += f" — does not fit the design: {misfits[change]}"
+            lines.append(words)
+        shown = [self.changes.item(row).text() for row in range(self.changes.count())]
+        if lines != shown:
+            row = min(self.changes.currentRow(), len(lines) - 1)
+            self.changes.clear()
+            self.changes.addItems(lines)
+            self.changes.setCurrentRow(row if row >= 0 else len(lines) - 1)
+
+    def _share_width(self) -> None:
+        rows = range(self._model.rowCount())
+        header = self.table.header()
+        needs = []
+        for column in range(len(COLUMNS)):
+            words = [item.text() for row in rows if (item := self._model.item(row, column))]
+            needs.append(max(widest(words) + 20, header.sectionSizeHint(column) + 6))
+        self.table.share(needs)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self._following or not index.isValid():
+            return
+        key = index.siblingAtColumn(0).data(KEY)
+        if key is not None:
+            self._scenarios.choose(int(key))
+
+    def _rename(self, item: QStandardItem) -> None:
+        if self._following or item.column() != 0:
+            return
+        self._scenarios.rename(int(item.data(KEY)), item.text())
+        self._refill()
