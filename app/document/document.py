@@ -80,6 +80,11 @@ class Document(QObject):
         return self._path
 
     @property
+    def opened(self) -> engine.Opened | None:
+        """What was read, or last written, of the file and of what is beside it."""
+        return self._opened
+
+    @property
     def format_id(self) -> str:
         return self._opened.format_id if self._opened else ""
 

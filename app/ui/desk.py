@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.canvas.view import MapView
+from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
 from app.document.perspective import Perspective, Selection
@@ -49,6 +50,7 @@ class Desk:
     messages: Messages
     scenarios: Scenarios
     frontiers: Frontiers
+    decisions: DecisionBook
     _requests: _Requests = field(default_factory=_Requests)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.services.messages import Message
+from app.services.shipped import is_shipped
 from app.ui.desk import Desk
 
 _FOLDER = "files/folder"
@@ -58,7 +59,7 @@ class Files(QObject):
         """Save in place, what was added to an imported file beside it; an example asks where."""
         document = self._desk.document
         path = document.path
-        if path is None or _is_shipped(path):
+        if path is None or is_shipped(path):
             self.ask_save_as(then)
         elif (changed := document.changed_on_disk()) is not None:
             self._ask_overwrite(changed, lambda: self._save_to(path, then))
@@ -69,7 +70,7 @@ class Files(QObject):
         document = self._desk.document
         if document.path is None:
             return
-        folder = Path(self._folder()) if _is_shipped(document.path) else document.path.parent
+        folder = Path(self._folder()) if is_shipped(document.path) else document.path.parent
         proposed = folder / f"{document.path.stem.removesuffix('.ungated')}.yaml"
         if proposed == document.path and not document.is_native:
             proposed = proposed.with_stem(f"{proposed.stem}-ungated")
@@ -142,10 +143,3 @@ class Files(QObject):
         self._desk.messages.post(
             Message("warning", "Nothing was opened", f"{name} is not a file on this computer.")
         )
-
-
-def _is_shipped(path: Path) -> bool:
-    """Whether a file is one of the examples that come with the application."""
-    import resources
-
-    return any(Path(str(item)) == path.absolute() for item in resources.examples())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.canvas.stage import Stage
 from app.canvas.view import MapView
+from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
 from app.document.perspective import LENSES, Perspective
@@ -57,6 +58,7 @@ class Session:
             self.messages,
             Scenarios(self.document, self.worker, self.messages),
             Frontiers(self.document, self.worker),
+            DecisionBook(self.document, self.worker, self.messages),
         )
         self.window = MainWindow(self.desk)
 
@@ -65,6 +67,7 @@ class Session:
         self.settings.set(_LENS, self.perspective.lens)
         self.settings.sync()
         self.worker.close()
+        self.desk.decisions.close()
         self.layouts.close()
         self.document.undo_stack.clear()
 

@@ -78,7 +78,7 @@ def test_a_changed_path_counts_again(flow: Path, capsys: pytest.CaptureFixture[s
     told = " ".join(capsys.readouterr().out.split())
     assert "counts again: R01" in told
     assert "the path changed" in told
-    assert "zone of Incident copilot was corp and is prod" in told
+    assert "environment of Incident copilot was test and is prod" in told
     check(flow, "--format", "json")
     assert json.loads(capsys.readouterr().out)["files"][0]["reopened"]
 
