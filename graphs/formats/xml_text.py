@@ -51,8 +51,8 @@ class XmlElement:
 def parse_xml(text: str, file: str, skipped: Container[str] = ()) -> XmlElement:
     """The root of a document; elements of the namespaces `skipped` are left out with all in them.
 
-    Raises `InputError` with the line where it is no XML, declares a document type or entities, nests
-    deeper than `MAX_DEPTH`, or has more than `MAX_VALUES` elements and attributes.
+    Raises `InputError` with the line where it is no XML, declares a document type or entities,
+    nests deeper than `MAX_DEPTH`, or has more than `MAX_VALUES` elements and attributes.
     """
     return _Builder(file, skipped).parse(text)
 
@@ -108,9 +108,7 @@ class _Builder:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._refuse(
-                f"elements nest deeper than {MAX_DEPTH} levels.", "Simplify the document."
-            )
+            self._refuse(f"elements nest deeper than {MAX_DEPTH} levels.", "Simplify the document.")
         self._values += 1 + len(attributes)
         if self._values > MAX_VALUES:
             self._refuse(
