@@ -25,6 +25,12 @@ def point_words(point: FrontierPoint, points: Sequence[FrontierPoint]) -> str:
     return words if point.proved else f"{words}; not proved to be the best"
 
 
+def rollout_title(point: FrontierPoint) -> str:
+    """The heading over the stages of a point."""
+    gates = len(point.links)
+    return f"Rollout of {plural(gates, 'gate')}" if gates else "No further gate"
+
+
 def point_cells(point: FrontierPoint) -> tuple[str, ...]:
     """The row of a point, in the order of `COLUMNS`."""
     best = "proved" if point.proved else "not proved: the search was stopped"

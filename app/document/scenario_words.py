@@ -13,21 +13,13 @@ if TYPE_CHECKING:
     from graphs.analysis.measures import Measures
     from graphs.model.workflow import Workflow
 
-COLUMNS = (
+COLUMNS = ("Scenario", "Gated", "Ungated", "Radius", "Findings", "Min. a day")
+#: The same at length, for who hears a cell or points at a heading.
+SPOKEN = (
     "Scenario",
-    "Gated",
-    "Ungated",
-    "Heaviest radius",
-    "By credentials alone",
-    "Findings",
-    "Minutes a day",
-)
-TIPS = (
-    "What was changed; Design is the workflow as it is",
-    "Actions that need review and are behind valid gates, of all that need it",
+    "Actions that need review and are behind valid gates",
     "Actions that need review and that something reaches past every gate",
-    "The weight of the blast radius of the entry or agent that reaches most",
-    "Nodes that entries and agents could reach with their credentials, though nothing is wired to",
+    "Weight of the blast radius of the entry or agent that reaches most",
     "Findings of all rules",
     "Minutes of review a day at all gates",
 )
@@ -60,7 +52,6 @@ def cells(kept: Kept, design: Kept | None) -> tuple[str, ...]:
         f"{now.gated} of {now.required}{difference(was.gated, now.gated)}",
         f"{now.ungated}{difference(was.ungated, now.ungated)}",
         f"{number(now.weight)}{difference(was.weight, now.weight)}",
-        f"{now.latent}{difference(was.latent, now.latent)}",
         _findings(base.counts, tried.counts),
         f"{number(now.minutes)}{difference(was.minutes, now.minutes)}",
     )
@@ -71,8 +62,7 @@ def _findings(before: Mapping[str, int] | None, after: Mapping[str, int] | None)
         return _WAITING
     total = sum(after.values())
     change = difference(sum(before.values()), total) if before is not None else ""
-    worst = next((f", {count} {severity}" for severity, count in after.items()), "")
-    return f"{total}{change}{worst}"
+    return f"{total}{change}"
 
 
 def told(kept: Kept, design: Kept) -> tuple[str, ...]:

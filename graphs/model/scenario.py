@@ -58,7 +58,10 @@ class RemoveGate:
 
 @dataclass(frozen=True, slots=True)
 class MakeJustInTime:
-    """A credential that is issued for one request instead of standing."""
+    """A credential that is issued for one request instead of standing.
+
+    How long the one before it lived no longer holds, and how long this one lives is unknown.
+    """
 
     identity: str
 
@@ -66,7 +69,8 @@ class MakeJustInTime:
         node = workflow.node_by_id.get(self.identity)
         if node is None or node.kind != "identity":
             raise EditError(f"There is no identity {self.identity}.")
-        return edits.set_fact(workflow, self.identity, "issued", "request")
+        workflow = edits.set_fact(workflow, self.identity, "issued", "request")
+        return edits.set_fact(workflow, self.identity, "ttl", None)
 
     def words(self, workflow: Workflow) -> str:
         return f"Issue {_title(workflow, self.identity)} just in time, for each request"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from test_looks import SIZES, cut_off
 from window_driver import INCIDENT, Driver
 
@@ -25,9 +25,10 @@ CREDENTIAL = INCIDENT.replace(
   - {id: admin, kind: privilege, name: Cluster admin, zone: corp, scope: "*"}
   - {id: vault, kind: data, name: Vault, zone: prod, sensitivity: restricted, content: trusted}
 links:
-  - {from: copilot, to: token, kind: uses}
+  - {from: kubectl, to: token, kind: uses}
   - {from: token, to: admin, kind: grants}
   - {from: admin, to: vault, kind: permits, verbs: [write]}
+  - {from: admin, to: cluster, kind: permits, verbs: [execute, delete]}
 """,
 )
 
@@ -123,23 +124,24 @@ def test_applying_is_one_step_and_undoing_it_brings_the_scenario_back(
 def test_scenarios_are_named_compared_and_thrown_away(opened: Driver, panel: WhatIfPanel) -> None:
     scenarios = try_gate(opened)
     opened.trigger("whatif.new")
-    opened.session.desk.select(Selection("flow:ticket>copilot"))
+    opened.session.desk.select(Selection(CALL))
     opened.trigger("whatif.cut")
     settle(opened)
     assert [row[0] for row in rows(panel)] == ["Design", "Scenario 1", "Scenario 2"]
     assert rows(panel)[2][1:3] == ["0 of 0", "0 (−2)"]
     panel.table.setFocus()
     QTest.keyClick(panel.table, Qt.Key.Key_F2)
-    editor = panel.table.findChild(QApplication.focusWidget().__class__)
+    editor = panel.table.findChild(QLineEdit)
     editor.selectAll()
-    QTest.keyClicks(editor, "No tickets")
+    QTest.keyClicks(editor, "No kubectl")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert [kept.name for kept in scenarios.kept] == ["Scenario 1", "No tickets"]
+    settle(opened)
+    assert [kept.name for kept in scenarios.kept] == ["Scenario 1", "No kubectl"]
     QTest.keyClick(panel.table, Qt.Key.Key_Up)
     assert scenarios.chosen.name == "Scenario 1"
     panel.discard.click()
     settle(opened)
-    assert [row[0] for row in rows(panel)] == ["Design", "No tickets"]
+    assert [row[0] for row in rows(panel)] == ["Design", "No kubectl"]
     assert not opened.document.is_dirty
 
 
@@ -264,7 +266,7 @@ def test_the_frontier_is_walked_by_keys_and_a_point_becomes_a_scenario(
     assert scenarios.chosen.name == "Frontier, 2 gates"
     assert scenarios.chosen.tried.measures.impact == 0
     assert rows(frontier)[1][1] == "3 of 3 (+3)"
-    assert rows(frontier)[1][6] == "30 (+30)"
+    assert rows(frontier)[1][5] == "30 (+30)"
     frontier.apply.click()
     settle(driver)
     assert driver.coverage() == (3, 3)

@@ -80,6 +80,7 @@ def test_a_scenario_changes_what_it_names_and_nothing_else(workflow: Workflow) -
         if node.kind == "identity":
             after = scenario.apply(workflow, [MakeJustInTime(node.id)])
             assert after.node(node.id).fact("issued") == "request"
+            assert after.node(node.id).fact("ttl") is None
             assert [n for n in after.nodes if n.id != node.id] == [
                 n for n in workflow.nodes if n.id != node.id
             ]

@@ -103,7 +103,7 @@ class FrontierChart(QWidget):
         left = metrics.horizontalAdvance(number(most_up)) + 14
         line = metrics.height()
         right = metrics.horizontalAdvance(number(most_across)) / 2 + 10
-        box = QRectF(self.rect()).adjusted(left, line + 10, -right, -(2 * line + 8))
+        box = QRectF(self.rect()).adjusted(left, line + 10, -right, -(2 * line + 12))
         return Ground(box, most_across, most_up)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -137,8 +137,8 @@ class FrontierChart(QWidget):
                 continue
             x = box.left() + box.width() * share
             words = number(ground.most_across * share)
-            painter.drawText(QRectF(x - 60, box.bottom() + 3, 120, line), middle | centre, words)
-        under = QRectF(box.left(), box.bottom() + line + 3, box.width(), line)
+            painter.drawText(QRectF(x - 60, box.bottom() + 10, 120, line), middle | centre, words)
+        under = QRectF(box.left(), box.bottom() + line + 9, box.width(), line)
         across = "minutes of review a day" if self._by_minutes else "gates"
         painter.drawText(under, middle | centre, across)
         painter.drawText(QPointF(4, metrics.ascent() + 2), "open impact")

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document.frontier_words import COLUMNS, point_cells, point_words, stage_words
+from app.document.frontier_words import COLUMNS, point_cells, rollout_title, stage_words
 from app.document.frontiers import Frontiers
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, widest
 from app.ui.panels.frontier_chart import FrontierChart
-from app.ui.panels.parts import text
+from app.ui.panels.parts import ElidedLabel, text
 
 
 class FrontierPart(QWidget):
@@ -47,7 +47,8 @@ class FrontierPart(QWidget):
         self.take.setToolTip("Keep the gates of this point as a scenario (Enter)")
         self.again = QPushButton("Work it out")
         self.empty = text("", "quiet")
-        self.heading = text("", "strong")
+        self.heading = ElidedLabel()
+        self.heading.setObjectName("strong")
         self.rollout = QListWidget()
         self.rollout.setAccessibleName("Staged rollout of the chosen point")
         self.rollout.setWordWrap(True)
@@ -118,7 +119,7 @@ class FrontierPart(QWidget):
         self.take.setEnabled(point is not None and bool(point.links))
         is_open = self._desk.document.is_open
         self.again.setVisible(not points and not frontiers.is_working and is_open)
-        self.heading.setText(point_words(point, points) if point is not None else "")
+        self.heading.setText(rollout_title(point) if point is not None else "")
         self.heading.setVisible(point is not None)
         self.empty.setText(self._without_rollout())
         self.empty.setVisible(bool(self.empty.text()))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QScrollArea,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document.scenario_words import COLUMNS, TIPS, cells, told
+from app.document.scenario_words import COLUMNS, SPOKEN, cells, told
 from app.document.scenarios import DESIGN, Kept
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, widest
@@ -28,6 +29,8 @@ from app.ui.panels.page import Page
 from app.ui.panels.parts import text
 
 KEY = int(Qt.ItemDataRole.UserRole)
+#: From this width on, scenarios and changes stand side by side, in pixels.
+_BESIDE = 780
 _HINT = (
     "Nothing is tried yet. Select a link, a gate, an identity, a privilege, a node or a zone and "
     "choose from the menu What-if: the design stays as it is, and what would change stands here. "
@@ -45,6 +48,7 @@ class _Changes(QListWidget):
         self.setToolTip("Delete takes a change back")
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.currentRow() >= 0:
@@ -53,9 +57,7 @@ class _Changes(QListWidget):
             return
         super().keyPressEvent(event)
 
-    def event(self, event: object) -> bool:
-        from PySide6.QtCore import QEvent
-
+    def event(self, event: QEvent) -> bool:
         # Delete is a shortcut of the window as well; here it means the change.
         if (
             isinstance(event, QKeyEvent)
@@ -64,7 +66,7 @@ class _Changes(QListWidget):
         ):
             event.accept()
             return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
 
 class WhatIfPanel(Page):
@@ -76,9 +78,10 @@ class WhatIfPanel(Page):
         self._scenarios = desk.scenarios
         self._following = False
         self.compare = self._choice("Scenarios", "The scenarios beside the design")
+        self.details = self._choice("Changes", "What the chosen scenario changes")
         self.frontier = self._choice("Frontier", "What each further gate buys")
         group = QButtonGroup(self)
-        for button in (self.compare, self.frontier):
+        for button in (self.compare, self.details, self.frontier):
             group.addButton(button)
             self.tool_row.addWidget(button)
         self.compare.setChecked(True)
@@ -94,7 +97,6 @@ class WhatIfPanel(Page):
         )  # fmt: skip
         self.tool_row.addStretch(1)
         self._set_up_table()
-        self.summary = QLabel()
         self.changes = _Changes(desk)
         self.frontier_part = FrontierPart(desk)
         self._views = QStackedWidget()
@@ -102,7 +104,8 @@ class WhatIfPanel(Page):
         self._views.addWidget(self.frontier_part)
         self.column.addWidget(self._views, 1)
         self.setFocusProxy(self.table)
-        self.frontier.toggled.connect(self._turn)
+        for button in (self.compare, self.details, self.frontier):
+            button.toggled.connect(self._turn)
         self.frontier_part.wanted.connect(self.take_point)
         self._scenarios.changed.connect(self._refill)
         desk.themes.changed.connect(self._refill)
@@ -116,19 +119,19 @@ class WhatIfPanel(Page):
         button.setCheckable(True)
         return button
 
-    def _button(self, words: str, tip: str, run: object) -> QToolButton:
+    def _button(self, words: str, tip: str, run: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         button.setObjectName("choice")
         button.setText(words)
         button.setToolTip(tip)
-        button.clicked.connect(lambda _: run())  # type: ignore[operator]
+        button.clicked.connect(lambda _: run())
         self.tool_row.addWidget(button)
         return button
 
     def _set_up_table(self) -> None:
         self._model = QStandardItemModel(0, len(COLUMNS), self)
         self._model.setHorizontalHeaderLabels(list(COLUMNS))
-        for column, tip in enumerate(TIPS):
+        for column, tip in enumerate(SPOKEN):
             self._model.horizontalHeaderItem(column).setToolTip(tip)
         self.table = TableTree("Scenarios beside the design")
         self.table.setModel(self._model)
@@ -142,12 +145,13 @@ class WhatIfPanel(Page):
         self.hint = text(_HINT, "quiet")
         self.summary = text("")
         detail = QWidget()
+        detail.setObjectName("inspected")
         column = QVBoxLayout(detail)
-        column.setContentsMargins(12, 0, 0, 0)
+        column.setContentsMargins(12, 0, 6, 0)
         column.setSpacing(4)
         column.addWidget(self.hint)
         column.addWidget(self.summary)
-        column.addWidget(self.changes, 1)
+        column.addWidget(self.changes)
         self.take_back = QPushButton("Take this change back")
         self.take_back.clicked.connect(lambda _: self._scenarios.take_back(self._row()))
         scroll = QScrollArea()
@@ -159,6 +163,8 @@ class WhatIfPanel(Page):
         row.addWidget(self.take_back)
         row.addStretch(1)
         column.addLayout(row)
+        column.addStretch(1)
+        self._scroll = scroll
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
@@ -166,14 +172,36 @@ class WhatIfPanel(Page):
         split.addWidget(scroll)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([600, 400])
+        split.setSizes([500, 400])
         return split
 
     def _row(self) -> int:
         row = self.changes.currentRow()
         return row if row >= 0 else -1
 
-    def _turn(self, frontier: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the scenarios and what the chosen one changes side by side where both fit."""
+        beside = self.width() >= _BESIDE
+        self.table.setVisible(beside or not self.details.isChecked())
+        self._scroll.setVisible(beside or self.details.isChecked())
+        # Where both are shown there is nothing to turn to; the tools stay where they are.
+        self.details.setEnabled(not beside)
+        self._fit_changes()
+
+    def _fit_changes(self) -> None:
+        """Give the changes the height they need: what is around them scrolls."""
+        rows = range(self.changes.count())
+        self.changes.setFixedHeight(sum(map(self.changes.sizeHintForRow, rows)) + 6)
+
+    def _turn(self, chosen: bool) -> None:
+        if not chosen:
+            return
+        self._arrange()
+        frontier = self.frontier.isChecked()
         self._views.setCurrentIndex(1 if frontier else 0)
         self._desk.frontiers.want(frontier)
         self.setFocusProxy(self.frontier_part if frontier else self.table)
@@ -207,8 +235,6 @@ class WhatIfPanel(Page):
         if wanted in keys:
             self.table.setCurrentIndex(self._model.index(keys.index(wanted), 0))
         self._following = False
-        count = len(scenarios.kept)
-        self.name(f"What-if {count}" if count else "What-if")
         self.new.setEnabled(self._desk.document.is_open)
         has_changes = chosen is not None and bool(chosen.scenario.changes)
         self.apply.setEnabled(has_changes)
@@ -221,9 +247,9 @@ class WhatIfPanel(Page):
             cell = self._model.itemFromIndex(self._model.index(row, column))
             if cell.text() != words:
                 cell.setText(words)
-                said = f"{COLUMNS[column]}: {words}"
+                said = f"{SPOKEN[column]}: {words}"
                 cell.setData(said, Qt.ItemDataRole.AccessibleTextRole)
-                cell.setToolTip(words)
+                cell.setToolTip(said)
             if cell.data(KEY) != kept.key:
                 cell.setData(kept.key, KEY)
             cell.setEditable(column == 0 and kept.key != DESIGN)
@@ -253,6 +279,7 @@ class WhatIfPanel(Page):
             self.changes.clear()
             self.changes.addItems(lines)
             self.changes.setCurrentRow(row if row >= 0 else len(lines) - 1)
+            self._fit_changes()
 
     def _share_width(self) -> None:
         rows = range(self._model.rowCount())
