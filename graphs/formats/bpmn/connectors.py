@@ -88,7 +88,10 @@ class Connectors:
     def arguments(self, element: Element) -> Decided:
         """Who decides what an element is called with."""
         agent = bool(self._scope.agent_around(element))
-        return decided((*element.inputs.values(), element.script), agent)
+        found = decided((*element.inputs.values(), element.script), agent)
+        if found[0] == "fixed" and (element.job or element.code) and self.entry(element) is None:
+            return None, "its worker may read every variable of the process"
+        return found
 
     def _first(self, element: Element, keys: Any) -> str:
         """The first of some fields that is one fixed text."""

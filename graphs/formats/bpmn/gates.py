@@ -141,19 +141,24 @@ def _by_starter(element: Element) -> bool:
     return is_expression(assignee) and bool(_STARTERS & set(words(assignee[:_LONGEST])))
 
 
-def people_of(scope: Scope, element: Element) -> tuple[list[str], str]:
-    """The human nodes of those who are given a task, and why; none where that is not fixed."""
+def given_to(element: Element) -> tuple[list[tuple[str, str]], str]:
+    """Those who are given a task, each with what they are (user or group), and why; none where
+    that is not fixed."""
     given = element.assigned
     named = [(one, "user") for one in (given.assignee, *given.users) if one]
     named += [(one, "group") for one in given.groups]
-    fixed = [(name, kind) for name, kind in named if not is_expression(name)]
     if not named:
         return [], "nobody is assigned: whoever may see the task may complete it"
-    if len(fixed) < len(named):
-        computed = next(name for name, _ in named if is_expression(name))
+    computed = next((name for name, _ in named if is_expression(name)), "")
+    if computed:
         return [], f"who is given it is computed: {shown(computed, 80)}"
-    because = f"the task is given to {shown(', '.join(name for name, _ in fixed))}"
-    return [_person(scope, name, kind) for name, kind in fixed[:20]], because
+    return named[:20], f"the task is given to {shown(', '.join(name for name, _ in named))}"
+
+
+def people_of(scope: Scope, element: Element) -> tuple[list[str], str]:
+    """The human nodes of those who are given a task, and why; none where that is not fixed."""
+    named, because = given_to(element)
+    return [_person(scope, name, kind) for name, kind in named], because
 
 
 def _person(scope: Scope, name: str, kind: str) -> str:

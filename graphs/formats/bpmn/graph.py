@@ -11,6 +11,7 @@ from graphs.formats.bpmn.pools import Pools
 from graphs.formats.bpmn.process import ProcessMap
 from graphs.formats.bpmn.scope import Scope, Shared, shown
 from graphs.formats.bpmn.tasks import Tasks
+from graphs.formats.bpmn.triggers import answers
 from graphs.formats.bpmn.values import fixed
 from graphs.formats.catalogue import Catalogue
 from graphs.formats.draft import Draft
@@ -59,9 +60,13 @@ class BpmnMap:
             self._draft.file = scope.model.file
             self._stores(scope)
             each.connect(self._called(scope, each))
-            if not scope.called:
-                each.imply_start()
+            each.finish()
         self._messages(receivers)
+        for index, scope in enumerate(self._scopes):
+            for element in scope.children.get("", ()):
+                if element.type == "startEvent" and answers(element):
+                    for end in self._ends(index):
+                        self._draft.link("replies", end, scope.ids[element.id])
 
     def _add_scope(self, scope: Scope) -> None:
         process = scope.process

@@ -251,21 +251,41 @@ class ProcessMap:
                     continue
             scope.draft.link("calls", scope.ids[owner], scope.ids[tool])
 
-    def imply_start(self) -> None:
+    def finish(self) -> None:
+        """Add what starts the process where nothing drawn does, and what may interrupt it."""
+        starts = [] if self._scope.called else self._implied_start()
+        self._interrupting(starts)
+
+    def _interrupting(self, starts: list[str]) -> None:
+        """Event sub-processes of the process itself: they work with what it was started with, and
+        with what models have written in it."""
+        scope = self._scope
+        top = scope.children.get("", [])
+        within = [one for one in top if one.triggered]
+        if not within:
+            return
+        sources = starts + [scope.ids[one.id] for one in top if one.type == "startEvent"]
+        for element in scope.process.elements.values():
+            node = scope.draft.nodes[scope.ids[element.id]]
+            if node.kind == "agent" or node.fact("interprets"):
+                sources.append(node.id)
+        for source in scope.narrowed(sources, f"While {scope.process.name} runs", within[0]):
+            for one in within:
+                scope.draft.link("flow", source, scope.ids[one.id])
+
+    def _implied_start(self) -> list[str]:
         """A process without a start event begins with what no flow leads to."""
         scope = self._scope
         top = scope.children.get("", [])
         if not top or any(one.type == "startEvent" for one in top):
-            return
+            return []
+        # The tools of an agent that is a task run only where it calls them.
         first = [
             one for one in scope.roots("")
-            if one.type not in ("intermediateCatchEvent", "textAnnotation")
-            and one.id not in scope.tool_containers
+            if one.id not in scope.tool_containers or is_agent(one)
         ]  # fmt: skip
-        first += [one for one in top if one.id in scope.tool_containers and one.job
-                  and not scope.entering.get(one.id)]  # fmt: skip
         if not first:
-            return
+            return []
         exposure = (None, "whoever may start the process in the engine: the file does not say who")
         start_node = scope.draft.add(
             "trigger", f"Start of {shown(scope.process.name, 80)}", scope.place,
@@ -273,3 +293,4 @@ class ProcessMap:
         )  # fmt: skip
         for one in first:
             scope.draft.link("flow", start_node, scope.ids[one.id])
+        return [start_node]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphs.formats.bpmn.agents import credentials
 from graphs.formats.bpmn.connectors import Connectors, tool_facts
 from graphs.formats.bpmn.file import Element
-from graphs.formats.bpmn.gates import approval_of, people_of
+from graphs.formats.bpmn.gates import approval_of, given_to, people_of
 from graphs.formats.bpmn.scope import Scope, is_agent, shown, title_of
 from graphs.formats.bpmn.values import fixed, is_expression
 from graphs.formats.draft import Facts
@@ -34,19 +34,20 @@ class Tasks:
             told = (tuple(people), because) if people else (None, because)
             scope.draft.set_facts(gate, {"approvers": told})
             return gate
-        people, because = people_of(scope, element)
         if element.id in scope.tools:
-            return self._asking(element, people, because)
-        if people or scope.place_of(element) != scope.place:
+            return self._asking(element)
+        named, because = given_to(element)
+        if named or scope.place_of(element) != scope.place:
             return scope.add(
                 "human", element, {}, tags=("user task",),
-                because=because if people else "the lane that it lies in",
+                because=because if named else "the lane that it lies in",
             )  # fmt: skip
         return scope.add("human", element, {}, tags=("user task",), place="", because=because)
 
-    def _asking(self, element: Element, people: list[str], because: str) -> str:
+    def _asking(self, element: Element) -> str:
         """A user task that an agent calls: its answer comes back to the agent."""
         scope = self._scope
+        people, because = people_of(scope, element)
         content = ("trusted" if people else None, because)
         arguments = self._connectors.arguments(element)
         facts: Facts = {"content": content, "arguments": arguments}

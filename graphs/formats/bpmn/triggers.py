@@ -55,6 +55,12 @@ def _inbound(scope: Scope, element: Element, kind: str) -> Exposure:
     return None, "the file does not say whether the webhook asks for a login"
 
 
+def answers(element: Element) -> bool:
+    """Whether a webhook answers its caller only when the process is done."""
+    held = element.properties
+    return bool(held.get("inbound.type")) and held.get("synchronousResponse") == "true"
+
+
 def start(scope: Scope, element: Element) -> str:
     """Add an event that starts a process."""
     exposure = exposure_of(scope, element)
@@ -80,7 +86,8 @@ def _received(scope: Scope, element: Element) -> Thing:
     name = told.ref if told is not None and told.ref else title_of(element)
     kind = told.kind.capitalize() if told is not None else "Message"
     exposure, because = exposure_of(scope, element)
-    thing = scope.draft.thing("messages", f"{kind} {shown(name, 80)}", "", because)
+    place = "internet" if exposure == "anonymous" else ""
+    thing = scope.draft.thing("messages", f"{kind} {shown(name, 80)}", place, because)
     content = "untrusted" if exposure in ("anonymous", "authenticated") else None
     thing.contents[content] = because
     return thing

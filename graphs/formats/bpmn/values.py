@@ -8,6 +8,8 @@ from collections.abc import Iterable
 #: What stands in place of the parts of a text that are computed.
 COMPUTED = "{{computed}}"
 _LITERAL = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*(\+)?', re.S)
+#: An expression that is one value, always the same.
+_CONSTANT = re.compile(r'=\s*(?:"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null)\s*', re.S)
 _SECRET = re.compile(r"\{\{\s*secrets\.([\w.-]+)\s*\}\}|\bsecrets\.([\w-]+)")
 _FROM_AI = re.compile(r"\bfromAi\s*\(")
 _TOOL_CALL = re.compile(r"\btoolCall\b")
@@ -56,7 +58,7 @@ def decided(values: Iterable[str], chosen_by_model: bool) -> tuple[str | None, s
             return "model", "fromAi() lets the model fill it in"
         if chosen_by_model and _TOOL_CALL.search(value):
             return "model", "the model's tool call fills it in"
-        computed = computed or is_expression(value)
+        computed = computed or (is_expression(value) and not _CONSTANT.fullmatch(value.strip()))
     if computed:
         return None, "variables of the process fill it in; who decides them is not told here"
     return "fixed", "every field is fixed text"

@@ -86,6 +86,20 @@ def test_who_is_given_it_approves() -> None:
     assert analysed(workflow).qualities["approve-invoice"].quality == "unproven"
 
 
+def test_who_only_fills_in_a_form_is_the_task_itself() -> None:
+    held = task("Enter the amount", candidateGroups="finance")
+    workflow = opened(process(held + rest("Over 1000?", "yes")))
+    (human,) = [node for node in workflow.nodes if node.kind == "human"]
+    assert human.name == "Enter the amount"
+    assert human.zone == "camunda"
+
+
+def test_nobody_knows_where_a_task_of_nobody_is_done() -> None:
+    workflow = opened(process(task("Enter the amount") + rest("Over 1000?", "yes")))
+    (human,) = [node for node in workflow.nodes if node.kind == "human"]
+    assert human.zone is None
+
+
 @pytest.mark.parametrize("assignee", ["${initiator}", "=initiator", "=process.starter"])
 def test_whoever_starts_a_process_must_not_approve_it(assignee: str) -> None:
     workflow = opened(process(task("Approve invoice", assignee=assignee) + rest()))

@@ -102,6 +102,26 @@ def test_link_events_lead_on() -> None:
     assert ("Away", "flow", "Back") in links(opened(process(inner + flow("s", "a"))))
 
 
+def test_an_event_sub_process_works_with_what_the_process_was_started_with() -> None:
+    sub = (
+        '<subProcess id="x" name="Too late" triggeredByEvent="true">'
+        '<startEvent id="i" name="After a day"><timerEventDefinition /></startEvent>'
+        '<task id="t" name="Inner" />' + flow("i", "t") + "</subProcess>"
+    )
+    workflow = opened(process(start() + sub + '<task id="n" name="Next" />' + flow("s", "n")))
+    drawn = links(workflow, "flow")
+    assert {("Start", "flow", "Too late"), ("Too late", "flow", "After a day")} <= drawn
+    assert {node.name for node in workflow.nodes if node.kind == "trigger"} == {"Start"}
+
+
+def test_a_webhook_that_waits_gets_the_answer() -> None:
+    held = inbound(inbound__type=WEBHOOK, inbound__auth__type="NONE", synchronousResponse="true")
+    inner = '<endEvent id="e" name="Done" />' + flow("s", "e")
+    assert ("Done", "replies", "Start") in links(opened(process(start(properties=held) + inner)))
+    held = held.replace("true", "false")
+    assert not links(opened(process(start(properties=held) + inner)), "replies")
+
+
 def call(target: str) -> str:
     held = f'<extensionElements><zeebe:calledElement processId="{target}" /></extensionElements>'
     return f'<callActivity id="c" name="Call">{held}</callActivity>'

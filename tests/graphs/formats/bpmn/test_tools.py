@@ -70,18 +70,22 @@ def test_tools_elsewhere_are_called_only_where_no_flow_leads_to_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inputs", "expected"),
+    ("kind", "inputs", "expected"),
     [
-        ({"id": "=fromAi(toolCall.id)"}, "model"),
-        ({"id": "=toolCall.id"}, "model"),
-        ({"id": "42"}, "fixed"),
-        ({"id": "=order.id"}, None),
+        ("delete-row", {"id": "=fromAi(toolCall.id)"}, "model"),
+        ("delete-row", {"id": "=toolCall.id"}, "model"),
+        ("delete-row", {"id": "42"}, None),
+        ("delete-row", {}, None),
+        ("io.camunda:sendgrid:1", {"to": "a@example.org", "n": "=20", "text": "=&quot;Hi&quot;"},
+         "fixed"),
+        ("io.camunda:sendgrid:1", {"to": "=order.mail"}, None),
+        ("io.camunda:sendgrid:1", {"to": "=&quot;a&quot; + name + &quot;b&quot;"}, None),
     ],
-)
+)  # fmt: skip
 def test_who_decides_what_a_tool_is_called_with(
-    inputs: dict[str, str], expected: str | None
+    kind: str, inputs: dict[str, str], expected: str | None
 ) -> None:
-    tool = f'<serviceTask id="d" name="Delete row">{job("delete-row", **inputs)}</serviceTask>'
+    tool = f'<serviceTask id="d" name="Delete row">{job(kind, **inputs)}</serviceTask>'
     workflow = opened(process(START + agent(tool) + flow("start", "agent")))
     assert workflow.node(named(workflow, "Delete row")).fact("arguments") == expected
 
