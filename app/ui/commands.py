@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -16,6 +17,9 @@ from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.ui.walkthrough.holding import Walkthroughs
 
 Keys = QKeySequence.StandardKey
 
@@ -110,6 +114,12 @@ def _full_screen(bench: Workbench) -> None:
 
 def _is_full_screen(bench: Workbench) -> bool:
     return bool(bench.window.windowState() & Qt.WindowState.WindowFullScreen)
+
+
+def _walkthroughs(bench: Workbench) -> Walkthroughs:
+    from app.ui.walkthrough.holding import walkthroughs
+
+    return walkthroughs(bench.desk, bench.window)
 
 
 def _close_window(bench: Workbench) -> None:
@@ -212,6 +222,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("whatif.frontier", "Scenario from the &frontier", trying.show_frontier,
             "Ctrl+Shift+R", "Choose how many gates from what each further one buys",
             when=_is_open),
+    Command("walkthrough.start", "&Start walkthrough", lambda b: _walkthroughs(b).ask_start(), "F5",
+            "Walk a board through the risk paths and record its decisions", when=_has_findings),
+    Command("walkthrough.minutes", "Save &minutes…", lambda b: _walkthroughs(b).ask_minutes(),
+            tip="Save what was decided as Markdown or PDF", when=_has_findings),
     Command("help.about", "&About Ungated", _about),
 )  # fmt: skip
 
@@ -244,6 +258,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "whatif.move", "whatif.trust", "-", "whatif.new", "whatif.take_back", "whatif.apply",
         "whatif.discard", "-", "whatif.frontier",
     )),
+    ("Walk&through", ("walkthrough.start", "walkthrough.minutes")),
     ("&Help", ("help.about",)),
 )  # fmt: skip
 #: What the menu on the map offers.
