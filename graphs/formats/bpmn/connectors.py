@@ -9,7 +9,7 @@ from typing import Any
 from graphs.formats.bpmn.agents import credentials
 from graphs.formats.bpmn.file import Element
 from graphs.formats.bpmn.scope import Scope, base_job, shown, title_of
-from graphs.formats.bpmn.values import COMPUTED, decided, fixed, plain, secrets
+from graphs.formats.bpmn.values import COMPUTED, concatenated, decided, fixed, plain, secrets
 from graphs.formats.draft import Facts, Thing
 from graphs.formats.hosts import host_of
 from graphs.formats.verbs import verb_of
@@ -176,6 +176,9 @@ class Connectors:
             return []
         raw = next((element.inputs[key] for key in entry["method"] if key in element.inputs), "")
         method = fixed(raw) if raw else ("GET" if entry["method"] else "POST")
+        methods = template.get("methods", {})
+        operation = self._first(element, methods)
+        method = method or methods.get(next(iter(methods), ""), {}).get(operation, "")
         if "query" in entry:
             # GraphQL asks by POST too: the statement tells whether it changes anything.
             query = fixed(element.inputs.get(entry["query"], "")).lstrip()
@@ -199,7 +202,7 @@ class Connectors:
         if secrets(raw) and raw.lstrip().startswith("{{"):
             # The address is kept with the secrets: who administers the engine names the host.
             return f"https://{host}/" if host else ""
-        url = plain(raw)
+        url = concatenated(raw, element.inputs)
         if host and (not url or url.startswith(COMPUTED)):
             return f"https://{host}/{COMPUTED}"
         return url

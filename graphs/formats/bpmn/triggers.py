@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from graphs.formats.bpmn.file import Element
 from graphs.formats.bpmn.scope import Scope, base_job, shown, title_of
 from graphs.formats.draft import Thing
 
 Exposure = tuple[str | None, str]
 _OUTSIDE = ("message", "signal")
+#: The name of a message that a modeler made up.
+_GENERATED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def waits_for_outside(element: Element) -> bool:
@@ -83,7 +87,9 @@ def catching(scope: Scope, element: Element, senders: bool) -> str:
 
 def _received(scope: Scope, element: Element) -> Thing:
     told = next((one for one in element.events if one.kind in _OUTSIDE), None)
-    name = told.ref if told is not None and told.ref else title_of(element)
+    name = told.ref if told is not None else ""
+    if not name or _GENERATED.fullmatch(name):
+        name = title_of(element)
     kind = told.kind.capitalize() if told is not None else "Message"
     exposure, because = exposure_of(scope, element)
     place = "internet" if exposure == "anonymous" else ""

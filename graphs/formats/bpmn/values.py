@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 #: What stands in place of the parts of a text that are computed.
 COMPUTED = "{{computed}}"
 _LITERAL = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*(\+)?', re.S)
 #: An expression that is one value, always the same.
 _CONSTANT = re.compile(r'=\s*(?:"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null)\s*', re.S)
+#: A text or the name of a variable, and whether more is joined to it.
+_TERM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_]\w*)(?!\w|\s*[(.]))\s*(\+)?', re.S)
 _SECRET = re.compile(r"\{\{\s*secrets\.([\w.-]+)\s*\}\}|\bsecrets\.([\w-]+)")
 _FROM_AI = re.compile(r"\bfromAi\s*\(")
 _TOOL_CALL = re.compile(r"\btoolCall\b")
@@ -31,6 +33,24 @@ def plain(value: str) -> str:
         return COMPUTED
     fixed = literal[1].replace('\\"', '"')
     return fixed if literal.end() == len(text) and not literal[2] else fixed + COMPUTED
+
+
+def concatenated(value: str, inputs: Mapping[str, str]) -> str:
+    """A field that joins fixed texts and other fields, as far as those are fixed; the rest as
+    `{{computed}}`."""
+    text = value.strip()
+    if not text.startswith("="):
+        return plain(value)
+    found, at = "", 1
+    while (term := _TERM.match(text, at)) is not None:
+        literal, named = term[1], term[2]
+        held = literal.replace('\\"', '"') if named is None else fixed(inputs.get(named, ""))
+        if not held and named is not None:
+            break
+        found, at = found + held, term.end()
+        if not term[3]:
+            return found if at == len(text) else found + COMPUTED
+    return found + COMPUTED
 
 
 def fixed(value: str) -> str:
