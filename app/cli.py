@@ -16,9 +16,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from app.commands.exits import INCOMPLETE, OK, UNREADABLE, USAGE
+from app.commands.exits import OK
 
-BROKEN_PIPE, INTERRUPTED = 141, 130
+INTERRUPTED = 130
 
 
 class TextOrJson(StrEnum):
@@ -57,6 +57,12 @@ class CheckFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+
+
+class CompareFormat(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
 
 
 class FileFirst(TyperGroup):
@@ -286,6 +292,43 @@ def check(
 
 
 @cli.command()
+def compare(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The older version.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The newer version.")],
+    policy: PolicyOption = None,
+    fail_on: Annotated[
+        Severity, typer.Option(help="Fail on what got worse by this severity or more.")
+    ] = Severity.HIGH,
+    format: Annotated[CompareFormat, typer.Option(help="How to tell it.")] = CompareFormat.TEXT,
+    output: Output = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
+) -> None:
+    """Tell what changed between two versions: gates lost and radius grown first.
+
+    Worse are: a finding that opened or rose, by its severity; an action whose status got worse, by
+    its impact and likelihood; a gate that was removed or is of lower quality, by the worst action
+    that it leaves; a blast radius that grew, by what it newly reaches (critical system critical,
+    high or restricted high, medium or confidential medium); a crossing that the policy does not
+    allow any more, high. Accepted findings do not count.
+
+    Exit code: 0 nothing worse at or above the bar, 1 something is, 2 bad usage, 3 unreadable, 4
+    incomplete.
+    """
+    from app.commands.compare import compare as run
+
+    raise typer.Exit(
+        run(
+            (old, new),
+            policy=policy,
+            fail_on=fail_on.value,
+            form=format.value,
+            output=output,
+            today=today.date() if today is not None else None,
+        )
+    )
+
+
+@cli.command()
 def rules(
     rule: Annotated[str | None, typer.Argument(metavar="RULE", help="Such as R26.")] = None,
 ) -> None:
@@ -340,48 +383,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        return _explain(error)
+        from app.commands.mistakes import explain
 
-
-def _explain(error: Exception) -> int:
-    """Say an error on one line for each problem; the exit code that goes with it."""
-    from app.commands.output import ReaderLeft
-    from graphs.errors import InputError, UngatedError
-    from graphs.reports.plain import plain
-
-    if isinstance(error, ReaderLeft):
-        # Python must not complain when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    if isinstance(error, InputError):
-        for problem in error.problems:
-            _complain(plain(str(problem)))
-        return UNREADABLE
-    if isinstance(error, UngatedError):
-        _complain(plain(str(error)))
-        return USAGE
-    if os.environ.get("UNGATED_DEBUG"):
-        raise error
-    # Its message is left out: it may quote a secret of the file.
-    _complain(
-        f"ungated: this is a fault of Ungated, not of your file ({_place(error)}). "
-        "Please report it; UNGATED_DEBUG=1 shows the details."
-    )
-    return INCOMPLETE
-
-
-def _place(error: Exception) -> str:
-    """The kind of an error and where it was raised."""
-    where = ""
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if not file.startswith("<"):
-            where = f" in {Path(file).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return f"{type(error).__name__}{where}"
-
-
-def _complain(line: str) -> None:
-    encoding = sys.stderr.encoding or "utf-8"
-    print(line.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+        return explain(error)

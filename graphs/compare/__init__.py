@@ -1,0 +1,1 @@
+"""Two versions of a workflow: what changed between them, and what got worse by that."""
