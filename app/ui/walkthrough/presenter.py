@@ -255,4 +255,7 @@ class Presenter(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.worker.cancel(_CHANNEL)
+        # Not every window system gives the keyboard back by itself.
+        if (window := self.parentWidget()) is not None:
+            window.activateWindow()
         super().closeEvent(event)
