@@ -37,11 +37,9 @@ class Tasks:
         if element.id in scope.tools:
             return self._asking(element)
         named, because = given_to(element)
-        if named or scope.place_of(element) != scope.place:
-            return scope.add(
-                "human", element, {}, tags=("user task",),
-                because=because if named else "the lane that it lies in",
-            )  # fmt: skip
+        if named or scope.place_of(element) != "platform":
+            where = because if named else "the pool or lane that it lies in"
+            return scope.add("human", element, {}, tags=("user task",), because=where)
         return scope.add("human", element, {}, tags=("user task",), place="", because=because)
 
     def _asking(self, element: Element) -> str:
@@ -67,7 +65,7 @@ class Tasks:
                 facts = {**facts, "content": ("trusted", "it only computes from its input")}
             return scope.add("tool" if tool else "step", element, facts, tags=tags)
         known = self._connectors.entry(element) is not None
-        words = self._words(element)
+        words = "" if known else self._words(element)
         if not known and not words:
             return self._unknown(element, tool, tags)
         if not known and tool:

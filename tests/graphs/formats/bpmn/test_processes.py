@@ -184,6 +184,20 @@ def test_pools_are_zones_and_what_comes_from_outside_is_untrusted() -> None:
     assert supplier.fact("content") == "untrusted"
 
 
+def test_people_of_an_outside_pool_are_outside() -> None:
+    other = (
+        '<collaboration id="c"><participant id="a" name="Shop" processRef="P" />'
+        '<participant id="b" name="Guest" processRef="Q" /></collaboration><process id="Q">'
+        '<userTask id="u" name="Order" /><task id="v" /><sequenceFlow id="z" sourceRef="u" '
+        'targetRef="v" /></process>'
+    )
+    workflow = opened(process(start(), more=other))
+    order = next(node for node in workflow.nodes if node.name == "Order")
+    assert {zone.name: zone.trust for zone in workflow.zones}["Guest"] == "untrusted"
+    assert order.kind == "human"
+    assert workflow.zone_by_id[order.zone or ""].name == "Guest"
+
+
 def test_lanes_lie_in_their_pool() -> None:
     lanes = (
         '<laneSet><lane id="a" name="Sales"><flowNodeRef>s</flowNodeRef><childLaneSet>'
