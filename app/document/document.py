@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Flag, auto
 from functools import partial
 from pathlib import Path
@@ -128,15 +129,26 @@ class Document(QObject):
         return self._shown
 
     @property
+    def places(self) -> Places:
+        """Where the nodes stand on the map, as far as that is known yet."""
+        return self._current.positions if self._current else {}
+
+    @property
     def title(self) -> str:
         if self._current is None:
             return ""
         return self._current.workflow.name or (self._path.stem if self._path else "Untitled")
 
-    def open(self, path: Path, done: Callable[[], None] | None = None) -> None:
+    def open(
+        self,
+        path: Path,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[UngatedError], None] | None = None,
+    ) -> None:
         """Read, analyse and lay out a file; only when all is ready does it replace the document.
 
-        A file that cannot be read posts a message and leaves the document as it was.
+        A file that cannot be read leaves the document as it was, and posts a message or is told
+        to `failed`.
         """
 
         def finish(opened: engine.Opened) -> None:
@@ -147,19 +159,59 @@ class Document(QObject):
         def fail(error: Exception) -> None:
             if not isinstance(error, UngatedError):
                 raise error
-            self._messages.post(unreadable(path.name, error))
+            if failed is not None:
+                failed(error)
+            else:
+                self._messages.post(unreadable(path.name, error))
 
         self._worker.submit(
             "open", partial(engine.open_file, self._layouts.run, path), finish, fail, priority=1
         )
 
-    def new(self) -> None:
+    def new(self, done: Callable[[], None] | None = None) -> None:
         """Begin an empty workflow in place of the document; it is in no file until it is saved."""
 
         def finish(opened: engine.Opened) -> None:
             self._replace(opened, None)
+            if done is not None:
+                done()
 
         self._worker.submit("open", partial(engine.new_file, self._layouts.run), finish, priority=1)
+
+    def reload(self) -> None:
+        """Read the file again, unsaved edits given up; the map keeps still."""
+        path, saved = self._path, self._saved
+        if path is None or saved is None:
+            return
+        still = saved if saved.layout is not None else self._shown
+        kept = (still.workflow, still.layout) if still and still.layout else None
+
+        def finish(opened: engine.Opened) -> None:
+            if self._path == path:
+                self._replace(opened, path)
+                self._messages.note(f"Read {path.name} again")
+
+        def fail(error: Exception) -> None:
+            if not isinstance(error, UngatedError):
+                raise error
+            self._messages.post(unreadable(path.name, error))
+
+        work = partial(engine.open_file, self._layouts.run, path, kept=kept)
+        self._worker.submit("open", work, finish, fail, priority=1)
+
+    def take_as_read(self, sums: Mapping[Path, str]) -> None:
+        """Hold what other programs wrote for known: the next save replaces it without asking.
+
+        `sums`: the checksums of the files as they are now.
+        """
+        if self._opened is None or self._path is None:
+            return
+        opened, beside = self._opened, self._opened.beside
+        if self.is_native and self._path in sums:
+            opened = replace(opened, sha256=sums[self._path])
+        if (at := beside_path(self._path)) in sums:
+            opened = replace(opened, beside=replace(beside, sha256=sums[at]))
+        self._opened = opened
 
     def close(self) -> None:
         """Give up the document without asking."""

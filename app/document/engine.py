@@ -77,9 +77,15 @@ def drawing_kit() -> Kit:
     return Kit.of(font_metrics(), yaml.safe_load(icons_text()))
 
 
-def open_file(lay_out: LayOut, path: Path, progress: Progress) -> Opened:
+def open_file(
+    lay_out: LayOut,
+    path: Path,
+    progress: Progress,
+    kept: tuple[Workflow, Layout] | None = None,
+) -> Opened:
     """Read a file of any known format, analyse it and lay it out.
 
+    `kept`: a map of the same workflow as it was, on which what stays keeps its place.
     Raises `InputError` with every problem of a file that cannot be read.
     """
     from app.services.policies import policy_for
@@ -90,7 +96,7 @@ def open_file(lay_out: LayOut, path: Path, progress: Progress) -> Opened:
     loaded = api.load(path, catalogues())
     policy = policy_for(loaded, path)
     places = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
-    revision = Revision(loaded.workflow, places=places)
+    revision = Revision(loaded.workflow, kept=kept, places=places)
     assess(lay_out, revision, policy, progress)
     assert revision.layout is not None
     document = loaded.document

@@ -12,9 +12,11 @@ from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
 from app.document.perspective import Perspective, Selection
+from app.document.recovering import Recovery
 from app.document.scenarios import Scenarios
 from app.jobs.worker import Worker
 from app.services.messages import Messages
+from app.services.notices import Notices
 from app.services.recent import RecentFiles
 from app.services.settings import Settings
 from app.ui.theme import Themes
@@ -51,6 +53,8 @@ class Desk:
     scenarios: Scenarios
     frontiers: Frontiers
     decisions: DecisionBook
+    recovery: Recovery
+    notices: Notices
     _requests: _Requests = field(default_factory=_Requests)
 
     @property

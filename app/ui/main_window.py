@@ -17,6 +17,7 @@ from app.ui.exports import Exports
 from app.ui.files import Files
 from app.ui.lens_bar import LensBar
 from app.ui.menus import Menus
+from app.ui.notice_bar import NoticeBar
 from app.ui.panels.page import Page
 from app.ui.panels.registry import PANELS, Side
 from app.ui.status_line import StatusLine
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.lens_bar)
+        box.addWidget(NoticeBar(self._desk.notices))
         box.addWidget(self._stack, 1)
         box.addWidget(self.status_line)
         self.setCentralWidget(column)

@@ -21,6 +21,7 @@ QToolTip { background: @panel; color: @ink; border: 1px solid @field-line; paddi
 #documentTitle { font-weight: 600; }
 #panel, #panel QScrollArea, #inspected { background: @panel; }
 #welcome { background: @window; }
+#notice { background: @warn-ground; border-bottom: 1px solid @warn-line; }
 #statusLine { background: @panel; border-top: 1px solid @line; }
 #statusLine QLabel { color: @quiet; }
 #statusLine #coverage { color: @ink; font-weight: 600; }

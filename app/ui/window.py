@@ -11,20 +11,25 @@ from PySide6.QtWidgets import QApplication
 
 from app.canvas.stage import Stage
 from app.canvas.view import MapView
+from app.document.autosave import Autosave
 from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
 from app.document.perspective import LENSES, Perspective
+from app.document.recovering import Recovery
 from app.document.scenarios import Scenarios
 from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
 from app.services.crash_log import CrashLog
 from app.services.messages import Messages
+from app.services.notices import Notices
 from app.services.recent import RecentFiles
+from app.services.recovery import RecoveryFolder
 from app.services.settings import ORGANISATION, Settings
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
 from app.ui.theme import Themes
+from app.ui.workplace import Workplace
 
 _LENS = "window/lens"
 
@@ -47,6 +52,8 @@ class Session:
         self.view = MapView(self.themes.map_colours)
         self.stage = Stage(self.document, self.perspective, self.worker, self.view)
         self.settings = settings
+        folder = RecoveryFolder()
+        self.autosave = Autosave(self.document, folder, settings, self.messages)
         self.desk = Desk(
             self.document,
             self.perspective,
@@ -59,13 +66,17 @@ class Session:
             Scenarios(self.document, self.worker, self.messages),
             Frontiers(self.document, self.worker),
             DecisionBook(self.document, self.worker, self.messages),
+            Recovery(self.document, folder, self.autosave, self.worker, self.messages),
+            Notices(),
         )
         self.window = MainWindow(self.desk)
+        self.workplace = Workplace(self.desk, self.window.files, self.window)
 
     def close(self) -> None:
         """End the threads and processes; the window must be closed or will be, unasked."""
         self.settings.set(_LENS, self.perspective.lens)
         self.settings.sync()
+        self.autosave.close()
         self.worker.close()
         self.desk.decisions.close()
         self.layouts.close()
@@ -82,6 +93,7 @@ def run(path: str | None, argv: Sequence[str]) -> int:
     session = Session(app)
     session.crash_log.install()
     session.window.show()
+    QTimer.singleShot(0, session.workplace.start)
     if path is not None:
         # After the window is up: a problem with the file is then told in front of it.
         QTimer.singleShot(0, lambda: session.window.files.open(Path(path)))
