@@ -17,17 +17,19 @@ from graphs.formats.bpmn.values import is_expression
 from graphs.formats.draft import Facts
 from graphs.formats.verbs import words
 
-#: Words that tell of an approval wherever they stand.
+#: Words that tell of an approval in the name of a task.
 _APPROVING = frozenset({
-    "approve", "approves", "approved", "approving", "approver", "approvers", "approval",
-    "approvals", "confirm", "confirms", "confirmed", "confirmation", "authorise", "authorize",
-    "authorisation", "authorization", "authorised", "authorized", "reject", "rejects", "rejected",
-    "rejection", "signoff", "consent", "permit", "permitted",
+    "approve", "approves", "approving", "approver", "approvers", "approval", "approvals",
+    "confirm", "confirms", "authorise", "authorize", "authorisation", "authorization", "signoff",
+    "consent", "permit",
 })  # fmt: skip
-#: Words that tell of one where a gateway tests the answer.
+#: Words that tell of one only where a gateway tests the answer: a task may be about what was
+#: approved before.
 _DECIDING = frozenset({
-    "allow", "allowed", "accept", "accepted", "decline", "declined", "deny", "denied", "ok",
-    "okay", "release", "released", "granted", "clear", "cleared", "go",
+    "approved", "confirmed", "confirmation", "authorised", "authorized", "permitted", "reject",
+    "rejects", "rejected", "rejection", "allow", "allowed", "accept", "accepted", "decline",
+    "declined", "deny", "denied", "ok", "okay", "release", "released", "granted", "clear",
+    "cleared", "go",
 })  # fmt: skip
 _REVIEWING = frozenset({
     "review", "reviews", "reviewer", "check", "verify", "validate", "decide", "decision", "assess",

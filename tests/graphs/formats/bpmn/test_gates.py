@@ -38,6 +38,8 @@ def gate_of(workflow: Workflow) -> dict[str, object] | None:
         ("Look at invoice", "", "accepted", True),
         ("Review invoice", "Review passed?", "", True),
         ("Review invoice", "Over 1000?", "", False),
+        ("Tell of the rejection", "Over 1000?", "", False),
+        ("File approved invoice", "Over 1000?", "", False),
         ("Enter the amount", "Amount over 1000?", "yes", False),
         ("User feedback", "User satisfied?", "yes", False),
     ],
