@@ -130,6 +130,11 @@ class Camera(QGraphicsView):
         for bar, way in zip(bars, (distance.x(), distance.y()), strict=True):
             bar.setValue(bar.value() - way)
 
+    def follow(self, x: float, y: float) -> None:
+        """Stay above what is seen when everything on the map has moved by this distance."""
+        if abs(x) > 0.5 or abs(y) > 0.5:
+            self.pan(QPoint(round(-x * self.zoom), round(-y * self.zoom)))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         centre = self.mapToScene(QRectF(QPointF(0, 0), event.oldSize()).center().toPoint())
         super().resizeEvent(event)

@@ -36,10 +36,13 @@ class Ring(QGraphicsItem):
         self._strong = strong
         self.update()
 
-    def surround(self, item: Item | None) -> None:
-        """Lie around this item, or nowhere."""
-        self._is_line = item is not None and item.role == "link"
-        path = QPainterPath() if item is None else _around(item)
+    def surround(self, *items: Item | None) -> None:
+        """Lie around these items, or nowhere."""
+        there = [item for item in items if item is not None]
+        self._is_line = bool(there) and all(item.role == "link" for item in there)
+        path = QPainterPath()
+        for item in there:
+            path.addPath(_around(item))
         if path != self._path:
             self.prepareGeometryChange()
             self._path = path

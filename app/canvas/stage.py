@@ -40,6 +40,7 @@ class Stage(QObject):
         self._worker = worker
         self._view = view
         self._fresh = False
+        self._drawn: Revision | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(document.judge)
         document.changed.connect(self._observe)
@@ -53,7 +54,7 @@ class Stage(QObject):
             self.draw()
 
     def _look(self, before: Looking, now: Looking) -> None:
-        self._view.select(now.selection.element)
+        self._view.select(now.selection.element, now.selection.others)
         if (before.lens, before.selection, before.focus) != (now.lens, now.selection, now.focus):
             self.draw()
 
@@ -80,7 +81,12 @@ class Stage(QObject):
         if self._fresh:
             self._fresh = False
             self._view.fit()
-        self._view.select(self._perspective.selection.element)
+        elif revision is not self._drawn:
+            # The map begins at its origin: where a node is put before that, all the rest moves.
+            self._view.follow(*_moved(revision))
+        self._drawn = revision
+        selection = self._perspective.selection
+        self._view.select(selection.element, selection.others)
         self.shown.emit()
         self._rest.start()
 
@@ -103,3 +109,13 @@ def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
         focus,
         lit_path(revision, looking.selection),
     )
+
+
+def _moved(revision: Revision) -> tuple[float, float]:
+    """How far from where it was to stand everything stands on the map of an edited revision."""
+    assert revision.layout is not None
+    positions = revision.layout.positions
+    for name, wanted in (revision.places or {}).items():
+        if name in positions:
+            return positions[name][0] - wanted[0], positions[name][1] - wanted[1]
+    return 0.0, 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.canvas.camera import Camera
 from app.canvas.detail import LOW
 from app.canvas.far_layer import FarLayer
+from app.canvas.hand import Hand
 from app.canvas.navigation import Direction, Joins, neighbour
 from app.canvas.painter import Inks, Theme, path_of
 from app.canvas.ring import Ring
@@ -47,12 +48,19 @@ class MapView(Camera):
     """Shows a scene and reports gestures; it decides nothing about the workflow.
 
     Signals: `picked(element id, role)` with "" for empty ground; `gate_wanted(link id)`;
-    `menu_wanted(element id, role, global position)`.
+    `menu_wanted(element id, role, global position)`; `toggled(element id)` for a click with Ctrl;
+    `banded(node ids)`; `nodes_dropped(node ids, dx, dy, x, y)` with the distance and the point in
+    scene units; `link_drawn(from, to or "", global position)`; `kind_dropped(kind, x, y)`.
     """
 
     picked = Signal(str, str)
     gate_wanted = Signal(str)
     menu_wanted = Signal(str, str, QPoint)
+    toggled = Signal(str)
+    banded = Signal(list)
+    nodes_dropped = Signal(list, float, float, float, float)
+    link_drawn = Signal(str, str, QPoint)
+    kind_dropped = Signal(str, float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +69,8 @@ class MapView(Camera):
         self._joins: Joins = {}
         self._items: dict[tuple[str, str, int], SceneItem] = {}
         self._selected = ""
+        self._others: tuple[str, ...] = ()
+        self._awaited: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
         self._panning = False
         self._space = False
@@ -72,6 +82,8 @@ class MapView(Camera):
         self._ring = Ring("selection")
         for ring in (self._hover, self._ring):
             self.graphics.addItem(ring)
+        self._hand = Hand(self)
+        self._keys = Qt.KeyboardModifier.NoModifier
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         # Files are dropped on the window; a view would take them and do nothing.
@@ -86,6 +98,7 @@ class MapView(Camera):
         self.setBackgroundBrush(self._inks.brush("canvas"))
         for ring in (self._hover, self._ring):
             ring.set_colour(QColor(theme["focus"]))
+        self._hand.set_colours(QColor(theme["focus"]), self._inks.colour("canvas"))
         for order, item in enumerate(self._items.values()):
             item.show_item(item.item, self._inks, order)
         self._show_layers(anew=True)
@@ -108,10 +121,15 @@ class MapView(Camera):
             self._items[key] = shown
         for gone in before.values():
             self.graphics.removeItem(gone)
+        if not self._hand.doing:
+            self.put_back()
         self._show_layers(anew=True)
         self._hover.surround(None)
-        self.select(self._selected)
+        self.select(self._selected, self._others)
         self.set_ground(scene.width, scene.height)
+        if self._awaited and any(self.item(each) is not None for each in self._awaited):
+            awaited, self._awaited = self._awaited, ()
+            self.reveal(awaited)
 
     def _show_layers(self, anew: bool = False) -> None:
         """Show the items, or from afar the tiles that stand in for them (made anew if asked)."""
@@ -135,12 +153,19 @@ class MapView(Camera):
                 return found.item
         return None
 
-    def select(self, element: str) -> None:
-        """Put the ring around an element ("" takes it away) without telling anyone."""
-        self._selected = element
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The elements with the ring around them."""
+        return (self._selected, *self._others) if self._selected else ()
+
+    def select(self, element: str, others: tuple[str, ...] = ()) -> None:
+        """Put the ring around elements ("" takes it away) without telling anyone."""
+        self._selected, self._others = element, others
         item = self.item(element) if element else None
-        self._ring.surround(item)
+        self._ring.surround(item, *map(self.item, others))
         said = f"{item.title}. {item.description}" if item else ""
+        if others:
+            said = f"{len(others) + 1} selected, first {said}"
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
             change = QAccessible.Event.DescriptionChanged
@@ -152,13 +177,48 @@ class MapView(Camera):
         if boxes:
             self.reveal_boxes(boxes)
 
+    def reveal_when_shown(self, elements: tuple[str, ...]) -> None:
+        """Bring elements that are new into sight as soon as they are on the map."""
+        self._awaited = elements
+
     def fit_selection(self) -> None:
         """Show what is selected, as large as it can be read comfortably."""
-        item = self.item(self._selected)
-        if item is None:
+        items = [item for item in map(self.item, self.chosen) if item is not None]
+        if not items:
             self.fit()
-        else:
-            self.fit_to(QRectF(*item.bounds).adjusted(-80, -80, 80, 80), most=1.6)
+            return
+        box = QRectF(*items[0].bounds)
+        for item in items[1:]:
+            box = box.united(QRectF(*item.bounds))
+        self.fit_to(box.adjusted(-80, -80, 80, 80), most=1.6)
+
+    def shift(self, elements: Iterable[str], way: QPointF) -> None:
+        """Show nodes a distance away from where they stand, until they are shown anew."""
+        wanted = set(elements)
+        for shown in self._items.values():
+            if shown.item.element in wanted and shown.item.role in ("node", "badge", "gate"):
+                shown.setPos(way)
+
+    def put_back(self) -> None:
+        """Show everything where it stands."""
+        for shown in self._items.values():
+            if not shown.pos().isNull():
+                shown.setPos(0, 0)
+
+    def light(self, item: Item | None) -> None:
+        """Mark what a gesture would end on."""
+        self._hover.surround(item)
+
+    def zone_item_at(self, place: QPoint) -> Item | None:
+        """The innermost zone under a point of the viewport."""
+        found = self._around(QRectF(place.x(), place.y(), 1, 1))
+        return next((shown.item for shown in found if shown.item.role == "zone"), None)
+
+    def nodes_within(self, box: QRect) -> list[str]:
+        """The nodes that a rectangle of the viewport touches, from left to right."""
+        found = [each.item for each in self._around(QRectF(box)) if each.item.role == "node"]
+        found.sort(key=lambda item: (item.bounds[0], item.bounds[1]))
+        return list(dict.fromkeys(item.element for item in found))
 
     def pick(self, place: QPoint) -> Item | None:
         """The item under a point of the viewport, the nearest to the hand first."""
@@ -186,6 +246,7 @@ class MapView(Camera):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.surround(None)
+            self._hand.let_go()
         return super().viewportEvent(event)
 
     def _tell(self, event: QHelpEvent) -> None:
@@ -198,6 +259,7 @@ class MapView(Camera):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()
+        self._keys = event.modifiers()
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self._space
         ):
@@ -210,21 +272,29 @@ class MapView(Camera):
             self._hover_over(place)
             return
         far = (place - self._pressed).manhattanLength() >= QApplication.startDragDistance()
-        if far and not self._panning:
-            self._start_pan()
-        if self._panning:
+        if far and not self._panning and not self._hand.doing:
+            is_left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+            if not (is_left and self._hand.start(self._pressed, self._keys)):
+                self._start_pan()
+        if self._hand.doing:
+            self._hand.move(place)
+        elif self._panning:
             self.pan(place - self._pressed)
             self._pressed = place
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was_click = self._pressed is not None and not self._panning
+        was_click = self._pressed is not None and not self._panning and not self._hand.doing
         self._panning = False
         self._pressed = None
         self._rest_cursor()
-        if was_click and event.button() == Qt.MouseButton.LeftButton:
+        if self._hand.doing:
+            self._hand.finish(event.position().toPoint())
+        elif was_click and event.button() == Qt.MouseButton.LeftButton:
             item = self.pick(event.position().toPoint())
-            if item is None:
+            if item is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.toggled.emit(item.element)
+            elif item is None:
                 self.picked.emit("", "")
             elif item.role == "ghost-gate":
                 self.gate_wanted.emit(item.element)
@@ -247,12 +317,16 @@ class MapView(Camera):
         else:
             item = self.pick(event.pos())
             element, role = (item.element, item.role) if item is not None else ("", "")
-            self.picked.emit(element, role)
+            if element not in self._others:
+                self.picked.emit(element, role)
             self.menu_wanted.emit(element, role, event.globalPos())
         event.accept()
 
     def _hover_over(self, place: QPoint) -> None:
         item = self.pick(place)
+        if self._hand.hover(item, place):
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            return
         # A zone is ground: lighting it up under every movement of the pointer would flicker.
         self._hover.surround(item if item is not None and item.role != "zone" else None)
         self._rest_cursor(item)
@@ -284,6 +358,9 @@ class MapView(Camera):
             self._selected, "ghost-gate"
         ):
             self.gate_wanted.emit(self._selected)
+        elif key == Qt.Key.Key_Escape and self._hand.doing:
+            self._hand.cancel()
+            self._pressed = None
         elif key == Qt.Key.Key_Escape and self._selected:
             self.picked.emit("", "")
         else:

@@ -23,7 +23,8 @@ class Selection:
     """An element by its id ("" for none); for an action also the role that tells it apart.
 
     `is_action`: the action of the link is meant rather than the link. `finding`: the id of a
-    finding that names the element; `chain`: the two zones that a chain of steps joins.
+    finding that names the element; `chain`: the two zones that a chain of steps joins. `others`:
+    what is selected besides the element, which leads.
     """
 
     element: str = ""
@@ -31,6 +32,22 @@ class Selection:
     role: str | None = None
     finding: str = ""
     chain: tuple[str, str] | None = None
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def of_all(cls, elements: tuple[str, ...]) -> Selection:
+        """Several elements, of which the first leads; nothing where there is none."""
+        return cls(elements[0], others=elements[1:]) if elements else cls()
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        return (self.element, *self.others) if self.element else ()
+
+    def toggled(self, element: str) -> Selection:
+        """With an element besides what is selected, or without it where it is."""
+        if element in self.elements:
+            return Selection.of_all(tuple(each for each in self.elements if each != element))
+        return Selection.of_all((element, *self.elements))
 
     @classmethod
     def of_action(cls, action: Action) -> Selection:

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from app.document.perspective import LENSES
 from app.ui import trying
 from app.ui.command import Command
+from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.exports import EXPORTS, Export
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
+from app.ui.review_commands import COMPARE_ENTRIES, REVIEW_COMMANDS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
 
@@ -128,6 +130,8 @@ def _close_window(bench: Workbench) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("file.new", "&New", lambda b: b.files.new(), Keys.New,
+            "Begin an empty workflow"),
     Command("file.open", "&Open…", lambda b: b.files.ask_open(), Keys.Open,
             "Open a workflow file"),
     Command("file.open_folder", "Open &folder…", lambda b: b.files.ask_open_folder(),
@@ -140,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     *(_export(export) for export in EXPORTS),
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
     Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
+    *EDIT_COMMANDS,
     Command("edit.gate", "Place a &gate here", lambda b: b.desk.gate_selection(),
             "G", "Put an approval gate on the selected link, or where it closes the action",
             when=lambda b: bool(b.desk.gate_wanted_here())),
@@ -147,10 +152,11 @@ COMMANDS: tuple[Command, ...] = (
             lambda b: b.desk.place_proposed_gates(), "Ctrl+Shift+G",
             "Put an approval gate wherever one is missing", when=_has_missing_gates),
     Command("edit.remove_gate", "&Remove the gate",
-            lambda b: b.desk.document.remove_gate(b.desk.gate_here()), "Del",
-            "Take the selected gate away", when=lambda b: bool(b.desk.gate_here())),
+            lambda b: b.desk.document.remove_gate(b.desk.gate_here()),
+            tip="Take the selected gate away", when=lambda b: bool(b.desk.gate_here())),
     Command("edit.tidy", "&Tidy the map", lambda b: b.desk.document.tidy(), "Ctrl+Shift+T",
             "Lay the map out afresh; can be undone", when=_is_open),
+    *REVIEW_COMMANDS,
     *(_lens(number, *lens) for number, lens in enumerate(LENSES, 1)),
     Command("view.zoom_in", "Zoom &in", lambda b: b.desk.view.zoom_by(1.25),
             "Ctrl++; Ctrl+=", "Larger", when=_is_open),
@@ -164,6 +170,9 @@ COMMANDS: tuple[Command, ...] = (
             "Ctrl+Shift+0", "Show what is selected", when=_has_selection),
     *(_panel(panel.id, panel.title) for panel in PANELS),
     *(_theme(*choice) for choice in CHOICES),
+    Command("panel.palette", "Kinds to add", lambda b: b.palette.toggle(),
+            tip="Show or hide the strip of node kinds, with the lens Design",
+            on=lambda b: b.palette.is_wanted),
     Command("view.full_screen", "F&ull screen", _full_screen, "F11", on=_is_full_screen),
     Command("go.find", "&Find in the outline", lambda b: b.focus("outline"), Keys.Find,
             "Filter the outline by name or kind", when=_is_open),
@@ -219,6 +228,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("whatif.discard", "&Discard the scenario", trying.discard,
             tip="Throw the chosen scenario away; the design stays as it is",
             when=trying.has_scenario),
+    Command("whatif.on_map", "See the scenario on the &map", trying.toggle_map, "Ctrl+M",
+            "Look at the chosen scenario instead of the design", when=trying.has_scenario,
+            on=trying.is_on_map),
     Command("whatif.frontier", "Scenario from the &frontier", trying.show_frontier,
             "Ctrl+Shift+R", "Choose how many gates from what each further one buys",
             when=_is_open),
@@ -234,17 +246,20 @@ COMMANDS: tuple[Command, ...] = (
 Entry = str | tuple[str, tuple[str, ...]]
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&File", (
-        "file.open", "file.open_folder", "@examples", "@recent", "-", "file.save", "file.save_as",
+        "file.new", "file.open", "file.open_folder", "@examples", "@recent", "-",
+        "file.save", "file.save_as",
         ("&Export the map", tuple(f"export.{export.id}" for export in EXPORTS)),
-        "-", "file.close", "file.quit",
+        "-", *COMPARE_ENTRIES, "-", "file.close", "file.quit",
     )),
     ("&Edit", (
-        "@undo", "-", "edit.gate", "edit.gate_all", "edit.remove_gate", "-", "edit.tidy",
+        "@undo", "-", *EDIT_ENTRIES, "edit.gate", "edit.gate_all", "edit.remove_gate", "-",
+        "edit.tidy",
+        "edit.tidy_selection", ("Ali&gn the selection", ALIGN_ENTRIES),
     )),
     ("&View", (
         *(f"lens.{lens}" for lens, _ in LENSES), "-",
         "view.zoom_in", "view.zoom_out", "view.actual", "view.fit", "view.selection", "-",
-        ("&Panels", tuple(f"panel.{panel.id}" for panel in PANELS)),
+        ("&Panels", (*(f"panel.{panel.id}" for panel in PANELS), "panel.palette")),
         ("&Theme", tuple(f"theme.{choice}" for choice, _ in CHOICES)),
         "view.full_screen",
     )),
@@ -256,14 +271,17 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&What-if", (
         "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",
         "whatif.move", "whatif.trust", "-", "whatif.new", "whatif.take_back", "whatif.apply",
-        "whatif.discard", "-", "whatif.frontier",
+        "whatif.discard", "-", "whatif.on_map", "whatif.frontier",
     )),
     ("Walk&through", ("walkthrough.start", "walkthrough.minutes")),
     ("&Help", ("help.about",)),
 )  # fmt: skip
 #: What the menu on the map offers.
 CONTEXT = (
-    "edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection", "-",
+    "edit.connect", "edit.add_node", "-", "edit.cut", "edit.copy", "edit.duplicate",
+    "edit.delete", "-", "edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection", "-",
     "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",
     "whatif.move", "whatif.trust",
 )  # fmt: skip
+#: What it offers on open ground.
+GROUND = ("edit.add_node", "edit.add_zone", "edit.paste", "-", "edit.select_all", "edit.tidy")

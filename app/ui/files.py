@@ -30,6 +30,15 @@ class Files(QObject):
         self._desk = desk
         self._window = window
 
+    def new(self) -> None:
+        """Begin an empty workflow in place of what is open, after asking about unsaved changes."""
+
+        def begin() -> None:
+            self._desk.perspective.set_lens("design")
+            self._desk.document.new()
+
+        self.after_asking(begin)
+
     def ask_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open a workflow", self._folder(), _FILTER
@@ -68,10 +77,10 @@ class Files(QObject):
 
     def ask_save_as(self, then: Then | None = None) -> None:
         document = self._desk.document
-        if document.path is None:
-            return
-        folder = Path(self._folder()) if is_shipped(document.path) else document.path.parent
-        proposed = folder / f"{document.path.stem.removesuffix('.ungated')}.yaml"
+        path = document.path
+        folder = Path(self._folder()) if path is None or is_shipped(path) else path.parent
+        stem = path.stem.removesuffix(".ungated") if path is not None else _plain(document.title)
+        proposed = folder / f"{stem}.yaml"
         if proposed == document.path and not document.is_native:
             proposed = proposed.with_stem(f"{proposed.stem}-ungated")
         name, _ = QFileDialog.getSaveFileName(
@@ -143,3 +152,10 @@ class Files(QObject):
         self._desk.messages.post(
             Message("warning", "Nothing was opened", f"{name} is not a file on this computer.")
         )
+
+
+def _plain(title: str) -> str:
+    """A name for the file of a workflow that has none yet."""
+    from graphs.model.authoring import plain_id
+
+    return plain_id(title) or "workflow"

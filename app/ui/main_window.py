@@ -13,11 +13,14 @@ from app.document.perspective import Selection
 from app.services.messages import Message
 from app.ui.busy import BusyCard
 from app.ui.desk import Desk
+from app.ui.editor import Editor
+from app.ui.empty_map import EmptyMap
 from app.ui.exports import Exports
 from app.ui.files import Files
 from app.ui.lens_bar import LensBar
 from app.ui.menus import Menus
 from app.ui.notice_bar import NoticeBar
+from app.ui.palette import Palette
 from app.ui.panels.page import Page
 from app.ui.panels.registry import PANELS, Side
 from app.ui.status_line import StatusLine
@@ -42,12 +45,17 @@ class MainWindow(QMainWindow):
         self.panels = {panel.id: panel.make(desk) for panel in PANELS}
         self.tabs = Tabs({name: p for name, p in self.panels.items() if isinstance(p, Page)})
         exports = Exports(desk, self)
-        self.bench = Workbench(self, desk, self.files, exports, self.panels, self.tabs)
+        editor = Editor(desk, self)
+        self.palette_strip = Palette(desk, editor)
+        self.empty_map = EmptyMap(desk, editor)
+        self.bench = Workbench(
+            self, desk, self.files, exports, self.panels, self.tabs, editor, self.palette_strip
+        )
         self.menus = Menus(self.bench)
         self.menus.fill(self.menuBar())
         self.lens_bar = LensBar(desk, self.menus.actions)
         self.status_line = StatusLine(desk)
-        self.welcome = Welcome(desk.recent, self.files.ask_open, self.files.open)
+        self.welcome = Welcome(desk.recent, self.files.ask_open, self.files.open, self.files.new)
         self._splitters = [QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)]
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -74,7 +82,13 @@ class MainWindow(QMainWindow):
         for splitter in self._splitters:
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-        down.addWidget(self._desk.view)
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.palette_strip)
+        column.addWidget(self._desk.view, 1)
+        down.addWidget(ground)
         down.addWidget(self.tabs)
         for panel in self._on("left"):
             across.addWidget(panel)
@@ -131,8 +145,7 @@ class MainWindow(QMainWindow):
         self._desk.select(Selection(element))
 
     def _show_menu(self, element: str, role: str, place: QPoint) -> None:
-        if element:
-            self.menus.context_menu().popup(place)
+        self.menus.context_menu(bool(element)).popup(place)
 
     def _show_message(self, message: Message) -> None:
         if message.level == "note":

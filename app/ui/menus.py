@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.ui.command import Command
-from app.ui.commands import COMMANDS, CONTEXT, MENUS, Entry
+from app.ui.commands import COMMANDS, CONTEXT, GROUND, MENUS, Entry
 from app.ui.workbench import Workbench
 
 #: Commands of which exactly one is on.
@@ -81,11 +81,11 @@ class Menus(QObject):
             for entry in entries:
                 self._add(menu, entry)
 
-    def context_menu(self) -> QMenu:
-        """The menu for what is selected on the map."""
+    def context_menu(self, of_element: bool) -> QMenu:
+        """The menu for what is selected on the map, or for its open ground."""
         menu = QMenu(self._bench.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for entry in CONTEXT:
+        for entry in CONTEXT if of_element else GROUND:
             self._add(menu, entry)
         return menu
 

@@ -51,6 +51,16 @@ QSplitter::handle:hover { background: @accent; }
 #tool:focus { padding: 4px 8px; }
 #tool:hover { background: @hover; color: @ink; }
 #tool:disabled { color: @field-line; }
+#palette { background: @panel; border-bottom: 1px solid @line; }
+#kind { background: transparent; border: 1px solid transparent; border-radius: 6px;
+        padding: 3px 6px; color: @quiet; font-size: 8.5pt; }
+#kind:hover { background: @hover; color: @ink; }
+#kind:focus { border-color: @accent; }
+#emptyMap { background: transparent; }
+#picks { background: @panel; border: 1px solid @field-line; border-radius: 6px; }
+#picks:focus { border: 2px solid @accent; }
+#refusal { color: @warn; }
+#wrong { color: @bad; font-size: 8.5pt; }
 #choice { background: transparent; border: 1px solid transparent; border-radius: 5px;
           padding: 2px 9px; color: @quiet; }
 #choice:hover { background: @hover; color: @ink; }
@@ -134,6 +144,9 @@ QTabBar::tab:focus { color: @accent; }
 #narrowed:hover, #narrowed:focus { border-color: @accent; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line;
     selection-background-color: @chosen; selection-color: @chosen-ink; }
+
+#scenarioStrip { background: @warn-ground; border-bottom: 2px dashed @warn; }
+#scenarioBanner { color: @warn; font-weight: 700; }
 
 #busy { background: @panel; border: 1px solid @field-line; border-radius: 8px; }
 QProgressBar { border: none; border-radius: 3px; background: @field; max-height: 6px;

@@ -17,7 +17,13 @@ OpenPath = Callable[[Path], None]
 class Welcome(QWidget):
     """Offers what can be opened; files may be dropped anywhere on the window."""
 
-    def __init__(self, recent: RecentFiles, ask: Callable[[], None], open_path: OpenPath) -> None:
+    def __init__(
+        self,
+        recent: RecentFiles,
+        ask: Callable[[], None],
+        open_path: OpenPath,
+        new: Callable[[], None],
+    ) -> None:
         super().__init__()
         self._recent = recent
         self._open_path = open_path
@@ -25,6 +31,9 @@ class Welcome(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.ask = QPushButton("Open a workflow…")
         self.ask.clicked.connect(lambda _: ask())
+        self.new = QPushButton("New workflow")
+        self.new.setToolTip("Begin with an empty map")
+        self.new.clicked.connect(lambda _: new())
         self._recent_list = QVBoxLayout()
         self._example_list = QVBoxLayout()
         column = QWidget()
@@ -41,7 +50,12 @@ class Welcome(QWidget):
                 "quiet",
             )
         )
-        box.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+        begin = QHBoxLayout()
+        begin.setSpacing(8)
+        begin.addWidget(self.ask)
+        begin.addWidget(self.new)
+        begin.addStretch(1)
+        box.addLayout(begin)
         box.addSpacing(12)
         lists = QHBoxLayout()
         lists.setSpacing(28)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.ui.desk import Desk
+from app.ui.editor import Editor
 from app.ui.exports import Exports
 from app.ui.files import Files
+from app.ui.palette import Palette
 from app.ui.tabs import Tabs
 
 #: The name under which it is remembered whether the tabs are shown.
@@ -26,6 +28,8 @@ class Workbench:
     exports: Exports
     panels: Mapping[str, QWidget]
     tabs: Tabs
+    editor: Editor
+    palette: Palette
 
     def toggle(self, panel: str) -> None:
         """Show or hide a panel, and remember it; those in tabs are hidden together."""

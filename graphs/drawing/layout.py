@@ -172,7 +172,9 @@ def lay_out(
     known = {node: centre for node, centre in (kept or {}).items() if node in faces}
     empty: dict[str, Point] = {}
     note = ""
-    if known:
+    zones_known = any(_EMPTY + zone in (kept or {}) for zone in workflow.zone_by_id)
+    is_kept = bool(known) or zones_known
+    if is_kept:
         centres = place_new(workflow, parts, faces, known, measure)
         empty = _kept_empty(workflow, kept or {}, centres)
     else:
@@ -186,9 +188,9 @@ def lay_out(
     kinds = {node.id: node.kind for node in parts.nodes}
     scale = _scale([*nodes.values(), *zones.values()])
     # On a kept map no link passes above the rest: it would have to move down for it.
-    ceiling = TITLE_ROOM * scale if known else None
+    ceiling = TITLE_ROOM * scale if is_kept else None
     routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones), ceiling)
-    dx, dy = _shift([*nodes.values(), *zones.values()], {} if known else routes, scale, bool(known))
+    dx, dy = _shift([*nodes.values(), *zones.values()], {} if is_kept else routes, scale, is_kept)
     if dx or dy:
         nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
         zones = {zone: Rect(r.x + dx, r.y + dy, r.width, r.height) for zone, r in zones.items()}
