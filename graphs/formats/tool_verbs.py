@@ -121,8 +121,13 @@ class VerbWords:
         last = len(named) - 1
         doubtful = self.listed("doubtful")
         noun = named[at] in self.objects and named[at] in doubtful
+        if self.verbs[named[at]] == "read" and named[last] in doubtful:
+            # Of two words that may be nouns, as in `list_label`, the first is the verb.
+            noun = False
         if at == start and noun and last in found and last > at:
             at = last
+        elif self._leads(named, at) and named[last] not in self.listed("heads read"):
+            at += 1
         elif at > start:
             if named[last] in self.listed("heads read") and named[at] in self.objects:
                 return Because("read", f"its name ends with “{named[last]}”"), last
@@ -137,6 +142,14 @@ class VerbWords:
                 deciding.append(named[index])
         verb = _most(listed)
         return Because(verb, f"its name has “{deciding[listed.index(verb)]}” in it"), at
+
+    def _leads(self, named: list[str], at: int) -> bool:
+        """Whether a word that may be a noun stands before what is done to it: `list_add_item`."""
+        if named[at] not in self.listed("doubtful") or at + 1 >= len(named):
+            return False
+        after = named[at + 1]
+        plain = after not in self.objects and after not in self.listed("doubtful")
+        return plain and self.verbs.get(after, "read") != "read"
 
     def _by_description(self, description: str) -> Because | None:
         """The verb that the description tells: a change anywhere, else what it begins with."""

@@ -295,6 +295,31 @@ def test_tools_that_a_client_leaves_out_are_left_out() -> None:
     assert verbs_of(load(only), "git_purge_all") == {"delete"}
 
 
+def test_toolsets_that_are_switched_on_are_there() -> None:
+    image = ["run", "-i", "--rm", "ghcr.io/github/github-mcp-server"]
+    plain = of_kind(load(server(command="docker", args=image)), "tool")
+    assert "issue_write" in plain
+    assert "actions_run_trigger" not in plain
+    for entry in (
+        server(command="docker", args=image, env={"GITHUB_TOOLSETS": "all"}),
+        server(command="docker", args=[*image, "stdio", "--toolsets=repos,actions"]),
+        server(command="docker", args=["run", "-e", "GITHUB_TOOLSETS=all", *image[1:]]),
+        server(url="https://api.githubcopilot.com/mcp/", headers={"X-MCP-Toolsets": "all"}),
+    ):
+        assert verbs_of(load(entry), "actions_run_trigger") == {"execute"}
+    reading = server(command="docker", args=image, env={"GITHUB_READ_ONLY": "1",
+                                                        "GITHUB_TOOLSETS": "all"})  # fmt: skip
+    assert not {"issue_write", "actions_run_trigger"} & of_kind(load(reading), "tool")
+
+
+@pytest.mark.parametrize("off", [["--read-only=false"], ["--read-only", "false"]])
+def test_a_switch_that_is_off_protects_nothing(off: list[str]) -> None:
+    held = server(command="npx", args=["-y", "@azure/mcp@1.0.0", "server", "start", *off])
+    assert "one: delete" in of_kind(load(held), "tool")
+    on = server(command="npx", args=["-y", "@azure/mcp@1.0.0", "server", "start", "--read-only"])
+    assert "one: delete" not in of_kind(load(on), "tool")
+
+
 def test_comments_and_commas_are_blanked_where_they_stand() -> None:
     text = '{"a": "// no", /* x\n*/ "b": [1, 2,], // y\n "c": ",]",}'
     assert json.loads(plain_json(text)) == {"a": "// no", "b": [1, 2], "c": ",]"}
@@ -307,14 +332,22 @@ def test_every_entry_of_the_catalogue_is_sound() -> None:
     taken: dict[str, str] = {}
     for key, entry in catalogue.items():
         assert set(entry) <= {"name", "vendor", "packages", "hosts", "read_only", "target",
-                              "tools", "verbs", "sends"}, key  # fmt: skip
+                              "tools", "verbs", "sends", "optional"}, key  # fmt: skip
         assert entry.get("packages") or entry.get("hosts"), key
         for one in (*entry.get("packages", ()), *entry.get("hosts", ())):
             assert taken.setdefault(one.lower(), key) == key, one
         assert set(entry.get("tools", {})) <= {*VERBS, "read"}, key
         assert set(entry.get("verbs", ())) <= {*VERBS, "read"}, key
         assert bool(entry.get("tools")) != bool(entry.get("verbs")), key
-        tools = [tool for listed in entry.get("tools", {}).values() for tool in listed]
+        optional = entry.get("optional", {"settings": ["x"], "tools": {}})
+        assert optional["settings"], key
+        assert set(optional["tools"]) <= {*VERBS, "read"}, key
+        tools = [
+            tool
+            for offered in (entry.get("tools", {}), optional["tools"])
+            for listed in offered.values()
+            for tool in listed
+        ]
         assert len(tools) == len(set(tools)), key
         assert entry["target"].get("sensitivity", "public") in SENSITIVITIES, key
         assert entry["target"].get("content", "trusted") in ("trusted", "untrusted"), key

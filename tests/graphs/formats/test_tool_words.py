@@ -75,7 +75,8 @@ def test_recall_by_names_alone_on_the_servers_that_the_catalogue_knows(
     known = {
         tool: verb
         for entry in servers.values()
-        for verb, tools in entry.get("tools", {}).items()
+        for listed in (entry.get("tools", {}), entry.get("optional", {}).get("tools", {}))
+        for verb, tools in listed.items()
         for tool in tools
     }
     changing = {tool for tool, verb in known.items() if verb != "read"}
@@ -131,7 +132,7 @@ CHANGES = {
     "forward_mail": "send", "add_member_to_team": "grant", "git_checkout": "write",
     "pull_request_review_write": "write", "sub_issue_write": "write", "Process refund": "pay",
     "resolve_issue": "write", "dismiss_notification": "write", "create_notification": "send",
-    "create_api_key": "admin", "close_merge_request": "write",
+    "create_api_key": "admin", "list_add_item": "write", "close_merge_request": "write",
 }  # fmt: skip
 
 
@@ -146,7 +147,8 @@ READS = (
     "list_scheduled_jobs", "file_upload_status", "searchMessages", "get_update_history",
     "open_file", "select_rows", "message_search", "describe_table",
     "directory_tree", "web_search", "check_availability", "pull_request_read", "issue_read",
-    "list_merge_requests", "get_access_token_status", "resolve-library-id",
+    "list_merge_requests", "list_label", "list_update_history",
+    "get_access_token_status", "resolve-library-id",
 )  # fmt: skip
 
 
@@ -158,7 +160,8 @@ def test_a_name_that_only_reads_changes_nothing(judge: ToolWords, name: str) -> 
 @pytest.mark.parametrize(
     ("name", "target"),
     [
-        ("Process refund", "Payments"), ("wire_transfer", "Payments"), ("git_checkout", "Repository"),
+        ("Process refund", "Payments"), ("wire_transfer", "Payments"),
+        ("git_checkout", "Repository"),
         ("flaky_tool", "Flaky tool"), ("exception_to_branch", "Exception"),
         ("clear_logs", "Logs"), ("pull_request_read", "Repository"),
     ],
