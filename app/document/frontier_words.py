@@ -25,6 +25,13 @@ def point_words(point: FrontierPoint, points: Sequence[FrontierPoint]) -> str:
     return words if point.proved else f"{words}; not proved to be the best"
 
 
+def short_point_words(point: FrontierPoint) -> str:
+    """`2 gates, 10 min., open 100`, where there is little room."""
+    words = f"{plural(point.gates, 'gate')}, {number(point.friction)} min., "
+    words += f"open {number(point.residual)}"
+    return words if point.proved else f"{words}, not proved"
+
+
 def rollout_title(point: FrontierPoint) -> str:
     """The heading over the stages of a point."""
     gates = len(point.links)

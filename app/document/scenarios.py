@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document import engine
 from app.document.document import KEEP_ANALYSIS_UP_TO, Document
 from app.document.document import Change as News
+from app.document.engine import LayOut
 from app.jobs.worker import Worker
 from app.services.messages import Messages
 from graphs.progress import Progress, step
@@ -76,9 +77,12 @@ class Scenarios(QObject):
         document: Document,
         worker: Worker,
         messages: Messages,
+        lay_out: LayOut,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        #: Lays a map out, on the worker.
+        self.lay_out = lay_out
         self._document = document
         self._worker = worker
         self._messages = messages

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from app.ui.panels.whatif import WhatIfPanel
     from graphs.model.elements import Element, Link, Node
     from graphs.model.scenario import Change
     from graphs.model.workflow import Workflow
@@ -194,11 +195,24 @@ def discard(bench: Workbench) -> None:
     bench.desk.scenarios.discard()
 
 
-def show_frontier(bench: Workbench) -> None:
-    """Turn to the frontier; a point of it becomes a scenario."""
+def _panel(bench: Workbench) -> WhatIfPanel:
     from app.ui.panels.whatif import WhatIfPanel
 
-    bench.focus(PANEL)
     panel = bench.panels[PANEL]
     assert isinstance(panel, WhatIfPanel)
-    panel.show_frontier()
+    return panel
+
+
+def toggle_map(bench: Workbench) -> None:
+    """Look at the scenario on the map, or at the design again."""
+    _panel(bench).see.toggle()
+
+
+def is_on_map(bench: Workbench) -> bool:
+    return _panel(bench).map.is_looked_at
+
+
+def show_frontier(bench: Workbench) -> None:
+    """Turn to the frontier; a point of it becomes a scenario."""
+    bench.focus(PANEL)
+    _panel(bench).show_frontier()

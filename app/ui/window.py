@@ -63,7 +63,7 @@ class Session:
             settings,
             RecentFiles(settings),
             self.messages,
-            Scenarios(self.document, self.worker, self.messages),
+            Scenarios(self.document, self.worker, self.messages, self.layouts.run),
             Frontiers(self.document, self.worker),
             DecisionBook(self.document, self.worker, self.messages),
             Recovery(self.document, folder, self.autosave, self.worker, self.messages),

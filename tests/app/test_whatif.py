@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from test_looks import SIZES, cut_off
@@ -217,6 +217,51 @@ def test_a_node_is_moved_and_a_zone_trusted_from_a_menu(opened: Driver, panel: W
     assert opened.document.workflow.node("rota").zone == "corp"
 
 
+def test_a_scenario_is_seen_on_the_map_and_a_click_tries_one_more_gate(
+    opened: Driver, panel: WhatIfPanel
+) -> None:
+    opened.perspective.set_lens("gates")
+    scenarios = try_gate(opened, "calls:copilot>pager")
+    before = opened.view.shown
+    opened.trigger("whatif.on_map")
+    settle(opened)
+    over = panel.map
+    assert over.isVisible()
+    assert over.banner.words() == "Scenario 1: a scenario, not the design"
+    assert over.view.item("gate-pager", "gate") is not None
+    assert opened.view.item("gate-pager", "gate") is None
+    # The map keeps still: what both have stands in the same place.
+    for item in before.items:
+        if item.role == "node":
+            assert over.view.item(item.element, "node").bounds == item.bounds
+    ghost = over.view.item(CALL, "ghost-gate")
+    place = over.view.mapFromScene(QRectF(*ghost.bounds).center())
+    QTest.mouseClick(over.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(opened)
+    assert over.view.item("gate-kubectl", "gate") is not None
+    assert len(scenarios.chosen.scenario.changes) == 2
+    assert opened.coverage() == (0, 2)
+    assert not opened.document.is_dirty
+    QTest.keyClick(over.view, Qt.Key.Key_Escape)
+    settle(opened)
+    assert not over.isVisible()
+    assert not panel.see.isChecked()
+
+
+def test_the_map_is_the_design_again_when_the_scenario_is_gone(
+    opened: Driver, panel: WhatIfPanel
+) -> None:
+    try_gate(opened)
+    panel.see.click()
+    settle(opened)
+    assert panel.map.isVisible()
+    panel.apply.click()
+    settle(opened)
+    assert not panel.map.isVisible()
+    assert not panel.see.isChecked()
+    assert opened.view.item("gate-kubectl", "gate") is not None
+
+
 TWO_AGENTS = INCIDENT.replace(
     "links:\n",
     """\
@@ -307,6 +352,11 @@ def test_no_words_are_cut_off(
     QTest.keyClick(frontier.frontier_part.chart, Qt.Key.Key_Return)
     settle(driver)
     assert cut_off(driver.window.tabs) == []
+    frontier.details.click()
+    driver.trigger("whatif.on_map")
+    settle(driver)
+    assert cut_off(driver.window.tabs) == []
+    assert cut_off(frontier.map) == []
 
 
 def test_another_file_has_no_scenarios(opened: Driver, panel: WhatIfPanel, tmp_path: Path) -> None:

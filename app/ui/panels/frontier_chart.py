@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.document.frontier_words import point_words
+from app.document.frontier_words import point_words, short_point_words
 from app.document.scenario_words import number
 
 if TYPE_CHECKING:
@@ -176,10 +176,13 @@ class FrontierChart(QWidget):
         """What the chosen point says, where the line leaves room: above on the right."""
         if not 0 <= self._here < len(self._points):
             return
-        words = point_words(self._points[self._here], self._points)
+        point = self._points[self._here]
+        words = point_words(point, self._points)
         metrics = self.fontMetrics()
         left = metrics.horizontalAdvance("open impact") + 18
         room = self.width() - left - 6
+        if metrics.horizontalAdvance(words) > room:
+            words = short_point_words(point)
         elide = Qt.TextElideMode.ElideRight
         painter.setPen(QColor(self._ink["ink"]))
         box = QRectF(left, 2, room, metrics.height() + 2)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.document.frontier_words import COLUMNS, point_cells, rollout_title, stage_words
-from app.document.frontiers import Frontiers
+from app.document.frontiers import SECONDS, Frontiers
+from app.document.wording import plural
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, widest
 from app.ui.panels.frontier_chart import FrontierChart
@@ -135,7 +136,14 @@ class FrontierPart(QWidget):
         if len(frontiers.points) == 1:
             return "No gate closes anything more: there is nothing to choose between."
         point = frontiers.point
-        return "The design as it is." if point is not None and not point.links else ""
+        unproved = sum(not each.proved for each in frontiers.points)
+        words = ["The design as it is."] if point is not None and not point.links else []
+        if unproved:
+            words.append(
+                f"{plural(unproved, 'point')}, drawn as a hollow square, may not be the best: "
+                f"the search was stopped after {SECONDS:g} seconds."
+            )
+        return " ".join(words)
 
     def _fill_rollout(self) -> None:
         frontiers, revision = self._frontiers, self._desk.document.shown

@@ -27,10 +27,15 @@ from app.ui.panels.columns import TableTree, widest
 from app.ui.panels.frontier_part import FrontierPart
 from app.ui.panels.page import Page
 from app.ui.panels.parts import text
+from app.ui.scenario_map import ScenarioMap
 
 KEY = int(Qt.ItemDataRole.UserRole)
 #: From this width on, scenarios and changes stand side by side, in pixels.
 _BESIDE = 780
+#: Beside what the chosen scenario changes, in pixels.
+_MARGINS = 18
+#: With less room than this, what can also be done from the menu has no button, in pixels.
+_ROOMY = 500
 _HINT = (
     "Nothing is tried yet. Select a link, a gate, an identity, a privilege, a node or a zone and "
     "choose from the menu What-if: the design stays as it is, and what would change stands here. "
@@ -95,7 +100,12 @@ class WhatIfPanel(Page):
             "Discard", "Throw the chosen scenario away; the design stays as it is",
             self._scenarios.discard,
         )  # fmt: skip
+        self.see = self._choice("On the map", "Look at the chosen scenario on the map")
+        self.tool_row.addWidget(self.see)
         self.tool_row.addStretch(1)
+        self.map = ScenarioMap(desk)
+        self.see.toggled.connect(self.map.look)
+        self.map.turned.connect(self.see.setChecked)
         self._set_up_table()
         self.changes = _Changes(desk)
         self.frontier_part = FrontierPart(desk)
@@ -147,7 +157,7 @@ class WhatIfPanel(Page):
         detail = QWidget()
         detail.setObjectName("inspected")
         column = QVBoxLayout(detail)
-        column.setContentsMargins(12, 0, 6, 0)
+        column.setContentsMargins(_MARGINS - 6, 0, 6, 0)
         column.setSpacing(4)
         column.addWidget(self.hint)
         column.addWidget(self.summary)
@@ -190,10 +200,18 @@ class WhatIfPanel(Page):
         self._scroll.setVisible(beside or self.details.isChecked())
         # Where both are shown there is nothing to turn to; the tools stay where they are.
         self.details.setEnabled(not beside)
+        roomy = self.width() >= _ROOMY
+        if roomy == self.new.isHidden():
+            self.new.setVisible(roomy)
+            self.see.setVisible(roomy)
+            self.retitled.emit()
         self._fit_changes()
 
     def _fit_changes(self) -> None:
-        """Give the changes the height they need: what is around them scrolls."""
+        """Give words and changes the height they need: what is around them scrolls."""
+        room = self._scroll.viewport().width() - _MARGINS
+        for label in (self.hint, self.summary):
+            label.setMinimumHeight(label.heightForWidth(max(room, 40)))
         rows = range(self.changes.count())
         self.changes.setFixedHeight(sum(map(self.changes.sizeHintForRow, rows)) + 6)
 
@@ -239,6 +257,7 @@ class WhatIfPanel(Page):
         has_changes = chosen is not None and bool(chosen.scenario.changes)
         self.apply.setEnabled(has_changes)
         self.discard.setEnabled(chosen is not None)
+        self.see.setEnabled(chosen is not None)
         self._fill_detail(chosen)
         self._share_width()
 
@@ -261,6 +280,7 @@ class WhatIfPanel(Page):
         self.changes.setVisible(chosen is not None)
         self.take_back.setVisible(chosen is not None and bool(chosen.scenario.changes))
         if chosen is None:
+            self._fit_changes()
             return
         self.summary.setText("\n".join(told(chosen, design)) if design is not None else "")
         workflow = self._desk.document.workflow
@@ -279,7 +299,7 @@ class WhatIfPanel(Page):
             self.changes.clear()
             self.changes.addItems(lines)
             self.changes.setCurrentRow(row if row >= 0 else len(lines) - 1)
-            self._fit_changes()
+        self._fit_changes()
 
     def _share_width(self) -> None:
         rows = range(self._model.rowCount())
