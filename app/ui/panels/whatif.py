@@ -211,7 +211,8 @@ class WhatIfPanel(Page):
         """Give words and changes the height they need: what is around them scrolls."""
         room = self._scroll.viewport().width() - _MARGINS
         for label in (self.hint, self.summary):
-            label.setMinimumHeight(label.heightForWidth(max(room, 40)))
+            # An empty label says -1.
+            label.setMinimumHeight(max(label.heightForWidth(max(room, 40)), 0))
         rows = range(self.changes.count())
         self.changes.setFixedHeight(sum(map(self.changes.sizeHintForRow, rows)) + 6)
 
