@@ -17,6 +17,7 @@ _TOLD = {
     "tidy": "Tidying the map",
     "save": "Saving",
     "export": "Exporting",
+    "compare": "Comparing",
     "frontier": "Working out the frontier",
 }
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.desk import Desk
 from app.ui.panels.actions_table import ActionsPanel
+from app.ui.panels.changes import ChangesPanel
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.outline import OutlinePanel
@@ -44,5 +45,6 @@ PANELS = (
     Panel("questions", "Questions", "below", 0.25, 150, 280, QuestionsPanel),
     Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
     Panel("whatif", "What-if", "below", 0.25, 150, 280, WhatIfPanel),
+    Panel("changes", "Changes", "below", 0.25, 150, 280, ChangesPanel),
     Panel("inspector", "Inspector", "right", 0.235, 290, 360, InspectorPanel),
 )
