@@ -37,7 +37,8 @@ class Known:
 class DecisionBook(QObject):
     """Observes the document; tells by one signal when what is decided changed.
 
-    `walkthrough`: the last one that was held, for its minutes.
+    `walkthrough`: the last one that was held, for its minutes. `tell`: who hears what goes wrong,
+    which the stage of a walkthrough takes over while it covers the window.
     """
 
     changed = Signal()
@@ -52,7 +53,7 @@ class DecisionBook(QObject):
         super().__init__(document)
         self._document = document
         self._worker = worker
-        self._messages = messages
+        self.tell: Callable[[Message], None] = messages.post
         self.today = today
         self.known: Known | None = None
         self.walkthrough: Walkthrough | None = None
@@ -103,7 +104,7 @@ class DecisionBook(QObject):
         told = tuple(map(str, known.log.problems))
         if told and told != self._told:
             text = "No decision counts until it is. Restore the log from a copy."
-            self._messages.post(Message("warning", "The log of decisions is not whole", text, told))
+            self.tell(Message("warning", "The log of decisions is not whole", text, told))
         self._told = told
         self.changed.emit()
 
@@ -138,7 +139,7 @@ class DecisionBook(QObject):
             raise error
         self._waiting.clear()
         title = "The decision could not be recorded"
-        self._messages.post(Message("error", title, "", (str(error),)))
+        self.tell(Message("error", title, "", (str(error),)))
         self.read()
 
     def close(self) -> None:
@@ -146,7 +147,7 @@ class DecisionBook(QObject):
         try:
             _write_all(self._waiting, self._writing, lambda share, words: True)
         except UngatedError as error:
-            self._messages.post(Message("error", "A decision was not recorded", "", (str(error),)))
+            self.tell(Message("error", "A decision was not recorded", "", (str(error),)))
 
     def _take_along(self, before: Path | None) -> None:
         """Copy the log to where the document was saved as another file."""
@@ -160,7 +161,7 @@ class DecisionBook(QObject):
                 write_whole(new, old.read_bytes())
             except (OSError, UngatedError) as error:
                 title = "The decisions were not taken along"
-                self._messages.post(Message("warning", title, "", (str(error),)))
+                self.tell(Message("warning", title, "", (str(error),)))
 
 
 def _known(

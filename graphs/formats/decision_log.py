@@ -64,7 +64,8 @@ def read_log(path: Path | None) -> Log:
     try:
         document = read_document(path)
     except InputError as error:
-        return Log(problems=error.problems)
+        # What a workflow file would need is of no use here.
+        return Log(problems=tuple(replace(each, fix=_RESTORE) for each in error.problems))
     if _sha256(document.text) != document.sha256:
         # Reading drops a byte order mark; nobody who wrote the log wrote one.
         what = "it does not begin as it was written."

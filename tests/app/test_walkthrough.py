@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from findings_driver import judged, words
+from findings_driver import judged, panel, row_of, words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 from window_driver import INCIDENT, Driver
 
 import resources
+from app.ui.panels.findings_model import DECISION
 from app.ui.walkthrough.holding import walkthroughs
 from app.ui.walkthrough.presenter import Presenter
 from app.ui.walkthrough.start import StartDialog
@@ -169,7 +170,6 @@ def test_the_stage_shows_the_path_and_fades_the_rest(board: Driver) -> None:
     [
         (Qt.Key.Key_Right, Qt.Key.Key_Left),
         (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
-        (Qt.Key.Key_Down, Qt.Key.Key_Up),
     ],
 )
 def test_keys_go_on_and_back(board: Driver, on: Qt.Key, back: Qt.Key) -> None:
@@ -181,6 +181,19 @@ def test_keys_go_on_and_back(board: Driver, on: Qt.Key, back: Qt.Key) -> None:
     press(board, presenter, back)
     assert presenter.walkthrough.at == 1
     assert log_of(board).entries == ()
+    leave(board, presenter)
+
+
+def test_up_and_down_scroll_the_text(board: Driver) -> None:
+    presenter = begin(board)
+    presenter.showNormal()
+    presenter.resize(1000, 600)
+    board.settle()
+    bar = presenter.page.verticalScrollBar()
+    assert bar.maximum() > 0
+    press(board, presenter, Qt.Key.Key_Down)
+    assert bar.value() > 0
+    assert presenter.walkthrough.at == 0
     leave(board, presenter)
 
 
@@ -324,3 +337,53 @@ def _no_stage_is_left(driver: Driver) -> Iterator[None]:
     presenter = walkthroughs(driver.session.desk, driver.window).presenter
     if presenter is not None:
         presenter.close()
+
+
+def test_panels_tell_the_decision_of_a_finding(board: Driver) -> None:
+    findings = panel(board, "findings")
+    assert findings.tree.isColumnHidden(DECISION)
+    presenter = begin(board)
+    scene = presenter.walkthrough.scenes[0]
+    decide(board, presenter, "accept", "a demo")
+    leave(board, presenter)
+    assert not findings.tree.isColumnHidden(DECISION)
+    cell = row_of(findings, scene.id).siblingAtColumn(DECISION)
+    assert cell.data() == "Accepted until 2027-02-21"
+    board.trigger("go.next_finding")
+    assert board.perspective.selection.finding == scene.id
+    assert "Accepted by Ann until 2027-02-21 (a demo)" in words(board.window.panels["inspector"])
+    board.session.desk.decisions.today = lambda: date(2028, 1, 1)
+    board.session.desk.decisions.read()
+    board.settle()
+    cell = row_of(findings, scene.id).siblingAtColumn(DECISION)
+    assert cell.data().startswith("Open again: expired")
+    assert "Open again: expired" in words(board.window.panels["inspector"])
+
+
+def test_saving_under_another_name_takes_the_decisions_along(
+    board: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter = begin(board)
+    decide(board, presenter, "avoid")
+    leave(board, presenter)
+    before = board.session.desk.decisions.standings
+    other = tmp_path / "other.yaml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    board.trigger("file.save_as")
+    assert board.document.path == other
+    assert log_of(board).is_whole
+    assert board.session.desk.decisions.standings == before
+    assert before
+
+
+def test_a_place_that_cannot_be_written_is_told_on_the_stage(board: Driver, tmp_path: Path) -> None:
+    presenter = begin(board)
+    path = log_path(board.document.path)
+    assert path is not None
+    path.mkdir()
+    decide(board, presenter, "avoid")
+    assert presenter.trouble.isVisible()
+    assert "could not be recorded" in presenter.trouble.text()
+    assert not board.session.desk.decisions.standings
+    assert not [each for each in board.window.findChildren(QDialog) if each.isVisible()]
+    leave(board, presenter)

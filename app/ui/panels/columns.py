@@ -76,8 +76,10 @@ class TableTree(LetterTree):
         header.setMinimumSectionSize(40)
 
     def share(self, needs: list[int]) -> None:
-        """Set the widths of the columns from what each needs."""
-        for column, width in enumerate(shared(self.viewport().width(), needs)):
+        """Set the widths of the columns from what each needs; one that is hidden needs none."""
+        columns = [n for n in range(len(needs)) if not self.isColumnHidden(n)]
+        widths = shared(self.viewport().width(), [needs[n] for n in columns])
+        for column, width in zip(columns, widths, strict=True):
             self.header().resizeSection(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.document.decision_words import told_of
 from app.document.perspective import Selection
 from app.ui.desk import Desk
 from app.ui.panels.finding_row import pill
@@ -27,6 +28,10 @@ def finding_page(box: QVBoxLayout, told: FindingTold, path: tuple[Stop, ...], de
     box.addSpacing(4)
     box.addLayout(rating)
     box.addWidget(text(told.rated, "reason"))
+    decided = told_of(desk.decisions).get(told.id)
+    if decided is not None:
+        _head(box, "Decision")
+        box.addWidget(text(decided.whole, "strong"))
     _head(box, "Why")
     box.addWidget(text(told.why))
     _head(box, "What to do")

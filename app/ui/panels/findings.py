@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
+from app.document.decision_words import Told, told_of
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
 from app.ui.panels.columns import WIDEST, TableTree, heading_width, widest
 from app.ui.panels.findings_model import (
     COLUMNS,
+    DECISION,
     FINDING,
     GROUPINGS,
     FindingsModel,
@@ -33,6 +35,7 @@ class FindingsPanel(JudgedPage):
         super().__init__(desk, "Findings")
         self._sharing = False
         self._widths_are_mine = True
+        self._decided: dict[str, Told] = {}
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter findings")
         self.filter.setClearButtonEnabled(True)
@@ -79,6 +82,11 @@ class FindingsPanel(JudgedPage):
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._refill)
+        desk.decisions.changed.connect(self._show_decisions)
+
+    def _show_decisions(self) -> None:
+        if told_of(self._desk.decisions) != self._decided:
+            self._refill()
 
     def _await(self) -> None:
         self._name(waiting=True)
@@ -90,7 +98,9 @@ class FindingsPanel(JudgedPage):
         judged = self._judged
         self._following = True
         grouping: Grouping = self.grouping.currentData()
-        self._model.refill(judged, grouping, self._desk.themes.window_colours)
+        self._decided = told_of(self._desk.decisions)
+        self._model.refill(judged, grouping, self._desk.themes.window_colours, self._decided)
+        self.tree.setColumnHidden(DECISION, not self._decided.keys() & self._model.lines.keys())
         self.tree.setRootIsDecorated(grouping != "none")
         failed = judged.judgement.failed if judged is not None else ()
         self.incomplete.setText(
@@ -141,6 +151,7 @@ class FindingsPanel(JudgedPage):
             [line.rule for line in lines],
             [line.title for line in lines],
             [line.where for line in lines],
+            [told.short for told in self._decided.values()],
             [", ".join(name for _, name in line.standards) for line in lines],
         )
         indent = self.tree.indentation() if self.tree.rootIsDecorated() else 0
@@ -150,6 +161,8 @@ class FindingsPanel(JudgedPage):
             hint = heading_width(COLUMNS[column]) + (14 if column == 0 else 0)
             needs.append(max(hint, min(widest(words[column]) + room, WIDEST)))
         # The identifiers give way first: the inspector has them in full.
+        if self.tree.isColumnHidden(DECISION):
+            needs[DECISION] = 0
         left = self.tree.viewport().width() - sum(needs[:-1])
         needs[-1] = min(needs[-1], max(left, 90))
         self._sharing = True

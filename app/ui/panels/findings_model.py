@@ -13,9 +13,12 @@ from app.ui.panels.columns import strong
 from app.ui.signs import sign
 
 if TYPE_CHECKING:
+    from app.document.decision_words import Told
     from app.document.judged import FindingLine, Judged
 
-COLUMNS = ("Severity", "Rule", "Finding", "Where", "Standards")
+COLUMNS = ("Severity", "Rule", "Finding", "Where", "Decision", "Standards")
+#: Shown once something is decided.
+DECISION = 4
 FINDING = int(Qt.ItemDataRole.UserRole)
 #: What lines are sorted by.
 ORDER = FINDING + 1
@@ -38,15 +41,24 @@ class FindingsModel(QStandardItemModel):
         self.setHorizontalHeaderLabels(list(COLUMNS))
         self.lines: dict[str, FindingLine] = {}
 
-    def refill(self, judged: Judged | None, grouping: Grouping, colours: Mapping[str, str]) -> None:
-        """Show these findings; a finding that belongs to several groups stands in each."""
+    def refill(
+        self,
+        judged: Judged | None,
+        grouping: Grouping,
+        colours: Mapping[str, str],
+        decisions: Mapping[str, Told],
+    ) -> None:
+        """Show these findings; a finding that belongs to several groups stands in each.
+
+        `decisions`: what is decided, by finding.
+        """
         self.removeRows(0, self.rowCount())
         lines = judged.lines if judged is not None else ()
         self.lines = {line.id: line for line in lines}
         root = self.invisibleRootItem()
         if grouping == "none" or judged is None:
             for order, line in enumerate(lines):
-                root.appendRow(_cells(line, order, colours))
+                root.appendRow(_cells(line, order, colours, decisions.get(line.id)))
             return
         groups: dict[str, list[FindingLine]] = {}
         for line in lines:
@@ -55,7 +67,8 @@ class FindingsModel(QStandardItemModel):
         for order, (name, members) in enumerate(groups.items()):
             heading = _heading(name, members, order, colours)
             for place, line in enumerate(members):
-                heading[0].appendRow(_cells(line, place, colours))
+                told = decisions.get(line.id)
+                heading[0].appendRow(_cells(line, place, colours, told))
             root.appendRow(heading)
 
 
@@ -126,9 +139,12 @@ def _heading(
     return [first, *others]
 
 
-def _cells(line: FindingLine, order: int, colours: Mapping[str, str]) -> list[QStandardItem]:
+def _cells(
+    line: FindingLine, order: int, colours: Mapping[str, str], decided: Told | None
+) -> list[QStandardItem]:
     standards = ", ".join(identifier for _, identifier in line.standards) or "—"
-    words = (severity_words(line.severity), line.rule, line.title, line.where, standards)
+    decision = decided.short if decided is not None else "—"
+    words = (severity_words(line.severity), line.rule, line.title, line.where, decision, standards)
     cells = []
     for column, said in enumerate(words):
         cell = QStandardItem(said)
@@ -137,6 +153,9 @@ def _cells(line: FindingLine, order: int, colours: Mapping[str, str]) -> list[QS
         cell.setToolTip(said)
         cell.setData(f"{COLUMNS[column]}: {said}", Qt.ItemDataRole.AccessibleTextRole)
         cells.append(cell)
+    if decided is not None:
+        cells[DECISION].setToolTip(decided.whole)
+        cells[DECISION].setData(f"Decision: {decided.whole}", Qt.ItemDataRole.AccessibleTextRole)
     colour = colours[line.severity]
     cells[0].setIcon(sign(line.severity, colour))
     cells[0].setForeground(QColor(colour))

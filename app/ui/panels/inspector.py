@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from app.document.engine import Prediction, predict
 from app.document.perspective import Looking, Selection
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
+from app.ui.panels.fact_entry import FactEntry
 from app.ui.panels.fact_field import FactField
 from app.ui.panels.finding_page import finding_page
 from app.ui.panels.finding_row import FindingRow
@@ -51,6 +53,7 @@ class InspectorPanel(QWidget):
         self._desk = desk
         self._offers: dict[str, WideButton] = {}
         self.inspection: Inspection | None = None
+        self._later: Inspection | None = None
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = QScrollArea()
@@ -69,6 +72,7 @@ class InspectorPanel(QWidget):
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._show_again)
+        desk.decisions.changed.connect(self._show_decided)
         self._ask()
 
     def _observe(self, change: Change) -> None:
@@ -101,11 +105,32 @@ class InspectorPanel(QWidget):
 
         self._desk.worker.submit("inspect", work, self._show, priority=4)
 
+    def _show_decided(self) -> None:
+        if self.inspection is not None and self.inspection.finding is not None:
+            self._show_again()
+
     def _show_again(self) -> None:
         self._show(self.inspection)
 
+    def _is_asking(self, inspection: Inspection) -> bool:
+        """Whether a fact of the same element is being typed."""
+        return (
+            self.inspection is not None
+            and self.inspection.title == inspection.title
+            and any(entry.isVisible() for entry in self.findChildren(FactEntry))
+        )
+
+    def _settle(self) -> None:
+        if self._later is not None:
+            self._show(self._later)
+
     def _show(self, inspection: Inspection | None) -> None:
         """Show an inspection, or an overview of the whole where nothing is selected."""
+        if inspection is not None and self._is_asking(inspection):
+            # What is being typed is not taken away; the field tells when it is answered.
+            self._later = inspection
+            return
+        self._later = None
         same = self.inspection is not None and inspection is not None
         same = same and self.inspection.title == inspection.title  # type: ignore[union-attr]
         kept = self._scroll.verticalScrollBar().value() if same else 0
@@ -156,7 +181,7 @@ class InspectorPanel(QWidget):
             self._findings(box, inspection.findings)
         if inspection.facts:
             self._head(box, "Facts")
-            box.addLayout(_facts(inspection.facts, self._desk))
+            box.addLayout(_facts(inspection.facts, self._desk, self._settle))
         if inspection.source:
             self._head(box, "Source")
             source = ElidedLabel(inspection.source.rpartition("/")[2])
@@ -292,7 +317,7 @@ def _tile(name: str, count: int, tip: str) -> QWidget:
     return tile
 
 
-def _facts(facts: tuple[FactLine, ...], desk: Desk) -> QGridLayout:
+def _facts(facts: tuple[FactLine, ...], desk: Desk, settle: Callable[[], None]) -> QGridLayout:
     """Name, value and origin of each fact; what was inferred or taken says why below.
 
     A press on a value that can be set asks for another one.
@@ -308,7 +333,11 @@ def _facts(facts: tuple[FactLine, ...], desk: Desk) -> QGridLayout:
         name = text(fact.name, "quiet")
         name.setMinimumWidth(92)
         shown = fact.value if known else "—"
-        value = FactField(fact, shown, desk) if fact.fact else text(shown, "strong")
+        value: QWidget = text(shown, "strong")
+        if fact.fact:
+            value = field = FactField(fact, shown, desk)
+            # Later: the field is taken away when the inspector is filled anew.
+            field.settled.connect(settle, Qt.ConnectionType.QueuedConnection)
         grid.setRowMinimumHeight(row, 27)
         grid.addWidget(name, row, 0, middle)
         grid.addWidget(value, row, 1, middle)

@@ -48,5 +48,6 @@ class ClosingPage(QScrollArea):
                 told = dict.fromkeys(standing_words(standings.get(each)) for each in scene.findings)
                 for each in told:
                     box.addWidget(text(each, "said"))
+                box.addSpacing(8)
         box.addStretch(1)
         self.setWidget(page)

@@ -64,11 +64,12 @@ class DecisionForm(QWidget):
         self.owner.setMinimumWidth(150)
         self.expires = QDateEdit()
         self.expires.setDisplayFormat("yyyy-MM-dd")
-        self.expires.setCalendarPopup(False)
         self.expires.setMinimumDate(_qdate(today))
         self.expires.setAccessibleName("Last day on which the decision holds")
-        self.expires.setToolTip("After this day the finding is open again")
-        self.expires.setMinimumWidth(150)
+        self.expires.setToolTip(
+            "After this day the finding is open again; the arrows up and down change it"
+        )
+        self.expires.setMinimumWidth(130)
         self.reason = QLineEdit()
         self.reason.setMaxLength(_LONGEST)
         self.reason.setPlaceholderText("Why")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _RULES = """
@@ -24,18 +25,18 @@ _RULES = """
 #walkthrough #decision:checked { background: @strong; color: @strong-ink; border-color: @strong; }
 #walkthrough #decision:focus { border: 2px solid @accent; padding: 9px 12px; }
 #walkthrough QLineEdit, #walkthrough QDateEdit { font-size: 12.5pt; }
-#walkthrough QDateEdit { background: @field; border: 1px solid @field-line; border-radius: 6px;
-    padding: 5px 8px; }
-#walkthrough QDateEdit:focus { border: 2px solid @accent; padding: 4px 7px; background: @panel; }
-#walkthrough QDateEdit::up-button, #walkthrough QDateEdit::down-button { width: 16px; }
-#walkthrough QDateEdit:disabled { color: @quiet; }
+#walkthrough #trouble { background: @warn-ground; color: @warn; font-weight: 600;
+    padding: 8px 24px; }
 #walkthrough #wrong { color: @bad; font-weight: 600; }
 """
 
 
-def looks(colours: Mapping[str, str]) -> str:
-    """The rules with each `@role` replaced by its colour."""
-    rules = _RULES
+_POINTS = re.compile(r"([\d.]+)pt")
+
+
+def looks(colours: Mapping[str, str], scale: float = 1.0) -> str:
+    """The rules with each `@role` replaced by its colour, and type larger by a factor."""
+    rules = _POINTS.sub(lambda match: f"{float(match[1]) * scale:.1f}pt", _RULES)
     for role in sorted(colours, key=len, reverse=True):
         rules = rules.replace(f"@{role}", colours[role])
     return rules

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -39,9 +40,15 @@ if TYPE_CHECKING:
     from graphs.reports.scenes import Scene
 
 _CHANNEL = "walkthrough"
-#: Keys that go on and back; those of presentation remotes among them.
-_ON = ("Right", "PgDown", "Down")
-_BACK = ("Left", "PgUp", "Up")
+#: On a stage of this size, in pixels, type has its usual size; it grows with the stage.
+_WIDE, _HIGH = 1280, 720
+_LARGEST = 2.5
+_UNBOUNDED = 16_777_215
+#: What a map has beside the workflow: the stage tells it, or has no room for it.
+_LEFT_OUT = frozenset({"legend", "title"})
+#: Keys that go on and back; those of presentation remotes among them. Up and down scroll the text.
+_ON = ("Right", "PgDown")
+_BACK = ("Left", "PgUp")
 
 
 class Presenter(QWidget):
@@ -52,6 +59,7 @@ class Presenter(QWidget):
     def __init__(self, desk: Desk, walkthrough: Walkthrough, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._desk = desk
+        self._scale = 1.0
         self.walkthrough = walkthrough
         self.setObjectName("walkthrough")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -99,12 +107,19 @@ class Presenter(QWidget):
         box.setSpacing(0)
         box.addLayout(self._head)
         box.addWidget(self._stack, 1)
+        self.trouble = QLabel()
+        self.trouble.setObjectName("trouble")
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        box.addWidget(self.trouble)
         box.addLayout(self._foot())
         self._keys()
         self._wear()
         desk.decisions.changed.connect(self._tell_standing)
         desk.themes.changed.connect(self._wear)
-        desk.messages.posted.connect(self._tell)
+        self._told_before = desk.decisions.tell
+        desk.decisions.tell = self._tell
         desk.document.changed.connect(self._observe)
         self._show()
 
@@ -193,7 +208,9 @@ class Presenter(QWidget):
             self._pill = None
         if scene is not None:
             self._pill = pill(scene.severity, self._desk.themes.window_colours["panel"])
-            self._pill.setFixedWidth(self._pill.width() if self._pill.width() < 200 else 130)
+            # Type on the stage is larger than where its width was worked out.
+            self._pill.setMinimumWidth(0)
+            self._pill.setMaximumWidth(_UNBOUNDED)
             self._head.insertWidget(1, self._pill)
 
     def _draw(self, scene: Scene) -> None:
@@ -211,6 +228,8 @@ class Presenter(QWidget):
 
     def _frame(self, framed: tuple[str, ...], drawing: Drawing) -> None:
         links = self.walkthrough.revision.workflow.links
+        shown = [item for item in drawing.items if item.role not in _LEFT_OUT]
+        drawing = replace(drawing, items=tuple(shown))
         self.map.show_scene(drawing, {link.id: (link.from_id, link.to_id) for link in links})
         self.map.frame(framed)
 
@@ -218,6 +237,7 @@ class Presenter(QWidget):
         scene = self.walkthrough.scene
         if scene is None:
             return
+        self.trouble.hide()
         self._desk.decisions.decide(self.walkthrough.revision, scene.findings, decision)
         self.step(1)
 
@@ -241,20 +261,31 @@ class Presenter(QWidget):
         self.standing.style().polish(self.standing)
 
     def _tell(self, message: Message) -> None:
-        """What goes wrong is told on the stage too: it covers the window."""
-        if message.level != "note":
-            self._say(" ".join(part for part in (message.title, *message.details) if part), True)
+        """What goes wrong with decisions is told on the stage, which covers the window."""
+        parts = [f"{message.title}.", message.text, *message.details]
+        before = [self.trouble.text()] if self.trouble.isVisible() else []
+        told = " ".join(part for part in parts if part)
+        self.trouble.setText("\n".join([*before, told]))
+        self.trouble.show()
 
     def _observe(self, change: Change) -> None:
         if change & Change.SOURCE:
             self.close()
 
     def _wear(self) -> None:
-        self.setStyleSheet(looks(self._desk.themes.window_colours))
+        self.setStyleSheet(looks(self._desk.themes.window_colours, self._scale))
         self.map.set_theme(self._desk.themes.map_colours)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scale = max(1.0, min(_LARGEST, self.width() / _WIDE, self.height() / _HIGH))
+        if abs(scale - self._scale) > 0.04:
+            self._scale = scale
+            self._wear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.worker.cancel(_CHANNEL)
+        self._desk.decisions.tell = self._told_before
         # Not every window system gives the keyboard back by itself.
         if (window := self.parentWidget()) is not None:
             window.activateWindow()

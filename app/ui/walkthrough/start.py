@@ -54,7 +54,7 @@ class StartDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Scenes, in the order in which they are shown")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.list.setAlternatingRowColors(False)
+        self.list.setSpacing(3)
         self.list.setWordWrap(True)
         self._open = {one.id for one in self._scenes.values() if unresolved(one, standings)}
         chosen = self._open or set(self._scenes)
