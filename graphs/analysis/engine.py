@@ -40,6 +40,7 @@ from graphs.policy.policy import Policy
 from graphs.progress import Progress, silent, step
 
 if TYPE_CHECKING:
+    from graphs.analysis.paths import Paths
     from graphs.analysis.stages import Stage
 
 #: What this version does not judge, and says so beside every result.
@@ -158,6 +159,12 @@ class Analysis:
         """The walks that witness the targets in the radii of the sources, all at once."""
         index = self._graph.index
         return Ways(self._graph, [index[i] for i in sources], [index[i] for i in targets])
+
+    def ungated_paths(self, source: str, target: str) -> Paths:
+        """The simple paths without a gate from one node to another, as many as can be told."""
+        from graphs.analysis.paths import ungated_paths
+
+        return ungated_paths(self._graph, source, target)
 
     def exposure(self, node_id: str) -> BlastRadius:
         """What reaches a node, by the same lists. Raises KeyError for an unknown id."""
