@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.document.wording import plural
-from graphs.analysis.impact import SEVERITIES
 
 if TYPE_CHECKING:
     from app.document.scenarios import Kept, Tried
@@ -103,6 +102,8 @@ def _radius(before: Tried, after: Tried) -> str:
 def _severities(before: Tried, after: Tried) -> str:
     if before.counts is None or after.counts is None:
         return "Findings: working them out…"
+    from graphs.analysis.impact import SEVERITIES
+
     was, now = sum(before.counts.values()), sum(after.counts.values())
     parts = [
         f"{severity} {before.counts.get(severity, 0)} → {after.counts.get(severity, 0)}"

@@ -96,10 +96,14 @@ def make_just_in_time(bench: Workbench) -> None:
 
 
 def can_revoke(bench: Workbench) -> bool:
+    if _node(bench, "privilege") is not None:
+        return True
+    link = _link(bench)
+    if link is None:
+        return False
     from graphs.model.scenario import AUTHORITY
 
-    link = _link(bench)
-    return _node(bench, "privilege") is not None or (link is not None and link.kind in AUTHORITY)
+    return link.kind in AUTHORITY
 
 
 def revoke(bench: Workbench) -> None:

@@ -71,7 +71,7 @@ class FrontierChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Frontier: gates against open impact")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 96)
+        self.setMinimumSize(140, 96)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 200)

@@ -103,6 +103,9 @@ class WhatIfPanel(Page):
         self.see = self._choice("On the map", "Look at the chosen scenario on the map")
         self.tool_row.addWidget(self.see)
         self.tool_row.addStretch(1)
+        # Without the last two buttons they fit beside the narrowest map; with them they must not
+        # ask for more room than there is.
+        self.tools.setMinimumWidth(1)
         self.map = ScenarioMap(desk)
         self.see.toggled.connect(self.map.look)
         self.map.turned.connect(self.see.setChecked)
