@@ -9,7 +9,7 @@ from app.document.wording import fact_name, fact_value
 from graphs.analysis.result import Action, Assumption
 from graphs.model.elements import Element, Link, Node, Zone
 from graphs.model.facts import LINK_FACTS, NODE_FACTS, ZoneFacts
-from graphs.model.workflow import Workflow
+from graphs.model.workflow import UNPLACED, Workflow
 
 if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
@@ -34,13 +34,23 @@ def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
     """The facts that an element may bear, known or not, and the plain attributes that matter."""
     if isinstance(element, Node):
         schema = NODE_FACTS[element.kind]
-        lines = [_zone_line(workflow, element), _line(element, "owner", element.owner)]
+        lines = [
+            _plain(element, "name", element.name),
+            _zone_line(workflow, element),
+            _line(element, "owner", element.owner),
+        ]
     elif isinstance(element, Link):
         schema = LINK_FACTS[element.kind]
         lines = []
     else:
         schema = ZoneFacts
         lines = []
+        if isinstance(element, Zone) and element is not UNPLACED:
+            around = workflow.zone_by_id.get(element.parent or "")
+            lines = [
+                _plain(element, "name", element.name),
+                _plain(element, "parent", around.title if around is not None else "", "within"),
+            ]
     # What an action is said by comes before who gates it and how often it runs.
     last = ("gate", "runs_per_day")
     for fact in sorted(
@@ -56,6 +66,11 @@ def facts_of(workflow: Workflow, element: Element) -> tuple[FactLine, ...]:
             lines.append(_gate_line(workflow, element))
         else:
             lines.append(_line(element, fact, value))
+    if element is not UNPLACED:
+        lines.append(_plain(element, "description", element.description))
+    if isinstance(element, Node):
+        lines.append(_plain(element, "tags", ", ".join(element.tags)))
+        lines.append(_plain(element, "id", element.id))
     return tuple(lines)
 
 
@@ -103,6 +118,13 @@ def _line(element: Element, name: str, value: object) -> FactLine:
     return FactLine(fact_name(name), value, origin.how, origin.because, element.id, name)
 
 
+def _plain(element: Element, name: str, value: str, words: str = "") -> FactLine:
+    """What nobody can be ignorant of: it is there, or there is none."""
+    origin = element.origin(name)
+    how = origin.how if value and name != "id" and origin.how != "declared" else ""
+    return FactLine(words or name, value or "—", how, origin.because, element.id, name)
+
+
 def _from_actor(line: FactLine, actor: Node) -> FactLine:
     """A fact that the link leaves unknown, as the actor's node has it."""
     value = actor.fact(line.name)
@@ -116,7 +138,7 @@ def _gate_line(workflow: Workflow, element: Element) -> FactLine:
     """A link that names no gate has none: that is known, whoever drew the link."""
     gate = workflow.node_by_id.get(str(element.fact("gate")))
     if gate is None:
-        return FactLine("gate", "none", "")
+        return FactLine("gate", "none", "", "", element.id, "gate")
     return _line(element, "gate", gate.title)
 
 

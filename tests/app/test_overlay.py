@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QMenu,
     QMessageBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from window_driver import Driver
 
 from app.ui.dialogs.message import MessageDialog
+from app.ui.panels.fact_entry import FactEntry
 from app.ui.panels.fact_field import FactField
 from graphs.model import edits
 from graphs.model.elements import Zone
@@ -326,6 +326,16 @@ def field(driver: Driver, element: str, fact: str) -> FactField:
     return next(each for each in fields if each.property("fact") == fact and each.isVisible())
 
 
+def type_in_place(driver: Driver, text: str) -> FactEntry:
+    """Type into the entry that has taken the place of a field, and press Enter."""
+    entries = driver.window.panels["inspector"].findChildren(FactEntry)
+    entry = next(each for each in entries if each.isVisible())
+    entry.field.setText(text)
+    QTest.keyClick(entry.field, Qt.Key.Key_Return)
+    driver.settle()
+    return entry
+
+
 def test_a_fact_is_set_by_a_press_in_the_inspector_and_kept(imported: Driver, flow: Path) -> None:
     source = flow.read_bytes()
     QTest.mouseClick(field(imported, "mail", "arguments"), Qt.MouseButton.LeftButton)
@@ -339,17 +349,12 @@ def test_a_fact_is_set_by_a_press_in_the_inspector_and_kept(imported: Driver, fl
     assert imported.document.undo_stack.undoText() == "set arguments of Mail"
     assert "allow-list" in field(imported, "mail", "arguments").accessibleName()
     QTest.mouseClick(field(imported, "agent", "owner"), Qt.MouseButton.LeftButton)
-    dialog = imported.window.findChild(QInputDialog)
-    dialog.setTextValue("Operations")
-    dialog.accept()
-    imported.settle()
+    type_in_place(imported, "Operations")
     QTest.mouseClick(field(imported, "agent", "max_iterations"), Qt.MouseButton.LeftButton)
-    dialog = imported.window.findChildren(QInputDialog)[-1]
-    dialog.setTextValue("many")
-    dialog.accept()
-    imported.settle()
-    assert "many is no number" in imported.told[-1].text
-    imported.window.findChild(MessageDialog).close()
+    entry = type_in_place(imported, "many")
+    assert "many is no number" in entry.wrong.text()
+    assert entry.wrong.isVisible()
+    QTest.keyClick(entry.field, Qt.Key.Key_Escape)
     imported.trigger("file.save")
     reopen(imported, flow)
     workflow = imported.document.workflow

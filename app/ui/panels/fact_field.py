@@ -5,22 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
-from app.services.messages import Message
+from app.document.perspective import Selection
 from app.ui.desk import Desk
 from app.ui.panels.parts import Row
-from graphs.errors import EditError
 
 if TYPE_CHECKING:
     from app.document.fact_choices import FactChoices
     from app.document.facts_shown import FactLine
+    from app.ui.panels.fact_entry import FactEntry
 
 
 class FactField(Row):
     """Shows the value of a fact; a press offers the values that it may have, or asks for one."""
+
+    #: What was asked in the place of the field is answered.
+    settled = Signal()
 
     def __init__(self, line: FactLine, shown: str, desk: Desk) -> None:
         super().__init__(shown, self.ask)
@@ -41,7 +44,7 @@ class FactField(Row):
         if asked.choices:
             self.menu_of(asked).popup(self.mapToGlobal(self.rect().bottomLeft()))
         else:
-            self._ask_for_text(asked)
+            self._ask_in_place(asked)
 
     def menu_of(self, asked: FactChoices) -> QMenu:
         """The values to choose from, the present one checked."""
@@ -56,26 +59,43 @@ class FactField(Row):
             action.triggered.connect(partial(self._set, asked, choice.value))
         return menu
 
-    def _ask_for_text(self, asked: FactChoices) -> None:
-        # Its parent is the window: the field goes when the inspector is filled anew.
-        dialog = QInputDialog(self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Set a fact")
-        title = asked.title[:1].upper() + asked.title[1:]
-        dialog.setLabelText(f"{title}\n{asked.hint}")
-        dialog.setTextValue(asked.text)
-        desk = self._desk
-        dialog.textValueSelected.connect(lambda text: _set_text(desk, asked, text))
-        dialog.open()
+    def _ask_in_place(self, asked: FactChoices) -> None:
+        """Put an entry into the place of this field until it is answered."""
+        holder = self.parentWidget()
+        grid = holder.layout() if holder is not None else None
+        if grid is None:
+            return
+        from app.ui.panels.fact_entry import FactEntry
+
+        entry = FactEntry(asked, partial(self._take, asked))
+        entry.closed.connect(partial(self._put_back, entry))
+        self.hide()
+        grid.replaceWidget(self, entry, Qt.FindChildOption.FindChildrenRecursively)
+        entry.show()
+        entry.begin()
+
+    def _put_back(self, entry: FactEntry) -> None:
+        holder = entry.parentWidget()
+        grid = holder.layout() if holder is not None else None
+        if grid is not None:
+            grid.replaceWidget(entry, self, Qt.FindChildOption.FindChildrenRecursively)
+        had_focus = entry.isAncestorOf(self.window().focusWidget() or self)
+        entry.hide()
+        entry.deleteLater()
+        self.show()
+        if had_focus:
+            self.setFocus()
+        self.settled.emit()
+
+    def _take(self, asked: FactChoices, value: Any) -> None:
+        """Set a value; raises `EditError` where the model refuses it."""
+        workflow = self._desk.document.workflow
+        if workflow is None:
+            return
+        # Tried first: what is wrong is said beside the field, not in front of the window.
+        if asked.edit(value)(workflow) is not workflow:
+            self._set(asked, value)
 
     def _set(self, asked: FactChoices, value: Any, *_: object) -> None:
-        self._desk.document.edit(f"set {asked.title}", asked.edit(value))
-
-
-def _set_text(desk: Desk, asked: FactChoices, text: str) -> None:
-    try:
-        value = asked.parsed(text)
-    except EditError as error:
-        desk.messages.post(Message("warning", "This edit is not possible", str(error)))
-        return
-    desk.document.edit(f"set {asked.title}", asked.edit(value))
+        if self._desk.document.edit(f"set {asked.title}", asked.edit(value)) and asked.fact == "id":
+            self._desk.select(Selection(str(value).strip()))

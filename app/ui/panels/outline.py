@@ -66,6 +66,7 @@ class OutlinePanel(QWidget):
         self.tree.setItemDelegate(self._delegate)
         self.tree.selectionModel().currentChanged.connect(self._choose)
         self.filter.returnPressed.connect(self._take_first)
+        self.setFocusProxy(self.filter)
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 14, 8, 8)
         box.setSpacing(9)
