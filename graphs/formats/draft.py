@@ -60,6 +60,8 @@ class Draft:
         self._drawn: set[tuple[str, str, str, str, str]] = set()
         self._things: dict[tuple[str, str], Thing] = {}
         self._effects: list[Effect] = []
+        #: By the id of what a thing returns, the thing.
+        self._originals: dict[str, Thing] = {}
         self._permits: dict[tuple[str, str], tuple[Thing, tuple[str, ...], str]] = {}
 
     def fresh_id(self, name: str) -> str:
@@ -191,6 +193,10 @@ class Draft:
         self, from_id: str, verb: str, thing: Thing, facts: Facts | None = None, name: str = ""
     ) -> None:
         """An actor reads a thing, or changes it by a verb."""
+        actor = self.nodes.get(from_id)
+        if verb == "read" and actor is not None and actor.kind != "tool":
+            # Only a tool can say itself what it brings in: others read what others wrote there.
+            thing = self._originals.get(thing.node_id, thing)
         if verb not in ("read", "write", "delete"):
             thing.acted = True
         self._effects.append(Effect(from_id, verb, thing, facts or {}, name))
@@ -205,6 +211,7 @@ class Draft:
             thing.node_id, f"{thing.name}: what it returns", thing.place, thing.because,
             thing.sensitivity,
         )  # fmt: skip
+        self._originals[own.node_id] = thing
         own.contents["trusted"] = "what others wrote in it is told at the tool that returns it"
         return own
 
@@ -260,9 +267,7 @@ class Draft:
         thing = self.thing(node_id, f"What {redact(name)[:120]} reaches", "", _NOT_GIVEN)
         thing.acted = True
         thing.contents[None] = _NOT_GIVEN
-        # Only a tool can say itself what it brings in, and so keep it from its own actions.
-        read = self.returned(thing) if kind == "tool" else thing
-        self.effect(node_id, "read", read, {"arguments": ("model", _NOT_GIVEN)})
+        self.effect(node_id, "read", self.returned(thing), {"arguments": ("model", _NOT_GIVEN)})
         unknown: Facts = {
             "verb": ("unknown", _NOT_GIVEN),
             "arguments": ("model", _NOT_GIVEN),
@@ -286,7 +291,11 @@ class Draft:
 
     def finish(self) -> tuple[tuple[Zone, ...], tuple[Node, ...], tuple[Link, ...]]:
         """Add the things and the links to them; give all zones, nodes and links."""
+        used = {effect.thing.node_id for effect in self._effects}
+        used |= {thing_id for _, thing_id in self._permits}
         for thing in self._things.values():
+            if thing.node_id in self._originals and thing.node_id not in used:
+                continue
             kind = "system" if thing.acted else "data"
             borne = NODE_FACTS[kind].model_fields
             self.add(

@@ -38,11 +38,8 @@ class JudgedEffects:
             touched.append(thing)
         if found.reads and found.verb.value in ("read", "write", "execute"):
             thing = self._draft.thing(group, target.name, place, because, target.sensitivity)
-            if found.changes:
+            if found.changes and self._draft.nodes[actor].kind == "tool":
                 thing = self._draft.returned(thing)
-                if self._draft.nodes[actor].kind != "tool":
-                    # Only a tool can say itself what it brings in.
-                    thing.contents.clear()
             if not thing.contents:
                 thing.contents[found.content.value] = found.content.because
             self._draft.effect(actor, "read", thing, arguments, name)

@@ -191,7 +191,11 @@ class Account:
             "reversible": (None, _NO_CODE),
         }
         self.draft.effect(node, "unknown", thing, facts)
-        self.draft.effect(node, "read", self.draft.returned(thing))
+        # It may read secrets; that others' words steer it is more than an unknown tells of the
+        # account's own fixed code.
+        read = self.draft.thing(node, f"What {redact(name)[:100]} reads", "", _NO_CODE)
+        read.contents["trusted"] = "the account's own code reads what it was written to read"
+        self.draft.effect(node, "read", read)
 
     def _any_function(self, because: str, pointer: str) -> str:
         name = "Lambda function named at run time"

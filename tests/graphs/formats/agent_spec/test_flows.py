@@ -78,7 +78,7 @@ def test_flows_that_double_at_each_level_stay_within_bounds() -> None:
     began = time.perf_counter()
     workflow = opened({"$referenced_components": flows})
     assert len(workflow.nodes) < 20_000
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 120
 
 
 def test_agents_that_call_each_other_are_each_drawn_once() -> None:

@@ -144,4 +144,4 @@ def test_hostile_sizes_take_bounded_time() -> None:
         for node in nodes
     ]  # fmt: skip
     assert opened(document(nodes, [], gaps=gaps)) is not None
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 120

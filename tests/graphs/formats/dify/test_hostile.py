@@ -171,7 +171,7 @@ def test_many_gates_and_cycles_end(count: int) -> None:
     )
     begun = time.perf_counter()
     assert opened(json.dumps(app([node("start", "start"), *asks], "start>a0 " + ways))) is not None
-    assert time.perf_counter() - begun < 60
+    assert time.perf_counter() - begun < 120
 
 
 def test_containers_in_a_circle_end() -> None:

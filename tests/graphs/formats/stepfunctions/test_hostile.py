@@ -140,4 +140,4 @@ def test_large_machines_take_bounded_time() -> None:
         "Type": "Task", "Resource": "arn:aws:states:::s3:putObject", "Parameters": deep,
         "End": True}}}  # fmt: skip
     opened(json.dumps(heavy))
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 120
