@@ -69,7 +69,7 @@ class FileFirst(TyperGroup):
     """Takes a first word that is no command as a file to open: `ungated FILE`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or self._is_file(args[0]):
+        if not args or args[0] == "--new-window" or self._is_file(args[0]):
             args = [OPEN, *args]
         return super().parse_args(ctx, args)
 
@@ -141,16 +141,21 @@ def ungated(
 ) -> None:
     """See what an AI-agent workflow can reach, and which of its actions no human gates.
 
-    `ungated [FILE]` opens the window.
+    `ungated [FILE]` opens the window; a later one opens in it, unless with `--new-window`.
     """
 
 
 @cli.command(OPEN, hidden=True)
-def open_window(file: Annotated[str | None, typer.Argument(metavar="FILE|FOLDER")] = None) -> None:
+def open_window(
+    file: Annotated[str | None, typer.Argument(metavar="FILE|FOLDER")] = None,
+    new_window: Annotated[
+        bool, typer.Option("--new-window", help="Open a window beside the one that is open.")
+    ] = False,
+) -> None:
     """Open the window, on a workflow file or a folder of them where one is given."""
     from app.commands.window import open_window as run
 
-    raise typer.Exit(run(file))
+    raise typer.Exit(run(file, new_window))
 
 
 @cli.command()

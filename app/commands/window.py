@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from app.commands.exits import OK
 from graphs.errors import UngatedError
 
 
@@ -13,9 +14,10 @@ class NoWindow(UngatedError):
     """The window cannot be opened here, or not on this; the message says what can be done."""
 
 
-def open_window(file: str | None) -> int:
+def open_window(file: str | None, new_window: bool = False) -> int:
     """Open the window, on a file or folder where one is given; gives the exit code when closed.
 
+    A window that is open already is asked to show it, unless it is to be a `new_window`.
     Raises `InputError` where there is no such thing and `NoWindow` without a screen.
     """
     if file == "-":
@@ -30,6 +32,11 @@ def open_window(file: str | None) -> int:
             "Use `ungated analyze FILE`, or `ungated export FILE -o map.svg`."
         )
     try:
+        if not new_window:
+            from app.services.instance import hand_over
+
+            if hand_over(Path(file) if file is not None else None):
+                return OK
         from app.ui.window import run
     except ImportError as error:
         raise NoWindow(

@@ -21,6 +21,7 @@ from app.document.scenarios import Scenarios
 from app.jobs.layout_process import LayoutProcess
 from app.jobs.worker import Worker
 from app.services.crash_log import CrashLog
+from app.services.instance import Instance
 from app.services.messages import Messages
 from app.services.notices import Notices
 from app.services.recent import RecentFiles
@@ -29,7 +30,7 @@ from app.services.settings import ORGANISATION, Settings
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
 from app.ui.theme import Themes
-from app.ui.workplace import Workplace
+from app.ui.workplace import LAST_OPEN, Workplace
 
 _LENS = "window/lens"
 
@@ -71,11 +72,16 @@ class Session:
         )
         self.window = MainWindow(self.desk)
         self.workplace = Workplace(self.desk, self.window.files, self.window)
+        self.instance = Instance()
+        self.instance.asked.connect(self.workplace.asked)
 
     def close(self) -> None:
         """End the threads and processes; the window must be closed or will be, unasked."""
         self.settings.set(_LENS, self.perspective.lens)
+        path = self.document.path
+        self.settings.set(LAST_OPEN, str(path.absolute()) if path is not None else "")
         self.settings.sync()
+        self.instance.close()
         self.autosave.close()
         self.worker.close()
         self.desk.decisions.close()
@@ -92,11 +98,10 @@ def run(path: str | None, argv: Sequence[str]) -> int:
     app.setDesktopFileName("ungated")
     session = Session(app)
     session.crash_log.install()
+    session.instance.listen()
     session.window.show()
-    QTimer.singleShot(0, session.workplace.start)
-    if path is not None:
-        # After the window is up: a problem with the file is then told in front of it.
-        QTimer.singleShot(0, lambda: session.window.files.open(Path(path)))
+    # After the window is up: a problem with the file is then told in front of it.
+    QTimer.singleShot(0, lambda: session.workplace.start(Path(path) if path is not None else None))
     code = app.exec()
     session.close()
     session.crash_log.remove()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.document.beside import beside_path
@@ -16,6 +16,8 @@ from app.ui.desk import Desk
 from app.ui.files import Files
 from app.ui.workbench import Workbench
 
+#: What was open when the window was closed, and whether it is opened at the next start.
+LAST_OPEN, OPEN_LAST = "session/open", "session/restore"
 RECOVERED, CHANGED = "recovered", "changed"
 
 
@@ -33,9 +35,28 @@ class Workplace(QObject):
         self.disk_watch.settled.connect(lambda: desk.notices.withdraw(CHANGED))
         desk.document.changed.connect(self._observe)
 
-    def start(self) -> None:
-        """Look for what an earlier session left. The window is up."""
+    def start(self, path: Path | None = None) -> None:
+        """Open a file, or what was open last; look for what an earlier session left behind.
+
+        The window is up.
+        """
+        settings = self._desk.settings
+        last = settings.text(LAST_OPEN)
+        if path is not None:
+            self._files.open(path)
+        elif last and settings.flag(OPEN_LAST, False) and Path(last).exists():
+            self._files.open(Path(last))
         self._desk.recovery.look()
+
+    def asked(self, path: Path | None) -> None:
+        """A later start of the program asks for this window, and perhaps for a file in it."""
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if path is not None:
+            self._files.open(path)
 
     def _observe(self, change: Change) -> None:
         if change & Change.SOURCE:

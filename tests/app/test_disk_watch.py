@@ -1,0 +1,179 @@
+"""The open file is changed by another program: it is noticed, and nobody's work is lost unasked."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from window_driver import INCIDENT, Driver
+
+from app.ui.dialogs.message import MessageDialog
+from app.ui.notice_bar import NoticeBar
+from graphs.model import edits
+
+CALL = "calls:copilot>kubectl"
+THEIRS = INCIDENT.replace("name: Pager", "name: Siren")
+
+
+def answers(driver: Driver) -> dict[str, QPushButton]:
+    bar = driver.window.findChild(NoticeBar)
+    return {each.text(): each for each in bar.findChildren(QPushButton) if each.isVisible()}
+
+
+def wait_for_notice(driver: Driver) -> dict[str, QPushButton]:
+    driver.qtbot.waitUntil(lambda: bool(answers(driver)), timeout=10_000)
+    driver.settle()
+    return answers(driver)
+
+
+def wait_until_looked(driver: Driver) -> None:
+    """Give the watcher the time in which it would have told something."""
+    driver.qtbot.wait(100)
+    watch = driver.session.workplace.disk_watch
+    driver.qtbot.waitUntil(lambda: not watch.is_waiting, timeout=10_000)
+    driver.settle()
+
+
+def places(driver: Driver) -> dict[str, tuple[float, float]]:
+    return dict(driver.document.shown.layout.positions)
+
+
+def test_without_edits_reloading_is_offered_and_keeps_the_map_still(
+    opened: Driver, incident: Path
+) -> None:
+    before = places(opened)
+    more = "  - {id: note, kind: data, zone: corp, sensitivity: internal, content: trusted}\nlinks:"
+    incident.write_text(THEIRS.replace("links:", more), encoding="utf-8")
+    buttons = wait_for_notice(opened)
+    assert list(buttons) == ["Reload", "Decide later"]
+    buttons["Reload"].click()
+    opened.settle()
+    assert opened.document.workflow.node("pager").name == "Siren"
+    assert "note" in opened.document.workflow.node_by_id
+    after = places(opened)
+    assert {name: after[name] for name in before} == before
+    assert not opened.document.is_dirty
+    assert answers(opened) == {}
+
+
+def test_a_file_replaced_by_renaming_is_noticed_again_and_again(
+    opened: Driver, incident: Path
+) -> None:
+    for name in ("Siren", "Horn"):
+        other = incident.with_name("other.tmp")
+        other.write_text(INCIDENT.replace("name: Pager", f"name: {name}"), encoding="utf-8")
+        other.replace(incident)
+        wait_for_notice(opened)["Reload"].click()
+        opened.settle()
+        assert opened.document.workflow.node("pager").name == name
+
+
+def test_own_saves_and_a_touch_are_not_told(opened: Driver, incident: Path) -> None:
+    opened.document.place_gates((CALL,))
+    opened.settle()
+    opened.trigger("file.save")
+    wait_until_looked(opened)
+    assert answers(opened) == {}
+    incident.touch()
+    wait_until_looked(opened)
+    assert answers(opened) == {}
+
+
+def test_the_notice_goes_when_the_file_is_as_it_was(opened: Driver, incident: Path) -> None:
+    incident.write_text(THEIRS, encoding="utf-8")
+    wait_for_notice(opened)
+    incident.write_text(INCIDENT, encoding="utf-8")
+    opened.qtbot.waitUntil(lambda: not answers(opened), timeout=10_000)
+
+
+def test_with_edits_reloading_gives_them_up(opened: Driver, incident: Path) -> None:
+    opened.document.place_gates((CALL,))
+    opened.settle()
+    incident.write_text(THEIRS, encoding="utf-8")
+    buttons = wait_for_notice(opened)
+    assert list(buttons) == ["Reload, lose mine", "Keep mine", "Decide later"]
+    buttons["Reload, lose mine"].click()
+    opened.settle()
+    assert "gate-kubectl" not in opened.document.workflow.node_by_id
+    assert opened.document.workflow.node("pager").name == "Siren"
+
+
+def test_what_is_kept_is_saved_without_another_question(opened: Driver, incident: Path) -> None:
+    opened.document.place_gates((CALL,))
+    opened.settle()
+    incident.write_text(THEIRS, encoding="utf-8")
+    wait_for_notice(opened)["Keep mine"].click()
+    opened.trigger("file.save")
+    assert not opened.document.is_dirty
+    text = incident.read_text(encoding="utf-8")
+    assert "gate-kubectl" in text
+    assert "Siren" not in text
+
+
+def test_what_is_decided_later_is_asked_on_saving(opened: Driver, incident: Path) -> None:
+    opened.document.place_gates((CALL,))
+    opened.settle()
+    incident.write_text(THEIRS, encoding="utf-8")
+    wait_for_notice(opened)["Decide later"].click()
+    opened.trigger("file.save")
+    box = opened.window.findChild(QMessageBox)
+    assert "another program" in box.text()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    opened.settle()
+    assert incident.read_text(encoding="utf-8") == THEIRS
+
+
+def test_a_file_broken_meanwhile_leaves_what_is_open(opened: Driver, incident: Path) -> None:
+    incident.write_text(INCIDENT[:300] + "{", encoding="utf-8")
+    shown = opened.document.shown
+    wait_for_notice(opened)["Reload"].click()
+    opened.settle()
+    assert opened.document.shown is shown
+    assert opened.told[-1].title == "incident.yaml could not be opened"
+    opened.window.findChild(MessageDialog).close()
+
+
+def servers(*names: str) -> str:
+    return json.dumps(
+        {"mcpServers": {name: {"command": "npx", "args": [f"mcp-{name}"]} for name in names}}
+    )
+
+
+def set_owner(driver: Driver, word: str, owner: str) -> str:
+    """Give the first node whose name has this word an owner."""
+    nodes = driver.document.workflow.nodes
+    node = next(each for each in nodes if word in each.title and each.kind == "tool")
+    change = partial(edits.set_attribute, element_id=node.id, name="owner", value=owner)
+    assert driver.document.edit("own", change)
+    driver.settle()
+    return node.id
+
+
+def test_a_newer_export_keeps_what_was_added_and_lists_what_does_not_fit(
+    driver: Driver, tmp_path: Path
+) -> None:
+    flow = tmp_path / "servers.json"
+    flow.write_text(servers("files", "mail"), encoding="utf-8")
+    driver.open(flow)
+    kept = set_owner(driver, "files", "ops")
+    driver.trigger("file.save")
+    lost = set_owner(driver, "mail", "sales")
+    flow.write_text(servers("files", "chat"), encoding="utf-8")
+    buttons = wait_for_notice(driver)
+    assert list(buttons) == [
+        "Save mine and reload",
+        "Reload, lose mine",
+        "Keep mine",
+        "Decide later",
+    ]
+    buttons["Save mine and reload"].click()
+    driver.settle()
+    workflow = driver.document.workflow
+    assert workflow.node(kept).owner == "ops"
+    assert lost not in workflow.node_by_id
+    assert any("chat" in node.title for node in workflow.nodes)
+    assert [each.id for each in driver.document.unmatched] == [lost]
+    assert any(each.title.startswith("What was added does not all fit") for each in driver.told)
+    driver.window.findChild(MessageDialog).close()
