@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from graphs.drawing.scene import Scene
 
 _CHANNEL = "scenario map"
+#: Keys that would edit the design if the window had them while a scenario is looked at.
+_KEYS = (
+    Qt.Key.Key_G,
+    Qt.Key.Key_Delete,
+    Qt.Key.Key_Backspace,
+    Qt.Key.Key_Insert,
+    Qt.Key.Key_Escape,
+)
 
 
 class ScenarioMap(QWidget):
@@ -63,6 +71,7 @@ class ScenarioMap(QWidget):
         self.back.clicked.connect(lambda _: self.look(False))
         self.view.picked.connect(self._pick)
         self.view.gate_wanted.connect(self._try_gate)
+        self.view.nodes_dropped.connect(lambda *_: self.view.put_back())
         self.view.installEventFilter(self)
         desk.view.installEventFilter(self)
         desk.scenarios.changed.connect(self._refresh)
@@ -160,8 +169,18 @@ class ScenarioMap(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._desk.view and event.type() == QEvent.Type.Resize:
             self._cover()
-        escapes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if watched is self.view and escapes and event.type() == QEvent.Type.KeyPress:
-            self.look(False)
-            return True
+        if watched is self.view and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and event.key() in _KEYS:
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()
+                elif event.type() == QEvent.Type.KeyPress:
+                    self._press(event.key())
+                return True
         return super().eventFilter(watched, event)
+
+    def _press(self, key: int) -> None:
+        if key == Qt.Key.Key_Escape:
+            self.look(False)
+        elif key == Qt.Key.Key_G and (link := self._desk.gate_wanted_here()):
+            self._try_gate(link)

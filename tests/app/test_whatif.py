@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from test_looks import SIZES, cut_off
@@ -246,6 +246,34 @@ def test_a_scenario_is_seen_on_the_map_and_a_click_tries_one_more_gate(
     settle(opened)
     assert not over.isVisible()
     assert not panel.see.isChecked()
+
+
+def test_keys_on_the_map_of_a_scenario_never_edit_the_design(
+    opened: Driver, panel: WhatIfPanel
+) -> None:
+    design = opened.document.workflow
+    scenarios = try_gate(opened, "calls:copilot>pager")
+    opened.trigger("whatif.on_map")
+    settle(opened)
+    over = panel.map.view
+    place = over.mapFromScene(QRectF(*over.item("kubectl", "node").bounds).center())
+    QTest.mouseClick(over.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClick(over, Qt.Key.Key_Delete)
+    opened.session.desk.select(Selection(CALL))
+    QTest.keyClick(over, Qt.Key.Key_G)
+    settle(opened)
+    assert opened.document.workflow is design
+    assert len(scenarios.chosen.scenario.changes) == 2
+    assert over.item("gate-kubectl", "gate") is not None
+    place_on_window = over.mapFromScene(QRectF(*over.item("pager", "node").bounds).center())
+    QTest.mousePress(over.viewport(), Qt.MouseButton.LeftButton, pos=place_on_window)
+    for step in range(1, 6):
+        QTest.mouseMove(over.viewport(), place_on_window + QPoint(12 * step, 9 * step))
+    end = place_on_window + QPoint(60, 45)
+    QTest.mouseRelease(over.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    settle(opened)
+    assert opened.document.workflow is design
+    assert opened.document.undo_stack.count() == 0
 
 
 def test_the_map_is_the_design_again_when_the_scenario_is_gone(
