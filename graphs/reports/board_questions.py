@@ -7,7 +7,7 @@ from graphs.analysis.result import Action
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
 from graphs.rules.base import Finding
-from graphs.words import listed
+from graphs.words import counted, listed
 
 #: What is asked of a finding of each rule whose action does not tell more. `{it}`: all elements
 #: that it names; `{first}` and `{rest}`: the first of them and the others, or the ends of a link.
@@ -80,7 +80,7 @@ def board_question(analysis: Analysis, finding: Finding) -> str:
     if finding.rule in _OF_ACTIONS:
         action = _action_of(analysis, finding)
         if action is not None:
-            return _of_action(workflow, action)
+            return _of_action(workflow, action, finding)
     pattern = QUESTIONS.get(finding.rule, f"May this stay as it is at {{it}}: {finding.title}?")
     names = [_title(workflow, each) for each in finding.elements] or ["the whole workflow"]
     first, rest = names[0], names[1:]
@@ -91,14 +91,15 @@ def board_question(analysis: Analysis, finding: Finding) -> str:
 
 
 def _action_of(analysis: Analysis, finding: Finding) -> Action | None:
-    """The action whose witness is the path of the finding."""
-    same = [action for action in analysis.actions if action.path == finding.path]
-    named = [action for action in same if action.link in finding.elements]
-    return next(iter(named or same), None)
+    """The action that the finding is about: best that at the end of its path."""
+    named = [action for action in analysis.actions if action.link in finding.elements]
+    same = [action for action in named or analysis.actions if action.path == finding.path]
+    last = [action for action in named if action.link in finding.path.links[-1:]]
+    return next(iter(same or last or named), None)
 
 
-def _of_action(workflow: Workflow, action: Action) -> str:
-    nodes = [workflow.node(node) for node in action.path.nodes]
+def _of_action(workflow: Workflow, action: Action, finding: Finding) -> str:
+    nodes = [workflow.node(node) for node in (finding.path.nodes or action.path.nodes)]
     target = workflow.node(action.target)
     told = f"“{target.title}”"
     if action.verb == "disclose":
@@ -108,6 +109,9 @@ def _of_action(workflow: Workflow, action: Action) -> str:
     environment = workflow.environment(target)
     if environment is not None:
         deed += " in production" if environment == "prod" else f" in {environment}"
+    links = sum(each in workflow.link_by_id for each in finding.elements)
+    if links > 1:
+        deed += f" ({counted(links, 'action')})"
     gates = listed(f"“{workflow.node(gate).title}”" for gate in action.gates) or "the gate"
     passing = _PASSING.get(action.status, "").format(gates=gates)
     entry = nodes[0] if nodes else None

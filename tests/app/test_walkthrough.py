@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from window_driver import INCIDENT, Driver
 
 import resources
+from app.cli import run
 from app.ui.panels.findings_model import DECISION
 from app.ui.walkthrough.holding import walkthroughs
 from app.ui.walkthrough.presenter import Presenter
@@ -387,3 +388,13 @@ def test_a_place_that_cannot_be_written_is_told_on_the_stage(board: Driver, tmp_
     assert not board.session.desk.decisions.standings
     assert not [each for each in board.window.findChildren(QDialog) if each.isVisible()]
     leave(board, presenter)
+
+
+def test_a_check_heeds_what_the_board_accepted(board: Driver) -> None:
+    presenter = begin(board)
+    for _ in presenter.walkthrough.scenes:
+        decide(board, presenter, "accept", "a demo")
+    leave(board, presenter)
+    check = ["check", str(board.document.path), "--today"]
+    assert run([*check, "2026-12-01"]) == 0
+    assert run([*check, "2027-03-01"]) == 1
