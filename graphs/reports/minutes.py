@@ -52,7 +52,7 @@ def minutes(told: Minutes) -> str:
         + ("" if told.saved else ", with changes that were not saved"),
         f"- **SHA-256 of the file:** {_code(told.sha256) if told.sha256 else 'not known'}",
         f"- **Policy:** {_plain(told.policy)}",
-        f"- **Scenes:** {len(told.scenes)} walked through, {len(resolved)} decided, "
+        f"- **Scenes:** {len(told.scenes)} in all, {len(resolved)} decided, "
         f"{len(left)} unresolved" + (f"; {told.left_out} left out" if told.left_out else ""),
         f"- **Decision log:** {_plain(told.log)}",
         "- **Last line of the log (SHA-256):** "
@@ -102,7 +102,10 @@ def _scene(number: int, scene: Scene, standings: Mapping[str, Standing]) -> list
     for topic in scene.topics:
         by_words.setdefault(standing_words(standings.get(topic.finding)), []).append(topic)
     for words, topics in by_words.items():
-        lines += [f"**Decision:** {_plain(words)}", ""]
+        standing = standings.get(topics[0].finding)
+        day = standing.decision.decided if standing is not None else None
+        on = f", decided on {day.isoformat()}" if day is not None else ""
+        lines += [f"**Decision:** {_plain(words)}{on}", ""]
         ids = ", ".join(topic.finding for topic in topics)
         lines += [f"{counted(len(topics), 'finding').capitalize()}: {ids}", ""]
     for topic in scene.topics[1:]:

@@ -92,17 +92,20 @@ def test_findings_of_one_path_are_one_scene() -> None:
 def test_minutes_tell_what_was_decided_and_what_is_open() -> None:
     analysis, findings = judged(INCIDENT)
     found = scenes(analysis, findings)
-    accepted = Decision("", "accept", "Ann #1", "*demo* <b>", date(2027, 1, 31))
+    accepted = Decision("", "accept", "Ann #1", "*demo* <b>", date(2027, 1, 31), DAY)
     standings = {finding: Standing(accepted) for finding in found[0].findings}
     standings[found[1].id] = Standing(accepted, ("expired 2 days ago",))
     told = minutes(
         Minutes("A_b", "a.yaml", "ab" * 32, "default", DAY, "", found, standings, START, "log")
     )
     assert told.startswith("# Minutes: A\\_b\n")
-    assert "**Decision:** Accepted by Ann \\#1 until 2027-01-31 (\\*demo\\* \\<b\\>)" in told
+    assert (
+        "**Decision:** Accepted by Ann \\#1 until 2027-01-31 (\\*demo\\* \\<b\\>), decided on 2026-11-23"
+        in told
+    )
     assert "Open again: expired 2 days ago" in told
     open_part = told.split("## Unresolved")[1]
     assert found[0].question not in open_part
     assert found[1].question in open_part
-    assert f"{len(found)} walked through, 1 decided, {len(found) - 1} unresolved" in told
+    assert f"{len(found)} in all, 1 decided, {len(found) - 1} unresolved" in told
     assert "the log is empty" in told
