@@ -99,10 +99,8 @@ def test_minutes_tell_what_was_decided_and_what_is_open() -> None:
         Minutes("A_b", "a.yaml", "ab" * 32, "default", DAY, "", found, standings, START, "log")
     )
     assert told.startswith("# Minutes: A\\_b\n")
-    assert (
-        "**Decision:** Accepted by Ann \\#1 until 2027-01-31 (\\*demo\\* \\<b\\>), decided on 2026-11-23"
-        in told
-    )
+    said = "**Decision:** Accepted by Ann \\#1 until 2027-01-31 (\\*demo\\* \\<b\\>)"
+    assert f"{said}, decided on 2026-11-23" in told
     assert "Open again: expired 2 days ago" in told
     open_part = told.split("## Unresolved")[1]
     assert found[0].question not in open_part
