@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graphs.analysis.measures import Measures
     from graphs.model.workflow import Workflow
 
-COLUMNS = ("Scenario", "Gated", "Ungated", "Radius", "Findings", "Min. a day")
+COLUMNS = ("Scenario", "Gated", "Ungated", "Radius", "Findings", "Minutes")
 #: The same at length, for who hears a cell or points at a heading.
 SPOKEN = (
     "Scenario",

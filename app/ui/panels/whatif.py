@@ -185,7 +185,7 @@ class WhatIfPanel(Page):
         split.addWidget(scroll)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([500, 400])
+        split.setSizes([580, 400])
         return split
 
     def _row(self) -> int:
@@ -218,6 +218,7 @@ class WhatIfPanel(Page):
             label.setMinimumHeight(max(label.heightForWidth(max(room, 40)), 0))
         rows = range(self.changes.count())
         self.changes.setFixedHeight(sum(map(self.changes.sizeHintForRow, rows)) + 6)
+        self.changes.scrollToTop()
 
     def _turn(self, chosen: bool) -> None:
         if not chosen:
