@@ -81,6 +81,9 @@ class Stage(QObject):
         if self._fresh:
             self._fresh = False
             self._view.fit()
+            if revision.layout is not None and not revision.layout.zones:
+                # There is nothing to fit yet: what is put here begins at its real size.
+                self._view.set_zoom(1.0)
         elif revision is not self._drawn:
             # The map begins at its origin: where a node is put before that, all the rest moves.
             self._view.follow(*_moved(revision))

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 #: The title of a finding names as many elements.
 _NAMED = 2
+#: So many of several selected elements are named.
+_LISTED = 12
+_PLURALS = {"data": "data", "identity": "identities"}
 Tone = Literal["bad", "warn", "good", "plain"]
 _TONES: dict[str, Tone] = {
     "prohibited": "bad",
@@ -109,10 +112,32 @@ def inspect(
         return _of_finding(analysis, judged, selection.finding)
     if selection.chain is not None:
         return _of_chain(analysis, selection.chain)
+    if selection.others:
+        return _of_several(analysis.workflow, selection.elements)
     inspection = _of_element(analysis, selection)
     if inspection is None or judged is None:
         return inspection
     return replace(inspection, findings=judged.at(_with_ends(analysis, selection.element)))
+
+
+def _of_several(workflow: Workflow, elements: tuple[str, ...]) -> Inspection | None:
+    """How many of which kind are selected, and their names."""
+    found = [element for element in map(workflow.element, elements) if element is not None]
+    if not found:
+        return None
+    kinds = [each.kind if isinstance(each, Node) else type(each).__name__.lower() for each in found]
+    counts = [
+        plural(kinds.count(kind), kind, _PLURALS.get(kind, "")) for kind in sorted(set(kinds))
+    ]
+    names = [
+        link_title(workflow, each)
+        if isinstance(each, Link)
+        else str(getattr(each, "title", each.id))
+        for each in found[:_LISTED]
+    ]
+    if len(found) > _LISTED:
+        names.append(f"and {len(found) - _LISTED} more")
+    return Inspection(f"{len(found)} selected", " · ".join(counts), remarks=tuple(names))
 
 
 def _with_ends(analysis: Analysis, element: str) -> tuple[str, ...]:

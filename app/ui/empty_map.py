@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.document.document import Change
@@ -18,6 +19,7 @@ class EmptyMap(QWidget):
         super().__init__(desk.view)
         self._desk = desk
         self.setObjectName("emptyMap")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         headline = text("Nothing here yet", "title")
         words = text(
             "Begin with who or what starts the workflow, and with the agent that it asks. Drag a "
@@ -40,9 +42,14 @@ class EmptyMap(QWidget):
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        column.addWidget(headline)
-        column.addWidget(words)
+        column.addStretch(1)
+        for label in (headline, words):
+            label.setMaximumWidth(440)
+            row = QHBoxLayout()
+            row.addWidget(label)
+            column.addLayout(row)
         column.addLayout(buttons)
+        column.addStretch(1)
         desk.view.installEventFilter(self)
         desk.document.changed.connect(self._observe)
         self._observe(Change.SOURCE)
@@ -58,7 +65,8 @@ class EmptyMap(QWidget):
         return super().eventFilter(watched, event)
 
     def _centre(self) -> None:
-        room = self._desk.view.size()
-        wide = min(440, room.width() - 20)
-        high = max(self.heightForWidth(wide), self.minimumSizeHint().height())
-        self.setGeometry((room.width() - wide) // 2, (room.height() - high) // 2, wide, high)
+        # All of the map: there is only its title to see, which the window has too.
+        self.setGeometry(self._desk.view.rect())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._desk.view.menu_wanted.emit("", "", event.globalPos())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _RULES = """
@@ -56,9 +57,10 @@ QSplitter::handle:hover { background: @accent; }
         padding: 3px 6px; color: @quiet; font-size: 8.5pt; }
 #kind:hover { background: @hover; color: @ink; }
 #kind:focus { border-color: @accent; }
-#emptyMap { background: transparent; }
+#emptyMap { background: @window; }
 #picks { background: @panel; border: 1px solid @field-line; border-radius: 6px; }
 #picks:focus { border: 2px solid @accent; }
+#picks::item { padding: 3px 4px; }
 #refusal { color: @warn; }
 #wrong { color: @bad; font-size: 8.5pt; }
 #choice { background: transparent; border: 1px solid transparent; border-radius: 5px;
@@ -165,9 +167,9 @@ QPlainTextEdit { background: @field; border: 1px solid @line; border-radius: 6px
 """
 
 
-def stylesheet(colours: Mapping[str, str]) -> str:
-    """The rules with each `@role` replaced by its colour."""
-    rules = _RULES
+def stylesheet(colours: Mapping[str, str], share: float = 1.0) -> str:
+    """The rules with each `@role` replaced by its colour, sizes of text times a share."""
+    rules = re.sub(r"([\d.]+)pt\b", lambda size: f"{float(size[1]) * share:g}pt", _RULES)
     # Longer names first: `@field` must not be found within `@field-line`.
     for role in sorted(colours, key=len, reverse=True):
         rules = rules.replace(f"@{role}", colours[role])

@@ -22,7 +22,7 @@ def why_not_from(kind: str, from_kind: str) -> str:
     starts = LINK_ENDS[kind][0]
     if from_kind in starts:
         return ""
-    return f"A {kind} link starts at {_any_of(starts)}, not at {_a(from_kind)}."
+    return f"{_a_link(kind)} starts at {_any_of(starts)}, not at {_a(from_kind)}."
 
 
 def why_not(kind: str, from_kind: str, to_kind: str) -> str:
@@ -31,7 +31,7 @@ def why_not(kind: str, from_kind: str, to_kind: str) -> str:
     said = why_not_from(kind, from_kind)
     if said or to_kind in ends:
         return said
-    return f"A {kind} link leads to {_any_of(ends)}, not to {_a(to_kind)}."
+    return f"{_a_link(kind)} leads to {_any_of(ends)}, not to {_a(to_kind)}."
 
 
 def why_none(from_kind: str, to_kind: str) -> str:
@@ -43,6 +43,10 @@ def why_none(from_kind: str, to_kind: str) -> str:
         return f"No link starts at {_a(from_kind)}: things are done to it, it does nothing itself."
     ends = {end for kind in outgoing for end in LINK_ENDS[kind][1]}
     return f"Links from {_a(from_kind)} lead to {_any_of(ends)}, not to {_a(to_kind)}."
+
+
+def _a_link(kind: str) -> str:
+    return f"{_a(kind)} link".capitalize()
 
 
 def _a(kind: str) -> str:

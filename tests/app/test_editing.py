@@ -97,6 +97,8 @@ def test_a_band_and_clicks_with_control_select_several(design: Driver) -> None:
     design.settle()
     assert set(design.perspective.selection.elements) == {"kubectl", "pager", "copilot"}
     assert design.view.accessibleDescription().startswith("3 selected")
+    inspection = design.window.panels["inspector"].inspection
+    assert (inspection.title, inspection.subtitle) == ("3 selected", "1 agent · 2 tools")
     QTest.mouseClick(viewport, Left, Control, design.place_of("pager", "node"))
     design.settle()
     assert set(design.perspective.selection.elements) == {"kubectl", "copilot"}
@@ -155,8 +157,7 @@ def test_what_is_copied_is_native_yaml_and_pasted_with_fresh_ids(design: Driver)
     [box] = [b for b in design.window.findChildren(type(_question(design))) if b.isVisible()]
     box.button(box.StandardButton.Discard).click()
     design.settle()
-    QTest.keyClick(design.view, Qt.Key.Key_V, Control)
-    design.settle()
+    design.trigger("edit.paste")
     workflow = design.document.workflow
     assert [node.id for node in workflow.nodes] == ["kubectl", "cluster"]
     assert [zone.id for zone in workflow.zones] == ["corp", "prod"]

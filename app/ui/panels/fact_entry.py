@@ -96,9 +96,10 @@ class FactEntry(QWidget):
         self._close()
 
     def _complain(self, error: EditError) -> None:
-        self.wrong.setText(str(error))
+        said = str(error).removeprefix(f"{self._asked.fact}: ").replace("Input should", "It should")
+        self.wrong.setText(said)
         self.wrong.show()
-        self.field.setAccessibleDescription(str(error))
+        self.field.setAccessibleDescription(said)
 
     def _leave(self) -> None:
         """Give up what was not changed when the keyboard goes elsewhere; else try to set it."""
