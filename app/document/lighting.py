@@ -1,4 +1,4 @@
-"""Which path is lit for a selection: of an action, a finding, or a chain of zones."""
+"""Which path is lit for a selection: of an action, a finding, a chain of zones, or a path."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def lit_path(revision: Revision, selection: Selection) -> Path | None:
     analysis = revision.analysis
     if analysis is None:
         return None
+    if selection.path is not None:
+        return _still_there(revision.workflow, *selection.path)
     if selection.finding:
         judged = revision.judged
         finding = judged.by_id.get(selection.finding) if judged is not None else None
@@ -39,6 +41,15 @@ def lit_path(revision: Revision, selection: Selection) -> Path | None:
     ranks = list(STATUS_WORDS)
     worst = min(actions, key=lambda action: ranks.index(action.status), default=None)
     return worst.path if worst is not None else None
+
+
+def _still_there(workflow: Workflow, nodes: tuple[str, ...], links: tuple[str, ...]) -> Path | None:
+    """A path by its nodes and links, unless an edit has taken some of them away."""
+    from graphs.analysis.result import Path
+
+    is_whole = all(node in workflow.node_by_id for node in nodes)
+    is_whole = is_whole and all(link in workflow.link_by_id for link in links)
+    return Path(nodes, links) if is_whole else None
 
 
 def _of_finding(workflow: Workflow, finding: Finding) -> Path | None:

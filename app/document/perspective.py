@@ -24,7 +24,8 @@ class Selection:
 
     `is_action`: the action of the link is meant rather than the link. `finding`: the id of a
     finding that names the element; `chain`: the two zones that a chain of steps joins. `others`:
-    what is selected besides the element, which leads.
+    what is selected besides the element, which leads. `path`: the nodes and links of a path that
+    is stepped along, and `place` where on it the element is.
     """
 
     element: str = ""
@@ -33,6 +34,8 @@ class Selection:
     finding: str = ""
     chain: tuple[str, str] | None = None
     others: tuple[str, ...] = ()
+    path: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    place: int = 0
 
     @classmethod
     def of_all(cls, elements: tuple[str, ...]) -> Selection:

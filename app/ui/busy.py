@@ -18,6 +18,7 @@ _TOLD = {
     "save": "Saving",
     "export": "Exporting",
     "compare": "Comparing",
+    "paths": "Looking for paths",
     "frontier": "Working out the frontier",
 }
 

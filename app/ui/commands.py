@@ -16,7 +16,7 @@ from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.exports import EXPORTS, Export
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
-from app.ui.review_commands import COMPARE_ENTRIES, REVIEW_COMMANDS
+from app.ui.review_commands import COMPARE_ENTRIES, PATH_CONTEXT, PATH_ENTRIES, REVIEW_COMMANDS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
 
@@ -266,6 +266,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&Go", (
         "go.find", "go.next_open", "go.previous_open", "go.next_gate", "go.previous_gate",
         "go.next_finding", "go.previous_finding", "go.filter_findings", "go.radius", "-",
+        *PATH_ENTRIES, "-",
         "go.next_pane", "go.previous_pane",
     )),
     ("&What-if", (
@@ -279,7 +280,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 #: What the menu on the map offers.
 CONTEXT = (
     "edit.connect", "edit.add_node", "-", "edit.cut", "edit.copy", "edit.duplicate",
-    "edit.delete", "-", "edit.gate", "edit.remove_gate", "-", "go.radius", "view.selection", "-",
+    "edit.delete", "-", "edit.gate", "edit.remove_gate", "-", "go.radius", *PATH_CONTEXT,
+    "view.selection", "-",
     "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",
     "whatif.move", "whatif.trust",
 )  # fmt: skip

@@ -83,6 +83,8 @@ class Desk:
 
         revision = self.document.shown
         path = lit_path(revision, selection) if revision is not None else None
+        if selection.path is not None and path is not None:
+            return (*path.nodes, selection.element)
         if path is None or not (selection.is_action or selection.finding or selection.chain):
             return (selection.element,)
         if selection.finding:

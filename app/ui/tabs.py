@@ -35,6 +35,7 @@ class Tabs(QWidget):
             self._tools.addWidget(page.tools)
             self._stack.addWidget(page)
             page.retitled.connect(partial(self._retitle, number))
+            self.bar.setTabVisible(number, page.is_wanted)
         top = QWidget()
         top.setObjectName("tabs")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,7 +73,10 @@ class Tabs(QWidget):
     def turn_to(self, panel: str) -> None:
         """Show a page; an id that is unknown changes nothing."""
         if panel in self._ids:
-            self.bar.setCurrentIndex(self._ids.index(panel))
+            number = self._ids.index(panel)
+            self._pages[number].is_wanted = True
+            self._retitle(number)
+            self.bar.setCurrentIndex(number)
 
     def _turn(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -81,7 +85,10 @@ class Tabs(QWidget):
         self.turned.emit(self._ids[number])
 
     def _retitle(self, number: int) -> None:
-        self.bar.setTabText(number, self._pages[number].words)
+        page = self._pages[number]
+        self.bar.setTabText(number, page.words)
+        if self.bar.isTabVisible(number) != page.is_wanted:
+            self.bar.setTabVisible(number, page.is_wanted)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,4 +108,6 @@ class Tabs(QWidget):
     def _natural_width(self) -> int:
         """The width of the tabs with nothing shortened."""
         metrics = self.bar.fontMetrics()
-        return sum(metrics.horizontalAdvance(page.words) + 34 for page in self._pages)
+        return sum(
+            metrics.horizontalAdvance(page.words) + 34 for page in self._pages if page.is_wanted
+        )

@@ -48,7 +48,7 @@ def ungated_paths(
     same links are one path. Raises KeyError for an unknown id.
 
     The partial paths wait in a heap by their length and the distance that remains (A* search, Hart,
-    Nilsson and Raphael 1968, which finds every path in order of length); a step makes one by an arc.
+    Nilsson and Raphael 1968, which finds every path in order of length); a step makes one of them.
     """
     start, end, n = graph.index[source], graph.index[target], graph.n
     if start == end:

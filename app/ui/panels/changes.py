@@ -38,6 +38,7 @@ class ChangesPanel(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Changes")
+        self.is_wanted = False
         self._desk = desk
         self._following = False
         self.comparing = Comparing(desk.document, desk.worker, desk.messages)
@@ -101,6 +102,7 @@ class ChangesPanel(Page):
         for row in range(self._model.rowCount()):
             self.tree.setFirstColumnSpanned(row, QModelIndex(), True)
         self._following = False
+        self.want(path is not None)
         self.stop.setVisible(path is not None)
         self.empty.setVisible(path is None or (compared is not None and not lines))
         self.empty.setText(NOTHING if path is None else "Nothing changed.")

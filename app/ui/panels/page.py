@@ -25,6 +25,8 @@ class Page(QWidget):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
+        #: A page that is of no use yet has no tab until it is asked for.
+        self.is_wanted = True
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tools = QWidget()
@@ -34,6 +36,12 @@ class Page(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(12, 4, 12, 6)
         self.column.setSpacing(6)
+
+    def want(self, wanted: bool) -> None:
+        """Give the page a tab, or take its tab away."""
+        if wanted != self.is_wanted:
+            self.is_wanted = wanted
+            self.retitled.emit()
 
     def name(self, words: str) -> None:
         """Change what stands on the tab."""

@@ -14,6 +14,7 @@ from app.ui.panels.changes import ChangesPanel
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.outline import OutlinePanel
+from app.ui.panels.paths import PathsPanel
 from app.ui.panels.questions import QuestionsPanel
 from app.ui.panels.standards import StandardsPanel
 from app.ui.panels.whatif import WhatIfPanel
@@ -46,5 +47,6 @@ PANELS = (
     Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
     Panel("whatif", "What-if", "below", 0.25, 150, 280, WhatIfPanel),
     Panel("changes", "Changes", "below", 0.25, 150, 280, ChangesPanel),
+    Panel("paths", "Paths", "below", 0.25, 150, 280, PathsPanel),
     Panel("inspector", "Inspector", "right", 0.235, 290, 360, InspectorPanel),
 )
