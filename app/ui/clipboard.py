@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -12,8 +13,10 @@ from app.document.wording import plural
 from app.services.messages import Message
 from app.ui.desk import Desk
 from graphs.errors import InputError
-from graphs.model.workflow import Workflow
 from graphs.progress import Progress
+
+if TYPE_CHECKING:
+    from graphs.model.workflow import Workflow
 
 #: More text than this is not read from the clipboard.
 _MOST = 5_000_000

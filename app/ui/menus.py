@@ -81,7 +81,7 @@ class Menus(QObject):
             for entry in entries:
                 self._add(menu, entry)
 
-    def context_menu(self, of_element: bool) -> QMenu:
+    def context_menu(self, of_element: bool = True) -> QMenu:
         """The menu for what is selected on the map, or for its open ground."""
         menu = QMenu(self._bench.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
