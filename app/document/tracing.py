@@ -178,5 +178,10 @@ def _counted(found: Paths) -> str:
 
 
 def _way(analysis: Analysis, level: str, path: Path) -> Way:
-    titles = (analysis.workflow.node(node).title for node in path.nodes)
-    return Way(level, path.nodes, path.links, " → ".join(titles))
+    workflow = analysis.workflow
+    words = " → ".join(workflow.node(node).title for node in path.nodes)
+    last = workflow.link_by_id[path.links[-1]] if path.links else None
+    if last is not None and last.verb:
+        # What is done at its end tells apart the paths over the same nodes.
+        words += f" ({last.verb})"
+    return Way(level, path.nodes, path.links, words)

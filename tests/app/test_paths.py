@@ -52,7 +52,11 @@ def test_all_ungated_paths_are_listed_and_the_first_is_lit(opened: Driver) -> No
     shown = ask_all(opened, "ticket", "prod cl")
     # Two actions on the cluster make two paths over the same nodes.
     words = "Ticket → Incident copilot → kubectl → Prod cluster"
-    assert rows(shown) == [("Ungated", "3 steps", words)] * 2
+    # The link that came first in the file has the lesser id.
+    assert rows(shown) == [
+        ("Ungated", "3 steps", f"{words} (execute)"),
+        ("Ungated", "3 steps", f"{words} (delete)"),
+    ]
     assert shown.told.words() == "2 ungated paths from Ticket to Prod cluster"
     assert opened.window.tabs.current == "paths"
     selection = opened.perspective.selection
@@ -94,7 +98,9 @@ def test_the_shortest_path_to_here_tells_its_gates(opened: Driver) -> None:
     asked.search.click()
     opened.settle()
     shown = panel(opened)
-    assert rows(shown) == [("Gated", "2 steps", "Incident copilot → kubectl → Prod cluster")]
+    assert rows(shown) == [
+        ("Gated", "2 steps", "Incident copilot → kubectl → Prod cluster (execute)")
+    ]
     assert "every path passes a valid gate" in shown.told.words()
 
 
