@@ -19,6 +19,7 @@ from app.ui.panels.registry import PANELS
 from app.ui.review_commands import COMPARE_ENTRIES, PATH_CONTEXT, PATH_ENTRIES, REVIEW_COMMANDS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
+from app.ui.workplace import show_recovered
 
 if TYPE_CHECKING:
     from app.ui.walkthrough.holding import Walkthroughs
@@ -104,6 +105,18 @@ def _show_radius(bench: Workbench) -> None:
     bench.desk.perspective.set_lens("blast")
 
 
+def _preferences(bench: Workbench) -> None:
+    from app.ui.dialogs.preferences import PreferencesDialog
+
+    PreferencesDialog(bench.desk, bench.window).open()
+
+
+def _all_commands(bench: Workbench) -> None:
+    from app.ui.dialogs.command_palette import CommandPalette
+
+    CommandPalette(bench).open()
+
+
 def _about(bench: Workbench) -> None:
     from app.ui.dialogs.about import AboutDialog
 
@@ -143,6 +156,11 @@ COMMANDS: tuple[Command, ...] = (
             "Save the workflow as an Ungated file under another name", when=_is_open),
     *(_export(export) for export in EXPORTS),
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
+    Command("file.recovered", "Recovered &work…", show_recovered,
+            tip="Edits that were not saved when Ungated ended",
+            when=lambda b: bool(b.desk.recovery.left)),
+    Command("file.preferences", "Pr&eferences…", _preferences, "Ctrl+,",
+            "Theme, size of text, and what is kept"),
     Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
     *EDIT_COMMANDS,
     Command("edit.gate", "Place a &gate here", lambda b: b.desk.gate_selection(),
@@ -238,6 +256,8 @@ COMMANDS: tuple[Command, ...] = (
             "Walk a board through the risk paths and record its decisions", when=_has_findings),
     Command("walkthrough.minutes", "Save &minutes…", lambda b: _walkthroughs(b).ask_minutes(),
             tip="Save what was decided as Markdown or PDF", when=_has_findings),
+    Command("help.commands", "All &commands…", _all_commands, "Ctrl+Shift+P",
+            "Find any command by typing"),
     Command("help.about", "&About Ungated", _about),
 )  # fmt: skip
 
@@ -249,7 +269,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "file.new", "file.open", "file.open_folder", "@examples", "@recent", "-",
         "file.save", "file.save_as",
         ("&Export the map", tuple(f"export.{export.id}" for export in EXPORTS)),
-        "-", *COMPARE_ENTRIES, "-", "file.close", "file.quit",
+        "-", *COMPARE_ENTRIES, "-", "file.recovered", "file.preferences", "-",
+        "file.close", "file.quit",
     )),
     ("&Edit", (
         "@undo", "-", *EDIT_ENTRIES, "edit.gate", "edit.gate_all", "edit.remove_gate", "-",
@@ -275,7 +296,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "whatif.discard", "-", "whatif.on_map", "whatif.frontier",
     )),
     ("Walk&through", ("walkthrough.start", "walkthrough.minutes")),
-    ("&Help", ("help.about",)),
+    ("&Help", ("help.commands", "-", "help.about")),
 )  # fmt: skip
 #: What the menu on the map offers.
 CONTEXT = (

@@ -21,7 +21,13 @@ CHOICES: tuple[tuple[Choice, str], ...] = (
     ("light", "Light"),
     ("dark", "Dark"),
 )
-SETTING = "window/theme"
+SETTING, TEXT_SIZE = "window/theme", "window/text_size"
+#: Sizes of text to choose from, in percent of the usual one.
+TEXT_SIZES = (90, 100, 115, 130, 150, 200)
+
+
+#: The usual size of text, kept with the application: later windows find a changed one.
+_POINTS = "ungated_points"
 
 
 @cache
@@ -43,9 +49,8 @@ class Themes(QObject):
         self._settings = settings
         chosen = settings.text(SETTING, "system")
         self._choice: Choice = next((name for name, _ in CHOICES if name == chosen), "system")
-        font = QFont(family())
-        font.setPointSizeF(max(app.font().pointSizeF(), 9.0))
-        app.setFont(font)
+        self._points = float(app.property(_POINTS) or max(app.font().pointSizeF(), 9.0))
+        app.setProperty(_POINTS, self._points)
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -81,6 +86,17 @@ class Themes(QObject):
         self._settings.set(SETTING, choice)
         self._follow()
 
+    @property
+    def text_size(self) -> int:
+        """The size of text around the map, in percent of the usual one."""
+        said = self._settings.text(TEXT_SIZE, "100")
+        return int(said) if said in map(str, TEXT_SIZES) else 100
+
+    def choose_text_size(self, percent: int) -> None:
+        self._settings.set(TEXT_SIZE, str(percent))
+        self._wear()
+        self.changed.emit()
+
     def _follow(self) -> None:
         if self._worn != self._name():
             self._wear()
@@ -92,7 +108,11 @@ class Themes(QObject):
     def _wear(self) -> None:
         self._worn = self._name()
         self._app.setPalette(_palette(self.window_colours))
-        self._app.setStyleSheet(stylesheet(self.window_colours))
+        share = self.text_size / 100
+        font = QFont(family())
+        font.setPointSizeF(self._points * share)
+        self._app.setFont(font)
+        self._app.setStyleSheet(stylesheet(self.window_colours, share))
 
 
 def _palette(ink: dict[str, str]) -> QPalette:

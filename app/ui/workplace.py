@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.beside import beside_path
 from app.document.disk_watch import DiskWatch
 from app.document.document import Change
+from app.services.crash_log import log_path
 from app.services.notices import Answer, Notice
 from app.services.recovery import Left
 from app.ui.desk import Desk
@@ -18,7 +19,9 @@ from app.ui.workbench import Workbench
 
 #: What was open when the window was closed, and whether it is opened at the next start.
 LAST_OPEN, OPEN_LAST = "session/open", "session/restore"
-RECOVERED, CHANGED = "recovered", "changed"
+RECOVERED, CHANGED, ERRORS = "recovered", "changed", "errors"
+#: When the log was written that the user was last told of.
+_LOG_TOLD = "errors/told"
 
 
 class Workplace(QObject):
@@ -47,6 +50,7 @@ class Workplace(QObject):
         elif last and settings.flag(OPEN_LAST, False) and Path(last).exists():
             self._files.open(Path(last))
         self._desk.recovery.look()
+        self._offer_log()
 
     def asked(self, path: Path | None) -> None:
         """A later start of the program asks for this window, and perhaps for a file in it."""
@@ -102,6 +106,32 @@ class Workplace(QObject):
             text = f"Ungated ended without closing. Unsaved edits to {len(left)} files were kept."
             show = Answer("Show them…", self._show_recovered)
             self._desk.notices.put(Notice(RECOVERED, text, (show, _LATER)))
+
+    def _offer_log(self) -> None:
+        """Say once that errors were written since the last start."""
+        path, settings = log_path(), self._desk.settings
+        try:
+            written = str(path.stat().st_mtime_ns)
+        except OSError:
+            return
+        if settings.text(_LOG_TOLD) == written:
+            return
+        settings.set(_LOG_TOLD, written)
+        show = Answer("Show", self._show_log)
+        delete = Answer("Delete", lambda: path.unlink(missing_ok=True), "Remove the log for good")
+        text = "Something went wrong inside Ungated the last time. The details are in a log."
+        answers = (show, delete, Answer("Dismiss", None, "Keep the log, and say no more of it"))
+        self._desk.notices.put(Notice(ERRORS, text, answers))
+
+    def _show_log(self) -> None:
+        from app.ui.dialogs.error_log import ErrorLogDialog
+
+        path = log_path()
+        try:
+            words = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            words = f"The log cannot be read: {error.strerror}."
+        ErrorLogDialog(words, str(path), self._window).open()
 
     def _show_recovered(self) -> None:
         from app.ui.dialogs.recovered import RecoveredDialog

@@ -54,6 +54,7 @@ class RecoveredDialog(QDialog):
         self.open_button.clicked.connect(self._open)
         self.discard_button = QPushButton("Discard…")
         self.discard_button.setToolTip("Remove it for good")
+        self.discard_button.setAutoDefault(False)
         self.discard_button.clicked.connect(self._discard)
         keep = QPushButton("Keep for later")
         keep.setToolTip("It is offered again at the next start")
@@ -74,6 +75,7 @@ class RecoveredDialog(QDialog):
         box.addLayout(row)
         recovery.changed.connect(self._fill)
         self._fill()
+        self.list.setFocus()
 
     def _fill(self) -> None:
         self.list.clear()
