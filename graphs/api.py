@@ -37,7 +37,7 @@ def load(
 
 
 def _load_source(path: Path | str, catalogues: Catalogues) -> Loaded:
-    if str(path) != "-" and Path(path).is_dir():
+    if str(path) != "-" and os.path.isdir(path):
         found = load_folder(Path(path), catalogues)
         warnings = tuple(str(problem) for problem in found.problems)
         format_id = f"folder ({' + '.join(found.format_ids)})"

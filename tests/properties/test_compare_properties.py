@@ -23,6 +23,7 @@ from graphs.model.versions import element_changes, match
 from graphs.model.workflow import Workflow
 from graphs.rules.judge import judge
 from graphs.rules.texts import make_texts
+from tests.effort import examples
 
 TEXTS = make_texts(
     {rule: yaml.safe_load(resources.rule_text(rule)) for rule in resources.rule_ids()},
@@ -74,7 +75,7 @@ def same(some: Iterable[Any], others: Iterable[Any]) -> bool:
 
 
 @given(seeds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_nothing_changed_between_a_version_and_itself(random: Random) -> None:
     workflow = random_workflow(random)
     comparison = compare(version(workflow), version(workflow))
@@ -83,7 +84,7 @@ def test_nothing_changed_between_a_version_and_itself(random: Random) -> None:
 
 
 @given(seeds)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_either_way_round_it_says_the_same(random: Random) -> None:
     before, after, forth = compared(random)
     back = compare(after, before)
@@ -107,7 +108,7 @@ def test_either_way_round_it_says_the_same(random: Random) -> None:
 
 
 @given(seeds)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_every_edit_of_an_element_is_found(random: Random) -> None:
     old = random_workflow(random)
     new = edit_often(random, old, 8)
@@ -146,7 +147,7 @@ def normal(element: Any) -> dict[str, Any]:
 
 
 @given(seeds)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_radius_grows_by_what_it_did_not_reach_before(random: Random) -> None:
     before, after, comparison = compared(random)
     if any(each.is_renamed for each in comparison.elements):
@@ -181,7 +182,7 @@ def counted(analysis: Analysis, node: str) -> set[str]:
 
 
 @given(seeds)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_node_under_another_id_is_the_same_node(random: Random) -> None:
     workflow = random_workflow(random, 10, 12)
     titles = [(node.kind, node.name, node.zone) for node in workflow.nodes if node.name]

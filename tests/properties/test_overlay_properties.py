@@ -16,6 +16,7 @@ from graphs.model.elements import Link, Node, Origin, Zone
 from graphs.model.facts import LINK_FACTS, LINK_KINDS, NODE_FACTS, NODE_KINDS
 from graphs.model.overlay import Overlay, apply, difference, joined, renewed
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 seeds = st.integers(0, 2**32)
 NEW_IDS = ("new", "tool1", "agent0", "z0", "z9", "gate-new", "calls:agent0>tool1")
@@ -95,7 +96,7 @@ def edit_often(random: Random, workflow: Workflow, most: int) -> Workflow:
 
 
 @given(seeds.map(Random))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_the_difference_put_on_the_source_gives_the_edited_workflow(random: Random) -> None:
     source = random_workflow(random)
     wanted = edit_often(random, source, 12)
@@ -106,14 +107,14 @@ def test_the_difference_put_on_the_source_gives_the_edited_workflow(random: Rand
 
 
 @given(seeds.map(Random))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_edit_is_no_difference(random: Random) -> None:
     source = random_workflow(random)
     assert difference(source, source).is_empty
 
 
 @given(seeds.map(Random))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_overlay_on_any_version_gives_a_sound_workflow(random: Random) -> None:
     source = random_workflow(random)
     overlay = difference(source, edit_often(random, source, 8))
@@ -133,7 +134,7 @@ def test_any_overlay_on_any_version_gives_a_sound_workflow(random: Random) -> No
 
 
 @given(seeds.map(Random))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_what_an_older_version_lacks_is_kept_until_it_returns(random: Random) -> None:
     source = random_workflow(random)
     wanted = edit_often(random, source, 8)

@@ -22,8 +22,7 @@ def workflow(*nodes: tuple[str, str, str]) -> Workflow:
     )
     ids = [node for node, _, _ in nodes]
     links = "\n".join(
-        f"  - {{from: {tail}, to: {head}, kind: flow}}"
-        for tail, head in pairwise(ids)
+        f"  - {{from: {tail}, to: {head}, kind: flow}}" for tail, head in pairwise(ids)
     )
     return read_native(
         "ungated: 1\nname: W\nzones:\n  - {id: z, trust: internal}\n  - {id: y, trust: partner}\n"

@@ -17,6 +17,7 @@ from graphs.api import open_document
 from graphs.errors import InputError
 from graphs.formats.reading import Document
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 from tests.graphs.formats.agent_blast_radius_cases import (
     agent_file,
     allow,
@@ -71,7 +72,7 @@ def test_wrong_types_anywhere_end_in_a_problem_or_a_workflow(at: tuple[Any, ...]
                 analysed(workflow)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
                     lambda x: st.lists(x, max_size=3)
                     | st.dictionaries(st.sampled_from(["name", "role", "gating", "Action"]), x),

@@ -17,7 +17,7 @@ from graphs.api import load
 from graphs.errors import InputError
 from graphs.formats.bounds import MAX_BYTES, MAX_DEPTH
 from graphs.formats.native import read_native
-from graphs.formats.reading import parse_json, parse_yaml
+from graphs.formats.reading import parse_json, parse_yaml, read_document
 
 #: What Python itself may hold while a hostile file is refused; the text of the file comes on top.
 MOST_BYTES = 64 * 1024 * 1024
@@ -59,7 +59,7 @@ def laughs(levels: int) -> str:
         (b"\x7fELF\x02\x01\x01\x00", "a binary file, not text."),
         (b"\x89PNG\r\n\x1a\n\xff\xfe\xfd", "a binary file, not text."),
         ("name: x".encode("utf-16-le"), "a binary file, not text."),
-        (b"hello", "not a workflow that Ungated knows. Known formats: "),
+        (b"hello", "not a workflow that Ungated knows. `ungated formats` lists what"),
         (b"{}", "not a workflow that Ungated knows."),
         (b"null", "not a workflow that Ungated knows."),
         (b'{"nodes": [1, 2', ":1:16: the JSON ends too early."),
@@ -85,7 +85,8 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path) -> None:
 
 
 def test_places_that_are_no_files(tmp_path: Path) -> None:
-    assert "a folder, not a file." in one_line(lambda: load(tmp_path, {}))
+    assert "no file in it is a workflow" in one_line(lambda: load(tmp_path, {}))
+    assert "a folder, not a file." in one_line(lambda: read_document(tmp_path))
     assert "there is no such file." in one_line(lambda: load(tmp_path / "none.yaml", {}))
     assert "the file cannot be read" in one_line(lambda: load(tmp_path / ("a" * 300), {}))
     assert "the file cannot be read" in one_line(lambda: load("a\0b", {}))

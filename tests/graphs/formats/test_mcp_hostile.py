@@ -17,6 +17,7 @@ from graphs.formats.mcp import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 JUNK: tuple[Any, ...] = (
     None, True, 0, -1, 1e308, "", "${input:x}", [], [None], {}, {"a": {"b": 1}}, [["x"]],
@@ -72,7 +73,7 @@ def opened(text: str) -> Workflow | None:
     return workflow
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, tuple[Any, ...]], junk: Any, second: tuple[int, tuple[Any, ...]], both: bool
@@ -91,7 +92,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     opened(json.dumps(data))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.sampled_from([json.dumps(one) for one in RICH]), st.integers(0, 400), st.text(max_size=8))
 def test_broken_text_ends_in_a_workflow_or_an_error(text: str, at: int, put: str) -> None:
     opened(text[:at] + put + text[at + 3 :])
@@ -123,7 +124,7 @@ def test_a_broken_configuration_is_told_with_its_line() -> None:
 
 
 def test_large_and_crafted_files_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     tools = [{"name": f"get_x_{at}", "inputSchema": {}, "description": "Get. " * 20}
              for at in range(2000)]  # fmt: skip
     opened(json.dumps({"tools": tools}))
@@ -133,4 +134,4 @@ def test_large_and_crafted_files_take_bounded_time() -> None:
     opened('{"mcpServers": ' + "/*" * 200_000)
     opened('{"mcpServers": {"a": {"command": "' + "npx " * 50_000 + '"}}}')
     opened('{"mcpServers": {"a": {"command": "x", "args": ["' + "a=" * 100_000 + '"]}}}')
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120

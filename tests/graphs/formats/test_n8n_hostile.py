@@ -16,6 +16,7 @@ from graphs.errors import InputError
 from graphs.formats.n8n import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 from tests.graphs.formats.n8n_cases import (
     AGENT,
     CHAIN,
@@ -132,7 +133,7 @@ def test_any_value_may_be_anything(junk: Any) -> None:
         opened(mutated(RICH, [(path, junk)]))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(JUNK)), max_size=8))
 def test_many_values_may_be_anything(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     workflow = opened(mutated(RICH, changes))
@@ -140,7 +141,7 @@ def test_many_values_may_be_anything(changes: list[tuple[tuple[Any, ...], Any]])
         analysed(workflow)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_real_files_may_be_spoilt_anywhere(shared: Path, data: st.DataObject) -> None:
     files = sorted((shared / "corpus" / "n8n").glob("*.json"))

@@ -20,6 +20,7 @@ from graphs.model import edits
 from graphs.model.elements import Link, Node, Origin, Source, Zone
 from graphs.model.facts import LINK_ENDS, LINK_KINDS, NODE_KINDS
 from graphs.model.workflow import Workflow, with_link_ids
+from tests.effort import examples
 
 EXAMPLES = {one.name: one.read_text(encoding="utf-8") for one in resources.examples()}
 #: Texts that YAML would take for something else, or that need care to be written at all.
@@ -166,7 +167,7 @@ def changed_lines(before: str, after: str) -> list[str]:
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(workflows())
 def test_what_is_dumped_reads_back_equal(workflow: Workflow) -> None:
     text = dump(workflow)
@@ -174,7 +175,7 @@ def test_what_is_dumped_reads_back_equal(workflow: Workflow) -> None:
     assert dump(read_native(text, "x")) == text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(workflows(), workflows(), st.booleans())
 def test_what_is_saved_reads_back_equal(before: Workflow, after: Workflow, as_json: bool) -> None:
     text = dump(before)
@@ -197,7 +198,7 @@ def test_saving_without_an_edit_keeps_every_byte(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_an_edit_of_an_example_keeps_all_other_lines(name: str, data: st.DataObject) -> None:
     """Comments survive, and lines that say nothing about what was edited stay as they are."""

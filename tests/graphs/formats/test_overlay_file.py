@@ -18,6 +18,7 @@ from graphs.formats.overlay_writer import dump, save
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.overlay import DECISIONS, Decision, Overlay, Said, Was, difference
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 WHOLE = """\
 # What we know of the support flow.
@@ -164,7 +165,7 @@ def test_what_is_wrong_or_hostile_is_refused_in_time(text: str) -> None:
 
 
 @given(st.binary(max_size=3), st.integers(0, len(WHOLE)), st.integers(0, 60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_damage_ends_in_an_overlay_or_in_a_clear_error(
     put: bytes, where: int, gone: int
 ) -> None:
@@ -202,13 +203,13 @@ def overlays(draw: st.DrawFn) -> Overlay:
 
 
 @given(overlays())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_written_reads_back_equal(overlay: Overlay) -> None:
     assert plain(read(dump(overlay))) == plain(overlay)
 
 
 @given(overlays(), overlays())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_overlay_is_saved_over_any_other(before: Overlay, after: Overlay) -> None:
     text = "# Kept.\n" + dump(before)
     saved = save(text, after)

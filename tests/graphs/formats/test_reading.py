@@ -213,7 +213,7 @@ def test_every_format_is_whole_and_tells_itself_apart() -> None:
         assert not one.sniff(Document("x", "["))
 
 
-def test_an_unknown_format_is_told_with_those_known() -> None:
+def test_an_unknown_format_is_told_with_where_to_look() -> None:
     with pytest.raises(InputError, match="not a workflow that Ungated knows") as caught:
         recognise(Document("x.yaml", "hello: world"))
-    assert "Ungated native" in str(caught.value)
+    assert "`ungated formats` lists what can be opened" in str(caught.value)

@@ -219,10 +219,10 @@ def test_any_schema_ends_in_a_judgement(judge: ToolWords, junk: Any) -> None:
 
 
 def test_long_descriptions_take_bounded_time(judge: ToolWords) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("is " * 20_000, "a" * 100_000, "will be sent " * 9_000, "! " * 50_000):
         judge.judge("x_" * 40_000, text, {})
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 60
 
 
 def test_the_words_are_sound(judge: ToolWords) -> None:

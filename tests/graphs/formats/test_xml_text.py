@@ -55,11 +55,11 @@ def test_a_namespace_may_be_left_out() -> None:
     ],
 )
 def test_document_types_are_refused_before_anything_expands(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     told = problem(text)
     assert "<!DOCTYPE>" in told
     assert "root:" not in told
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
 
 
 def test_the_line_of_a_document_type_is_told() -> None:
@@ -80,11 +80,11 @@ def test_nesting_is_bounded_in_what_is_left_out() -> None:
 
 
 def test_huge_attributes_and_texts_are_cut() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     root = parse_xml(f'<a x="{"y" * 5_000_000}">{"z" * 5_000_000}</a>', "x.xml")
     assert len(root.get("x")) == MAX_TEXT
     assert len(root.text) == MAX_TEXT
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 60
 
 
 def test_the_number_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

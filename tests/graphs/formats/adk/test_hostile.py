@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.adk import FORMAT
+from tests.effort import examples
 
 from .configs import led, llm
 from .configs import opened as joined
@@ -50,7 +51,7 @@ def test_the_rich_files_open_whole() -> None:
         assert {node.kind for node in workflow.nodes} >= {"gate", "agent", "model", "trigger"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(PLACES), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, Path], second: tuple[int, Path], junk: Any
@@ -66,13 +67,13 @@ def test_many_files_take_time_in_proportion() -> None:
             f"a{n}.yaml": led("SequentialAgent", f"A{n}", f"a{n + 1}.yaml") for n in range(count)
         }
         files[f"a{count}.yaml"] = llm("Last")
-        began = time.perf_counter()
+        began = time.process_time()
         check(joined(files))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(20)
     small, large = took(150), took(1500)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
 
 
 def test_wide_joins_do_not_multiply() -> None:

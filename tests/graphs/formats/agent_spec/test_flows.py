@@ -75,10 +75,10 @@ def test_flows_that_double_at_each_level_stay_within_bounds() -> None:
         ways = f"s{level}>n{level}a n{level}a>n{level}b"
         flows[f"F{level}"] = flow(f"F{level}", nodes, ways)
     flows["F30"] = inner("F30")
-    began = time.perf_counter()
+    began = time.process_time()
     workflow = opened({"$referenced_components": flows})
     assert len(workflow.nodes) < 20_000
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
 
 
 def test_agents_that_call_each_other_are_each_drawn_once() -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.agent_spec import FORMAT
+from tests.effort import examples
 
 from .specs import agent, flow, part, ref
 
@@ -88,7 +89,7 @@ def test_the_rich_document_opens_whole() -> None:
     assert kinds >= {"gate", "agent", "human", "identity", "model", "trigger", "data", "system"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(FORMAT, spoiled(RICH, paths, junk))
@@ -98,13 +99,13 @@ def test_many_nodes_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         nodes = [part("StartNode", "s"), *(part("LlmNode", f"n{n}") for n in range(count))]
         ways = " ".join(f"n{n}>n{n + 1}" for n in range(count - 1))
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, flow("F", nodes, f"s>n0 {ways}")) is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(50)
     small, large = took(300), took(3000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
 
 
 def test_many_ends_and_many_ways_on_do_not_multiply() -> None:

@@ -18,6 +18,7 @@ from graphs.formats.reading import Document
 from graphs.formats.registry import recognise
 from graphs.model.facts import LINK_ENDS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 JUNK: tuple[Any, ...] = (None, True, -1, "", "main", "a:b:c", [], [None], {}, {"id": 3}, "x" * 3000)
 
@@ -118,7 +119,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(places(RICH)), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(path: tuple[Any, ...], junk: Any) -> None:
     data = copy.deepcopy(RICH)
@@ -130,7 +131,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(path: tuple[Any, ...], jun
 
 
 def test_hostile_sizes_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     graphs = [
         {"id": f"g{at}", "structure": {"nodes": [
             {"id": "a", "subgraphId": f"g{at + 1}"}, {"id": "b", "subgraphId": f"g{at + 1}"}]}}
@@ -144,4 +145,4 @@ def test_hostile_sizes_take_bounded_time() -> None:
         for node in nodes
     ]  # fmt: skip
     assert opened(document(nodes, [], gaps=gaps)) is not None
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.autogen import FORMAT
+from tests.effort import examples
 
 from .test_teams import assistant, executor, function, part, person, team
 
@@ -69,7 +70,7 @@ def test_the_rich_gallery_opens_whole() -> None:
     assert kinds >= {"gate", "agent", "human", "identity", "model", "trigger", "data", "system"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(FORMAT, spoiled(RICH, paths, junk))
@@ -78,13 +79,13 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: A
 def test_many_participants_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         data = team("SelectorGroupChat", *(assistant(f"a{n}") for n in range(count)))
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, data) is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(50)
     small, large = took(200), took(2000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
 
 
 def test_teams_in_teams_are_read_to_the_innermost() -> None:

@@ -15,6 +15,7 @@ from graphs.formats.bpmn import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 from tests.graphs.formats.bpmn.bpmn_text import agent, flow, job, process
 
 RICH = process(
@@ -70,7 +71,7 @@ def test_the_document_itself_opens() -> None:
     assert opened(RICH) is not None
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(ATTRIBUTES), st.sampled_from(JUNK), st.sampled_from(ATTRIBUTES),
        st.booleans())  # fmt: skip
 def test_junk_in_any_attribute_ends_in_a_workflow_or_an_error(
@@ -82,7 +83,7 @@ def test_junk_in_any_attribute_ends_in_a_workflow_or_an_error(
     opened(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.integers(0, len(RICH)), st.text(max_size=8), st.integers(0, 200))
 def test_broken_text_ends_in_a_workflow_or_an_error(at: int, put: str, left_out: int) -> None:
     opened(RICH[:at] + put + RICH[at + left_out :])
@@ -90,7 +91,7 @@ def test_broken_text_ends_in_a_workflow_or_an_error(at: int, put: str, left_out:
 
 @pytest.mark.parametrize("tag", ["subProcess", "adHocSubProcess"])
 def test_nested_containers_are_bounded(tag: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for depth in (50, 150, 5_000):
         starts = "".join(f'<{tag} id="x{at}">' for at in range(depth))
         opened(process(starts + '<task id="t" />' + f"</{tag}>" * depth))
@@ -98,7 +99,7 @@ def test_nested_containers_are_bounded(tag: str) -> None:
     for at in range(60):
         agents = agent(agents, f"agent{at}")
     assert opened(process(agents)) is not None
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
 
 
 def test_entities_are_refused() -> None:
@@ -108,17 +109,17 @@ def test_entities_are_refused() -> None:
 
 
 def test_a_huge_attribute_is_cut() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     long = RICH.replace('name="Send mail"', f'name="Send mail {"y" * 3_000_000}"')
     long = long.replace('source="=fromAi(x)"', f'source="={"fromAi" * 500_000}"')
     workflow = opened(long)
     assert workflow is not None
     assert max(len(node.name) for node in workflow.nodes) <= 200
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
 
 
 def test_large_processes_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     count = 3000
     chain = "".join(
         f'<serviceTask id="t{at}" name="Mail {at}">{job("io.camunda:sendgrid:1")}</serviceTask>'
@@ -132,11 +133,11 @@ def test_large_processes_take_bounded_time() -> None:
     wide = opened(process(f'<subProcess id="x">{lasts}</subProcess>{after}'))
     assert wide is not None
     assert len(wide.links) < 10 * count
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
 
 
 def test_many_gates_with_many_timers_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     count = 1500
     gate = '<userTask id="g" name="Approve" />' + "".join(
         f'<task id="b{at}" />' + flow(f"b{at}", "g", "", str(at))
@@ -152,11 +153,11 @@ def test_many_gates_with_many_timers_take_bounded_time() -> None:
         + flow(f"v{at}", f"u{at + 1}", "=b", "b") for at in range(count)
     )  # fmt: skip
     assert opened(process(gates + f'<task id="u{count}" />')) is not None
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
 
 
 def test_many_calls_of_a_wide_process_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     count = 1500
     inner = "".join(f'<task id="e{at}" />' for at in range(count))
     calls = "".join(
@@ -166,4 +167,4 @@ def test_many_calls_of_a_wide_process_take_bounded_time() -> None:
     drawn = opened(process(inner + calls))
     assert drawn is not None
     assert len(drawn.links) < 20 * count
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120

@@ -17,6 +17,7 @@ from graphs.formats.claude_code import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 JUNK: tuple[Any, ...] = (
     None, True, 0, -1, 1e308, "", "${X}", [], [None], {}, {"a": {"b": 1}}, [["x"]], "http://[",
@@ -111,7 +112,7 @@ def test_the_rich_documents_open() -> None:
     assert all(opened([document]) is not None for document in documents)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.booleans())
 def test_junk_anywhere_gives_a_map_or_an_error(
     place: tuple[int, tuple[Any, ...]], junk: Any, drop: bool
@@ -133,7 +134,7 @@ def test_junk_anywhere_gives_a_map_or_an_error(
     opened([documents[which]])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(RICH), st.integers(0, 3000), st.text(max_size=8))
 def test_broken_text_gives_a_map_or_an_error(
     rich: tuple[str, dict[str, Any]], at: int, put: str

@@ -15,6 +15,7 @@ from graphs.errors import InputError
 from graphs.formats.copilot_studio import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 RICH: dict[str, Any] = {
     "settings.mcs.yml": {
@@ -86,7 +87,7 @@ def test_the_rich_agent_opens_whole() -> None:
     assert kinds >= {"gate", "agent", "human", "identity", "model", "trigger", "data", "system"}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(spoiled(RICH, paths, junk))
@@ -113,11 +114,11 @@ def test_many_children_and_many_sources_take_time_in_proportion() -> None:
             for one in components
         ]
         text = json.dumps({"kind": "BotDefinition", "components": named})
-        began = time.perf_counter()
+        began = time.process_time()
         workflow = FORMAT.load(Document("bot.yml", text), resources.catalogues())
         assert len(workflow.links) < 30 * count
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(100)
     small, large = took(200), took(2000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)

@@ -16,6 +16,7 @@ from graphs.formats.crewai import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 from .projects import agent, crew, task
 
@@ -106,7 +107,7 @@ def test_the_rich_project_opens_whole() -> None:
     assert {each.kind for each in workflow.nodes} >= {"gate", "agent", "tool", "trigger", "model"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     paths: list[tuple[Any, ...]], junk: Any
@@ -127,12 +128,12 @@ def test_many_tasks_and_agents_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         agents = {f"a{i}": agent() for i in range(count)}
         tasks = [task(name=f"t{i}", agent=f"a{i}") for i in range(count)]
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert opened({"crew.json": crew(agents, tasks)}) is not None
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took(50)
-    assert took(4000) < 30 * max(took(500), 0.02)
+    assert took(4000) < 30 * max(took(500), 0.05)
 
 
 def test_all_delegating_to_all_ends() -> None:

@@ -17,6 +17,7 @@ from graphs.formats.dify import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 from .apps import app, node
 
@@ -126,7 +127,7 @@ def test_the_rich_files_open_whole() -> None:
     assert {each.kind for each in chat.nodes} >= {"agent", "trigger", "data"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, tuple[Any, ...]], junk: Any, second: tuple[int, tuple[Any, ...]], both: bool
@@ -153,12 +154,12 @@ def test_many_nodes_take_time_in_proportion() -> None:
         ]
         ways = " ".join(["start>n0", *(f"n{i}>n{i + 1}" for i in range(count - 1))])
         text = json.dumps(app(nodes, ways))
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert opened(text) is not None
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took(100)
-    assert took(8000) < 30 * max(took(1000), 0.02)
+    assert took(8000) < 30 * max(took(1000), 0.05)
 
 
 @pytest.mark.parametrize("count", [1000])
@@ -169,9 +170,9 @@ def test_many_gates_and_cycles_end(count: int) -> None:
         f"a{i}:y>a{(i + 1) % count} a{i}:n>a{(i + 7) % count} a{i}:__timeout>a{(i + 2) % count}"
         for i in range(count)
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert opened(json.dumps(app([node("start", "start"), *asks], "start>a0 " + ways))) is not None
-    assert time.perf_counter() - begun < 120
+    assert time.process_time() - begun < 120
 
 
 def test_containers_in_a_circle_end() -> None:

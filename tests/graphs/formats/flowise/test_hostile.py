@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graphs.errors import InputError
 from graphs.formats.flowise import FORMAT
 from graphs.formats.reading import Document
+from tests.effort import examples
 from tests.graphs.formats.hostile_files import opened, places, spoiled
 
 from .flows import flow, newer, older
@@ -103,7 +104,7 @@ def test_the_rich_files_open_whole() -> None:
         assert kinds >= {"gate", "agent", "tool", "trigger", "identity", "model", "data", "step"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, tuple[Any, ...]], junk: Any, second: tuple[int, tuple[Any, ...]], both: bool
@@ -132,12 +133,12 @@ def test_many_nodes_take_time_in_proportion() -> None:
         ways = " ".join(f"humanInputAgentflow_{at}:{at % 2}>humanInputAgentflow_{at + 1}"
                         for at in range(count - 1))  # fmt: skip
         data = flow(nodes, "startAgentflow_0>humanInputAgentflow_0 " + ways)
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert opened(FORMAT, data) is not None
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took(100)
-    assert took(8000) < 30 * max(took(1000), 0.02)
+    assert took(8000) < 30 * max(took(1000), 0.05)
 
 
 def test_parts_that_contain_each_other_end() -> None:

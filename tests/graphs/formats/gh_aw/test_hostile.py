@@ -16,6 +16,7 @@ import resources
 from graphs.errors import InputError
 from graphs.formats.gh_aw import FORMAT
 from graphs.formats.reading import Document
+from tests.effort import examples
 from tests.graphs.formats.hostile_files import Path, check, opened, places, spoiled
 
 JUNK: tuple[Any, ...] = (
@@ -64,7 +65,7 @@ def load(data: Any) -> None:
     check(workflow)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: Path, junk: Any, second: Path, both: bool

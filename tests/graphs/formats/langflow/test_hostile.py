@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graphs.errors import InputError
 from graphs.formats.langflow import FORMAT
 from graphs.formats.reading import Document
+from tests.effort import examples
 from tests.graphs.formats.hostile_files import opened, places, spoiled
 
 from .flows import MODEL, flow, offered, part, tool
@@ -72,7 +73,7 @@ def test_the_rich_file_opens_whole() -> None:
     assert kinds >= {"gate", "agent", "tool", "trigger", "identity", "model", "data", "step"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=2), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     paths: list[tuple[Any, ...]], junk: Any
@@ -98,12 +99,12 @@ def test_many_components_take_time_in_proportion() -> None:
         nodes += [part(f"HumanInput-{at}", decisions=["Approve"]) for at in range(2, count)]
         ways = " ".join(f"HumanInput-{at}.branch_approve>HumanInput-{at + 1}.prompt"
                         for at in range(2, count - 1))  # fmt: skip
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert opened(FORMAT, flow(nodes, "ChatInput-1>HumanInput-2.prompt " + ways)) is not None
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took(100)
-    assert took(4000) < 30 * max(took(500), 0.02)
+    assert took(4000) < 30 * max(took(500), 0.05)
 
 
 def test_groups_within_groups_end() -> None:

@@ -16,6 +16,7 @@ from graphs.formats.langgraph import FORMAT
 from graphs.formats.reading import Document
 from graphs.model.facts import LINK_ENDS, LINK_FACTS, NODE_FACTS
 from graphs.model.workflow import Workflow
+from tests.effort import examples
 
 JUNK: tuple[Any, ...] = (
     None, True, -1, 1e308, "", ":", "a:b:c", "::::", "tools", "__start__", "__end__", [], [None],
@@ -92,7 +93,7 @@ def opened(text: str, name: str = "x.json") -> Workflow | None:
     return workflow
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), st.sampled_from(JUNK), st.sampled_from(PLACES), st.booleans())
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     first: tuple[int, tuple[Any, ...]], junk: Any, second: tuple[int, tuple[Any, ...]], both: bool
@@ -111,14 +112,14 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     opened(json.dumps(data))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, len(DRAWING)), st.text(max_size=12), st.integers(0, 12))
 def test_broken_drawings_end_in_a_workflow_or_an_error(at: int, put: str, cut: int) -> None:
     opened(DRAWING[:at] + put + DRAWING[at + cut :], "x.mmd")
 
 
 def test_large_and_crafted_graphs_take_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     nodes = [{"id": "__start__"}, *({"id": f"node {at}"} for at in range(3000))]
     edges = [{"source": "__start__", "target": f"node {at}"} for at in range(3000)]
     assert opened(json.dumps({"nodes": nodes, "edges": edges})) is not None
@@ -133,4 +134,4 @@ def test_large_and_crafted_graphs_take_bounded_time() -> None:
     ):
         opened(f"graph TD;\n\t__start__ --> a;\n\t{crafted}\n", "x.mmd")
     opened("```mermaid\n__start__\n" * 20_000, "x.md")
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.ms_declarative import FORMAT
+from tests.effort import examples
 
 AGENT: dict[str, Any] = {
     "kind": "Prompt",
@@ -95,7 +96,7 @@ def test_the_rich_workflow_has_all_kinds() -> None:
     assert kinds >= {"gate", "agent", "step", "tool", "identity", "model", "trigger", "system"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     chosen: list[tuple[int, Path]], junk: Any
@@ -118,13 +119,13 @@ def actions(count: int) -> dict[str, Any]:
 def test_many_actions_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         data = actions(count)
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, data) is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(50)
     small, large = took(300), took(3000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
 
 
 def test_many_ways_in_and_many_ways_on_do_not_multiply() -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.otm import FORMAT
+from tests.effort import examples
 
 RICH = {
     "otmVersion": "0.2.0", "project": {"name": "P", "id": "p", "owner": "O"},
@@ -41,7 +42,7 @@ def test_the_rich_model_opens_whole() -> None:
     assert {node.kind for node in workflow.nodes} == {"trigger", "step", "agent", "data"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(places(RICH)), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(FORMAT, spoiled(RICH, paths, junk))
@@ -63,23 +64,23 @@ def test_many_components_take_time_in_proportion() -> None:
             "components": components,
             "dataflows": flows,
         }
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, model) is not None
-        return time.perf_counter() - began  # fmt: skip
+        return time.process_time() - began  # fmt: skip
 
     took(20)
     small, large = took(200), took(2000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
 
 
 def test_components_deep_within_each_other_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         components = [{"id": f"c{n}", "name": "C", "parent": {"component": f"c{n + 1}"}}
                       for n in range(count)]  # fmt: skip
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, {"otmVersion": "1", "components": components}) is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(20)
     small, large = took(300), took(6000)
-    assert large < 80 * max(small, 0.01)
+    assert large < 80 * max(small, 0.05)

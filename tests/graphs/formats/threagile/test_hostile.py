@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphs.formats.threagile import FORMAT
+from tests.effort import examples
 
 RICH = {
     "threagile_version": "1.0.0", "title": "T", "includes": ["x.yaml"],
@@ -47,7 +48,7 @@ def test_the_rich_model_opens_whole() -> None:
     assert not [note for note in workflow.notes if "has no sense" in note]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(places(RICH)), min_size=1, max_size=3), st.sampled_from(JUNK))
 def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: Any) -> None:
     opened(FORMAT, spoiled(RICH, paths, junk))
@@ -72,10 +73,10 @@ def test_many_assets_take_time_in_proportion() -> None:
             for n in range(count)
         }
         model = {"threagile_version": "1", "technical_assets": held, "trust_boundaries": rings}
-        began = time.perf_counter()
+        began = time.process_time()
         assert opened(FORMAT, model) is not None
-        return time.perf_counter() - began  # fmt: skip
+        return time.process_time() - began  # fmt: skip
 
     took(20)
     small, large = took(200), took(2000)
-    assert large < 40 * max(small, 0.01)
+    assert large < 40 * max(small, 0.05)
