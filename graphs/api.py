@@ -10,7 +10,7 @@ from typing import Literal
 from graphs.analysis.engine import Analysis, analyse
 from graphs.errors import InputError
 from graphs.formats.base import Catalogues, Loaded
-from graphs.formats.folder import load_folder
+from graphs.formats.folder import is_folder, load_folder
 from graphs.formats.overlaid import is_overlay, overlaid, overlay_path
 from graphs.formats.reading import Document, YamlNode, compose_yaml, read_document
 from graphs.formats.registry import recognise
@@ -37,7 +37,7 @@ def load(
 
 
 def _load_source(path: Path | str, catalogues: Catalogues) -> Loaded:
-    if str(path) != "-" and os.path.isdir(path):
+    if str(path) != "-" and is_folder(path):
         found = load_folder(Path(path), catalogues)
         warnings = tuple(str(problem) for problem in found.problems)
         format_id = f"folder ({' + '.join(found.format_ids)})"

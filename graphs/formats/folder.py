@@ -44,6 +44,14 @@ class FolderLoaded:
     parts: tuple[Document, ...]
 
 
+def is_folder(path: Path | str) -> bool:
+    """Whether a path is that of a folder; a path that no system takes is none."""
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
+
+
 def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
     """The workflow files below a folder as one workflow; links out of the folder are not followed.
 
