@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-_EFFORT = float(os.environ.get("UNGATED_EFFORT", "0.2"))
+_EFFORT = float(os.environ.get("UNGATED_EFFORT", "0.1"))
 
 
 def examples(most: int) -> int:

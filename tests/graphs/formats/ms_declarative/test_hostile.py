@@ -124,7 +124,7 @@ def test_many_actions_take_time_in_proportion() -> None:
         return time.process_time() - began
 
     took(50)
-    small, large = took(300), took(3000)
+    small, large = took(150), took(1500)
     assert large < 40 * max(small, 0.05)
 
 
