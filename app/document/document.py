@@ -103,6 +103,13 @@ class Document(QObject):
         return self._opened.beside.unmatched if self._opened else ()
 
     @property
+    def zones_of_file(self) -> frozenset[str]:
+        """The zones that an imported file defines, which its overlay cannot take away."""
+        if self._opened is None or self.is_native:
+            return frozenset()
+        return frozenset(zone.id for zone in self._opened.beside.source.zones)
+
+    @property
     def policy(self) -> Policy | None:
         return self._opened.policy if self._opened else None
 

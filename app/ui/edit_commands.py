@@ -15,6 +15,10 @@ def _is_open(bench: Workbench) -> bool:
     return bench.desk.document.is_open
 
 
+def _is_native(bench: Workbench) -> bool:
+    return _is_open(bench) and bench.desk.document.is_native
+
+
 def _has_chosen(bench: Workbench) -> bool:
     return bool(bench.editor.chosen)
 
@@ -63,7 +67,7 @@ EDIT_COMMANDS: tuple[Command, ...] = (
             tip="Lay the selected nodes out afresh; the rest stays",
             when=lambda b: bool(b.editor.chosen_boxes)),
     Command("edit.name", "Na&me the workflow…", _ask_name,
-            tip="Set the name and the description of the workflow", when=_is_open),
+            tip="Set the name and the description of an Ungated workflow", when=_is_native),
 )  # fmt: skip
 
 #: What stands in the Edit menu before what concerns gates.

@@ -12,6 +12,7 @@ from app.document.arranging import Way, aligned, emptied, place_of_first, zone_a
 from app.document.kind_words import LINK_WORDS, kind_title
 from app.document.perspective import Selection
 from app.document.wording import plural
+from app.services.messages import Message
 from app.ui.clipboard import Clipboard
 from app.ui.desk import Desk
 
@@ -253,12 +254,26 @@ class Editor(QObject):
         gate = self._desk.gate_here()
         if gate and (selection.is_action or selection.finding or chosen == (gate,)):
             document.remove_gate(gate)
-        elif chosen:
+        elif chosen and not self._refuses(chosen):
             text = f"delete {_named(workflow, chosen)}"
             document.edit(text, lambda flow: authoring.remove_all(flow, chosen))
         else:
             return
         self._desk.select(Selection())
+
+    def _refuses(self, elements: tuple[str, ...]) -> bool:
+        """Whether a zone of an imported file is among them; it would come back with the file."""
+        workflow = self._workflow
+        fixed = self._desk.document.zones_of_file.intersection(elements)
+        if workflow is None or not fixed:
+            return False
+        named = ", ".join(sorted(workflow.zone_by_id[zone].title for zone in fixed))
+        text = (
+            f"The imported file has {named}, and what is added beside it cannot take a zone away. "
+            "Save it as an Ungated workflow first."
+        )
+        self._desk.messages.post(Message("warning", "This zone stays", text))
+        return True
 
     @property
     def may_delete(self) -> bool:
@@ -267,7 +282,7 @@ class Editor(QObject):
     def cut(self) -> None:
         """Copy what is selected, then remove it."""
         workflow, chosen = self._workflow, self.chosen
-        if workflow is None or not chosen:
+        if workflow is None or not chosen or self._refuses(chosen):
             return
         from graphs.model import authoring
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from app.document.perspective import Selection
 from app.ui.desk import Desk
 from app.ui.panels.parts import Row
+from graphs.errors import EditError
 
 if TYPE_CHECKING:
     from app.document.fact_choices import FactChoices
@@ -93,6 +94,8 @@ class FactField(Row):
         if workflow is None:
             return
         # Tried first: what is wrong is said beside the field, not in front of the window.
+        if asked.fact == "id" and asked.element in self._desk.document.zones_of_file:
+            raise EditError("An imported file names its zones itself. Save it as Ungated first.")
         if asked.edit(value)(workflow) is not workflow:
             self._set(asked, value)
 
