@@ -68,7 +68,9 @@ def for_random_workflows(
 
     def decorate(test: Callable[[Workflow], None]) -> Callable[[], None]:
         def try_all() -> None:
-            for seed in range(_FIRST_SEED, _FIRST_SEED + (_EXAMPLES or max(20, round(examples * _SHARE)))):
+            for seed in range(
+                _FIRST_SEED, _FIRST_SEED + (_EXAMPLES or max(20, round(examples * _SHARE)))
+            ):
                 workflow = random_workflow(Random(seed), scattered=scattered)
                 error = _error(test, workflow)
                 if error is not None:
