@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 from window_driver import Driver
 
-from app.document.perspective import Selection
 from app.ui.dialogs.message import MessageDialog
 from app.ui.panels.fact_entry import FactEntry
 from app.ui.panels.fact_field import FactField
@@ -406,27 +405,3 @@ def test_where_an_overlay_cannot_be_written_nothing_is_lost(imported: Driver, fl
     beside(flow).rmdir()
     imported.trigger("file.save")
     assert not imported.document.is_dirty
-
-
-def test_a_zone_of_the_imported_file_is_not_taken_away_only_to_come_back(imported: Driver) -> None:
-    imported.session.desk.select(Selection("n8n"))
-    imported.trigger("edit.delete")
-    assert imported.told[-1].title == "This zone stays"
-    assert imported.document.undo_stack.count() == 0
-    imported.window.findChild(MessageDialog).close()
-    assert not imported.window.menus.actions["edit.name"].isEnabled()
-
-
-def test_what_is_added_on_the_map_of_an_imported_file_is_kept(imported: Driver, flow: Path) -> None:
-    zone = ("Office", {"trust": "internal"}, None)
-    imported.window.bench.editor.add_node("human", "Boss", None, new_zone=zone)
-    imported.settle()
-    imported.session.desk.select(Selection("mail"))
-    imported.trigger("edit.duplicate")
-    before = imported.document.workflow
-    imported.trigger("file.save")
-    reopen(imported, flow)
-    after = imported.document.workflow
-    assert {node.id for node in after.nodes} == {node.id for node in before.nodes}
-    assert after.node("boss").zone == "office"
-    assert "mail-2" in after.node_by_id
