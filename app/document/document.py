@@ -264,15 +264,15 @@ class Document(QObject):
         return self.edit(text, change)
 
     def remove_gate(self, gate_id: str) -> bool:
-        """Take away a gate and every reference to it."""
+        """Take away a gate and every reference to it; what it let through goes on without it."""
         if self._current is None or gate_id not in self._current.workflow.node_by_id:
             return False
-        from graphs.model import edits
+        from graphs.model.ungating import remove_gate
 
         gate = self._current.workflow.node(gate_id)
         if gate.kind != "gate":
             return False
-        return self.edit(f"remove gate {gate.title}", lambda flow: edits.remove(flow, [gate_id]))
+        return self.edit(f"remove gate {gate.title}", lambda flow: remove_gate(flow, gate_id))
 
     def tidy(self, nodes: frozenset[str] | None = None) -> None:
         """Lay the map out afresh, or only these nodes on it; undoable, no change of the file."""
