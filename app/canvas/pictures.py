@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSaveFile, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QSaveFile, QSizeF
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -48,6 +48,20 @@ def to_image(scene: Scene, theme: Theme, scale: float = 2.0) -> QImage:
     paint_scene(painter, scene, theme)
     painter.end()
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def png_bytes(scene: Scene, theme: Theme, scale: float = 2.0) -> bytes:
+    """The scene as the bytes of a PNG, `scale` pixels to a scene unit."""
+    _keep_application = application()
+    image = to_image(scene, theme, scale)
+    image.setText("Title", scene.title)
+    image.setText("Description", scene.description)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise UngatedError("The picture could not be made.")
+    return bytes(data.data())
 
 
 def to_png(scene: Scene, theme: Theme, path: Path | str, scale: float = 2.0) -> None:

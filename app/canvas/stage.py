@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.view import MapView
 from app.document.document import Change, Document
-from app.document.engine import drawing_kit
 from app.document.lighting import lit_path
 from app.document.perspective import Looking, Perspective
 from app.document.revision import Revision
 from app.jobs.worker import Worker
+from app.services.shipped import drawing_kit
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:

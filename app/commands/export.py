@@ -6,22 +6,16 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
-import resources
-from app.commands.output import OutputError, check_output, replacing, write_text
+from app.commands.output import OutputError, check_output, encoded, replacing, write_text
 from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
-from graphs.api import Analysis, analyse
-from graphs.drawing.builder import build_scene
-from graphs.drawing.kit import Kit
-from graphs.drawing.layout import Positions, lay_out
-from graphs.drawing.lenses import lens as lens_of
+from app.services.subjects import subject_of
+from graphs.api import analyse
 from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_svg
 from graphs.errors import UngatedError
 from graphs.model.workflow import Workflow
-from graphs.reports.registry import REPORTS, report_for
+from graphs.reports.registry import REPORTS, report_for, suffix_of
 
 PICTURES = (".svg", ".png", ".pdf")
 TEXTS = tuple(REPORTS)
@@ -41,13 +35,13 @@ def export(
     policy: str | None,
     overlay: OverlayChoice,
 ) -> None:
-    """Draw a file's map through a lens; the suffix of the output decides how.
+    """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
     """
-    suffix = output.suffix.lower()
-    if suffix not in PICTURES + TEXTS:
+    suffix = suffix_of(output.name, PICTURES + TEXTS)
+    if not suffix:
         known = ", ".join(PICTURES + TEXTS)
         raise OutputError(f"{output}: how to write this is not known. End its name in {known}.")
     check_output(output, file)
@@ -55,18 +49,33 @@ def export(
     workflow = loaded.workflow
     focused = None if focus is None else find_node(workflow, focus)
     analysis = analyse(workflow, policy_for(loaded, file, policy))
-    colours: Mapping[str, str] = yaml.safe_load(resources.theme_text(theme))
+    subject = subject_of(
+        loaded, file, analysis, lens=lens, focus=focused, theme=theme, raster=_png_bytes
+    )
     if suffix in TEXTS:
-        report = report_for(suffix)
-        write_text(report.write(workflow, analysis, lens_of(lens), colours, focused), output, file)
-        return
-    positions = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
-    scene = _scene(workflow, analysis, lens, focused, positions)
-    if suffix == ".svg":
-        write_text(to_svg(scene, colours), output, file)
-        return
-    with replacing(output, file) as path:
-        _paint(scene, colours, path, suffix)
+        made = report_for(suffix).write(subject)
+        with replacing(output, file) as path:
+            path.write_bytes(encoded(made) if isinstance(made, str) else made)
+    elif suffix == ".svg":
+        write_text(to_svg(subject.scene(), subject.theme), output, file)
+    else:
+        with replacing(output, file) as path:
+            _paint(subject.scene(), subject.theme, path, suffix)
+
+
+def _png_bytes(scene: Scene, theme: Mapping[str, str], scale: float) -> bytes:
+    try:
+        from app.canvas.pictures import png_bytes
+    except ImportError as error:
+        raise _without_qt("A picture of pixels", error) from None
+    return png_bytes(scene, theme, scale)
+
+
+def _without_qt(what: str, error: ImportError) -> OutputError:
+    return OutputError(
+        f"{what} needs Qt, which cannot be loaded: {error}. "
+        "Install what `make run` names, or write .svg, .mmd or .dot."
+    )
 
 
 def find_node(workflow: Workflow, wanted: str) -> str:
@@ -84,22 +93,11 @@ def find_node(workflow: Workflow, wanted: str) -> str:
     raise FocusError(f"{wanted}: there is no such node. {hint}")
 
 
-def _scene(
-    workflow: Workflow, analysis: Analysis, lens: str, focus: str | None, positions: Positions
-) -> Scene:
-    kit = Kit.of(resources.font_metrics(), yaml.safe_load(resources.icons_text()))
-    layout = lay_out(workflow, kit.measure, positions)
-    return build_scene(workflow, layout, lens_of(lens), analysis, kit, focus=focus)
-
-
 def _paint(scene: Scene, colours: Mapping[str, str], path: Path, suffix: str) -> None:
     try:
         from app.canvas.pictures import to_pdf, to_png
     except ImportError as error:
-        raise OutputError(
-            f"{suffix[1:].upper()} needs Qt, which cannot be loaded: {error}. "
-            "Install what `make run` names, or write .svg, .mmd or .dot."
-        ) from None
+        raise _without_qt(suffix[1:].upper(), error) from None
     if suffix == ".png":
         to_png(scene, colours, path)
     else:

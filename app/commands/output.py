@@ -27,8 +27,7 @@ def write_text(text: str, output: Path | None, source: str) -> None:
 
     `source` is the input that the text was made from: it is never overwritten.
     """
-    # A lone surrogate (from a hostile JSON file) has no UTF-8; its escape is valid JSON.
-    raw = text.encode("utf-8", "backslashreplace")
+    raw = encoded(text)
     if output is None or str(output) == "-":
         try:
             _print(text, raw)
@@ -42,6 +41,12 @@ def write_text(text: str, output: Path | None, source: str) -> None:
         return
     with replacing(output, source) as path:
         path.write_bytes(raw)
+
+
+def encoded(text: str) -> bytes:
+    """Text as UTF-8."""
+    # A lone surrogate (from a hostile JSON file) has no UTF-8; its escape is valid JSON.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _print(text: str, raw: bytes) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.document.beside import Beside, beside_of
 from app.document.revision import Revision
+from app.services.shipped import drawing_kit
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from graphs.analysis.engine import Analysis
     from graphs.analysis.result import Coverage
     from graphs.drawing.graphviz import Job, Result
-    from graphs.drawing.kit import Kit
     from graphs.drawing.layout import Layout
     from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
@@ -64,17 +63,6 @@ class Prediction:
     link: str
     before: Coverage
     after: Coverage
-
-
-@cache
-def drawing_kit() -> Kit:
-    """What drawing needs of the resources: the widths of the font, and the icons."""
-    import yaml
-
-    from graphs.drawing.kit import Kit
-    from resources import font_metrics, icons_text
-
-    return Kit.of(font_metrics(), yaml.safe_load(icons_text()))
 
 
 def open_file(

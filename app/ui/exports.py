@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.canvas.pictured import subject_of_revision
 from app.canvas.stage import build
 from app.document.perspective import Looking
 from app.document.revision import Revision
@@ -51,30 +52,26 @@ def _pdf(revision: Revision, looking: Looking, path: Path, progress: Progress) -
     to_pdf(build(revision, looking, progress), colours("print"), path)
 
 
-def _text(suffix: str, revision: Revision, looking: Looking, path: Path, _: Progress) -> None:
-    from graphs.drawing.lenses import lens
+def _report(suffix: str, revision: Revision, looking: Looking, path: Path, _: Progress) -> None:
     from graphs.reports.registry import report_for
 
-    assert revision.analysis is not None
-    focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
-    write = report_for(suffix).write
-    theme = colours("print")
-    _write(path, write(revision.workflow, revision.analysis, lens(looking.lens), theme, focus))
+    made = report_for(suffix).write(subject_of_revision(revision, looking, "print"))
+    _write(path, made)
 
 
-def _write(path: Path, words: str) -> None:
-    from app.commands.output import replacing
+def _write(path: Path, made: str | bytes) -> None:
+    from app.commands.output import encoded, replacing
 
     with replacing(path, source="") as temporary:
-        temporary.write_text(words, encoding="utf-8")
+        temporary.write_bytes(encoded(made) if isinstance(made, str) else made)
 
 
 EXPORTS = (
     Export("svg", "SVG picture", ".svg", _svg),
     Export("png", "PNG picture", ".png", _png),
     Export("pdf", "PDF document", ".pdf", _pdf),
-    Export("mermaid", "Mermaid flowchart", ".mmd", partial(_text, ".mmd")),
-    Export("dot", "Graphviz DOT", ".dot", partial(_text, ".dot")),
+    Export("mermaid", "Mermaid flowchart", ".mmd", partial(_report, ".mmd")),
+    Export("dot", "Graphviz DOT", ".dot", partial(_report, ".dot")),
 )
 
 

@@ -15,7 +15,7 @@ _SIZE, _GRID = 20, 24
 @lru_cache(maxsize=64)
 def kind_icon(kind: str, colour: str, ratio: float = 2.0) -> QIcon:
     """The icon of a node kind, or of a `zone`, in a colour (#rrggbb)."""
-    from app.document.engine import drawing_kit
+    from app.services.shipped import drawing_kit
 
     pixmap = QPixmap(round(_SIZE * ratio), round(_SIZE * ratio))
     pixmap.setDevicePixelRatio(ratio)

@@ -1,32 +1,31 @@
-"""What a report is: text made of a workflow and its analysis, seen through a lens."""
+"""What a report is: a file made of a subject."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from graphs.analysis.engine import Analysis
-from graphs.drawing.lens import Lens
-from graphs.model.workflow import Workflow
+from graphs.reports.subject import Subject
+
+#: `diagram`: the map for a document; `report`: all that is told of the workflow, to be read;
+#: `exchange`: for another program.
+Kind = Literal["diagram", "report", "exchange"]
 
 
 class Write(Protocol):
-    def __call__(
-        self,
-        workflow: Workflow,
-        analysis: Analysis,
-        lens: Lens,
-        theme: Mapping[str, str],
-        focus: str | None = None,
-    ) -> str: ...
+    def __call__(self, subject: Subject) -> str | bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A text export of the map: its id, the suffix of its files, its name for people."""
+    """An export: its id, the end of the names of its files, its name for people, and its kind.
+
+    `write` gives text, or bytes where the format is no text. It raises `UngatedError` for what the
+    format cannot hold.
+    """
 
     id: str
     suffix: str
     title: str
     write: Write
+    kind: Kind = "diagram"

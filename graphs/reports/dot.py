@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphs.analysis.engine import Analysis
-from graphs.drawing.lens import DOTTED, Lens
+from graphs.drawing.lens import DOTTED
 from graphs.drawing.text import plain_line
 from graphs.model.elements import Link, Node
-from graphs.model.workflow import Workflow
 from graphs.reports.base import Report
 from graphs.reports.diagram import Diagram, diagram
+from graphs.reports.subject import Subject
 
 _SHAPES = {
     "trigger": "shape=cds", "agent": "shape=hexagon", "step": "shape=box",
@@ -22,15 +21,10 @@ _SHAPES = {
 }  # fmt: skip
 
 
-def write(
-    workflow: Workflow,
-    analysis: Analysis,
-    lens: Lens,
-    theme: Mapping[str, str],
-    focus: str | None = None,
-) -> str:
-    """A workflow as DOT text, in the colours of a theme (role to `#rrggbb`)."""
-    drawn = diagram(workflow, analysis, lens, focus)
+def write(subject: Subject) -> str:
+    """A workflow as DOT text, in the colours of a theme."""
+    workflow, lens, theme = subject.workflow, subject.lens, subject.theme
+    drawn = diagram(workflow, subject.analysis, lens, subject.focus)
     headline = [f"{workflow.name} — {lens.title}", drawn.view.headline]
     if drawn.view.summary is not None:
         headline.append(drawn.view.summary.headline)

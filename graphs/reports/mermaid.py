@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 
-from graphs.analysis.engine import Analysis
-from graphs.drawing.lens import Lens, LinkLook
+from graphs.drawing.lens import LinkLook
 from graphs.drawing.text import plain_line
 from graphs.model.elements import Link, Node
-from graphs.model.workflow import Workflow
 from graphs.reports.base import Report
 from graphs.reports.diagram import Diagram, diagram
+from graphs.reports.subject import Subject
 
 _SHAPES = {
     "trigger": (">", "]"), "agent": ("{{", "}}"), "step": ("[", "]"), "model": ("(", ")"),
@@ -27,15 +26,10 @@ _LIST = re.compile(r"^(\d+[.)]|[-+*#>])")
 _MOST_LINKS = 500
 
 
-def write(
-    workflow: Workflow,
-    analysis: Analysis,
-    lens: Lens,
-    theme: Mapping[str, str],
-    focus: str | None = None,
-) -> str:
-    """A workflow as Mermaid text, in the colours of a theme (role to `#rrggbb`)."""
-    drawn = diagram(workflow, analysis, lens, focus)
+def write(subject: Subject) -> str:
+    """A workflow as Mermaid text, in the colours of a theme."""
+    workflow, lens, theme = subject.workflow, subject.lens, subject.theme
+    drawn = diagram(workflow, subject.analysis, lens, subject.focus)
     title = plain_line(f"{workflow.name} — {lens.title}: {drawn.view.headline}")
     lines = ["---", f"title: {json.dumps(title, ensure_ascii=False)}", "---", "flowchart LR"]
     if drawn.view.summary is not None:

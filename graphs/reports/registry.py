@@ -1,4 +1,4 @@
-"""The text exports of the map, one line each; a module is imported when it is asked for."""
+"""The exports, one line each; a module is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ def report_for(suffix: str) -> Report:
         raise KeyError(f"no report writes {suffix}; known: {', '.join(REPORTS)}")
     report: Report = import_module(REPORTS[suffix]).REPORT
     return report
+
+
+def suffix_of(name: str, among: tuple[str, ...] = tuple(REPORTS)) -> str:
+    """The longest known suffix that a file's name ends with (`.otm.json`), or "" for none."""
+    lowered = name.lower()
+    known = (suffix for suffix in among if lowered.endswith(suffix))
+    return max(known, key=len, default="")

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 import resources
-from app.document.engine import drawing_kit
+from app.services.shipped import drawing_kit
 from graphs.api import analyse, load_policy
 from graphs.drawing.builder import build_scene
 from graphs.drawing.layout import lay_out

@@ -9,10 +9,14 @@ import yaml
 
 import resources
 from graphs.api import analyse, load, load_policy
+from graphs.drawing.kit import Kit
 from graphs.drawing.lenses import lens
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.workflow import Workflow, with_link_ids
 from graphs.reports.base import Write
+from graphs.reports.subject import Subject
+from graphs.rules.judge import judge
+from graphs.rules.texts import LazyRuleTexts, Texts, make_frameworks
 
 #: Names that mean something to Mermaid, DOT, Markdown, HTML or YAML.
 HARD_NAMES = (
@@ -49,6 +53,34 @@ def shown(name: str) -> str:
 
 
 def exported(write: Write, workflow: Workflow, lens_id: str, focus: str | None = None) -> str:
+    made = write(subject_of(workflow, lens_id, focus))
+    assert isinstance(made, str)
+    return made
+
+
+def subject_of(
+    workflow: Workflow, lens_id: str = "gates", focus: str | None = None, theme: str = "light"
+) -> Subject:
+    """A workflow as reports are given it, with the default policy."""
     analysis = analyse(workflow, load_policy(resources.policy_text(), "default"))
-    theme = yaml.safe_load(resources.theme_text("light"))
-    return write(workflow, analysis, lens(lens_id), theme, focus)
+    return Subject(
+        workflow,
+        analysis,
+        lens(lens_id),
+        yaml.safe_load(resources.theme_text(theme)),
+        kit(),
+        lambda: judge(analysis, texts()),
+        focus,
+        frameworks=texts().frameworks,
+    )
+
+
+@cache
+def kit() -> Kit:
+    return Kit.of(resources.font_metrics(), yaml.safe_load(resources.icons_text()))
+
+
+@cache
+def texts() -> Texts:
+    rules = LazyRuleTexts(resources.rule_ids(), resources.rule_text)
+    return Texts(rules, make_frameworks(resources.frameworks_text()))

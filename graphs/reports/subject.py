@@ -1,0 +1,105 @@
+"""What is reported: a workflow with its analysis, seen in one way, and all that is told beside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from graphs.analysis.engine import Analysis
+from graphs.analysis.result import Path
+from graphs.drawing.builder import build_scene
+from graphs.drawing.kit import Kit
+from graphs.drawing.layout import Layout, Positions, lay_out
+from graphs.drawing.lens import Lens
+from graphs.drawing.scene import Scene
+from graphs.formats.base import Loaded
+from graphs.formats.native_writer import dump
+from graphs.model.decisions import Standing
+from graphs.model.workflow import Workflow
+from graphs.policy.policy import Policy
+from graphs.rules.judge import Judgement
+from graphs.rules.texts import Framework
+
+#: Gives a scene in the colours of a theme as the bytes of a PNG, `scale` pixels to a scene unit.
+Raster = Callable[[Scene, Mapping[str, str], float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a workflow was read from. `warnings`: what of it could not be read."""
+
+    name: str = ""
+    format_id: str = ""
+    sha256: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """All that a report may tell; each uses what it needs.
+
+    `lens`, `focus` and `path` are how the map is looked at; `theme` gives colours by role
+    (`#rrggbb`). `judged` finds the findings when they are first asked for. `standings`: what was
+    decided, by finding id, as it holds on `day`. `laid_out` gives the layout where it is known
+    already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
+    can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
+    they are at hand.
+    """
+
+    workflow: Workflow
+    analysis: Analysis
+    lens: Lens
+    theme: Mapping[str, str]
+    kit: Kit
+    judged: Callable[[], Judgement]
+    focus: str | None = None
+    path: Path | None = None
+    source: Source = Source()
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    day: date | None = None
+    positions: Positions = field(default_factory=dict)
+    laid_out: Layout | None = None
+    raster: Raster | None = None
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    loaded: Loaded | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return self.analysis.policy
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return self.judged()
+
+    @cached_property
+    def layout(self) -> Layout:
+        if self.laid_out is not None:
+            return self.laid_out
+        return lay_out(self.workflow, self.kit.measure, self.positions)
+
+    def scene(
+        self, lens: Lens | None = None, focus: str | None = None, path: Path | None = None
+    ) -> Scene:
+        """The map in its own lens, focus and path; or in another lens, as given."""
+        if lens is None:
+            lens, focus, path = self.lens, self.focus, self.path
+        return build_scene(self.workflow, self.layout, lens, self.analysis, self.kit, focus, path)
+
+    def seen(self, lens: Lens, focus: str | None = None, path: Path | None = None) -> Subject:
+        """The same, looked at in another way, with the layout that it has."""
+        return replace(self, lens=lens, focus=focus, path=path, laid_out=self.layout)
+
+    @cached_property
+    def model_hash(self) -> str:
+        """The SHA-256 of the workflow as this tool understood it, in its native form, as hex."""
+        return hashlib.sha256(dump(self.workflow).encode("utf-8", "backslashreplace")).hexdigest()
+
+    @cached_property
+    def policy_hash(self) -> str:
+        """The SHA-256 of the policy's values as sorted JSON, as hex."""
+        values = self.policy.model_dump(mode="json", by_alias=True)
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
