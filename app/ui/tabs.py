@@ -86,7 +86,6 @@ class Tabs(QWidget):
 
     def _retitle(self, number: int) -> None:
         page = self._pages[number]
-        self.bar.setTabText(number, page.words)
         if self.bar.isTabVisible(number) != page.is_wanted:
             self.bar.setTabVisible(number, page.is_wanted)
         self._arrange()
@@ -104,6 +103,27 @@ class Tabs(QWidget):
         if beside != (self._row.indexOf(self._tools) >= 0):
             (self._row if beside else self._second_row).addWidget(self._tools)
         self._second.setVisible(not beside)
+        self._shorten(self.width() - 20 - (tools + 10 if beside else 0))
+
+    def _shorten(self, room: int) -> None:
+        """Name the tabs; where they do not all fit, the longest names give way first.
+
+        A tab that is short says the whole when pointed at.
+        """
+        metrics = self.bar.fontMetrics()
+        wanted = [n for n, page in enumerate(self._pages) if page.is_wanted]
+        needs = [metrics.horizontalAdvance(self._pages[n].words) + 6 for n in wanted]
+        low, high = 40, max(needs, default=40)
+        while low < high:
+            cap = (low + high + 1) // 2
+            fits = sum(min(need, cap) + 28 for need in needs) <= room
+            low, high = (cap, high) if fits else (low, cap - 1)
+        for number in wanted:
+            words = self._pages[number].words
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, low)
+            if shown != self.bar.tabText(number):
+                self.bar.setTabText(number, shown)
+            self.bar.setTabToolTip(number, words if shown != words else "")
 
     def _natural_width(self) -> int:
         """The width of the tabs with nothing shortened."""

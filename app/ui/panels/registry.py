@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.desk import Desk
 from app.ui.panels.actions_table import ActionsPanel
+from app.ui.panels.assumptions import AssumptionsPanel
 from app.ui.panels.changes import ChangesPanel
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.inspector import InspectorPanel
@@ -44,6 +45,7 @@ PANELS = (
     Panel("actions", "Actions", "below", 0.25, 150, 280, ActionsPanel),
     Panel("findings", "Findings", "below", 0.25, 150, 280, FindingsPanel),
     Panel("questions", "Questions", "below", 0.25, 150, 280, QuestionsPanel),
+    Panel("assumptions", "Assumptions", "below", 0.25, 150, 280, AssumptionsPanel),
     Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
     Panel("whatif", "What-if", "below", 0.25, 150, 280, WhatIfPanel),
     Panel("changes", "Changes", "below", 0.25, 150, 280, ChangesPanel),
