@@ -204,6 +204,9 @@ def export(
         typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
     ] = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
+    badges: Annotated[
+        bool, typer.Option("--badges", help="Count the findings at each node of a picture.")
+    ] = False,
     policy: PolicyOption = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
@@ -219,6 +222,7 @@ def export(
         theme=theme.value,
         policy=policy,
         overlay=_overlay(overlay, no_overlay),
+        badges=badges,
     )
 
 
@@ -306,6 +310,8 @@ def compare(
     ] = Severity.HIGH,
     format: Annotated[CompareFormat, typer.Option(help="How to tell it.")] = CompareFormat.TEXT,
     output: Output = None,
+    overlay: OverlayOption = None,
+    no_overlay: NoOverlay = False,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
 ) -> None:
     """Tell what changed between two versions: gates lost and radius grown first.
@@ -315,6 +321,8 @@ def compare(
     that it leaves; a blast radius that grew, by what it newly reaches (critical system critical,
     high or restricted high, medium or confidential medium); a crossing that the policy does not
     allow any more, high. Accepted findings do not count.
+
+    An --overlay goes on both versions; without it each has what is kept beside it.
 
     Exit code: 0 nothing worse at or above the bar, 1 something is, 2 bad usage, 3 unreadable, 4
     incomplete.
@@ -328,6 +336,7 @@ def compare(
             fail_on=fail_on.value,
             form=format.value,
             output=output,
+            overlay=_overlay(overlay, no_overlay),
             today=today.date() if today is not None else None,
         )
     )

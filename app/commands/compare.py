@@ -10,7 +10,7 @@ from pathlib import Path
 from app.commands.exits import FOUND, INCOMPLETE, OK, UNREADABLE
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.deciding import standing_decisions
-from app.services.opening import open_source
+from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
 from app.services.rulebook import texts
 from graphs.analysis.impact import SEVERITIES
@@ -20,6 +20,7 @@ from graphs.compare.compare import compare as compare_versions
 from graphs.errors import InputError, UngatedError
 from graphs.formats.base import Loaded
 from graphs.formats.decision_log import log_path, read_log
+from graphs.model.decisions import Log
 from graphs.reports.plain import plain
 from graphs.reports.verdicts import decided
 from graphs.rules.judge import Judgement, judge
@@ -40,10 +41,12 @@ def compare(
     fail_on: str,
     form: str,
     output: Path | None,
+    overlay: OverlayChoice = "auto",
     today: date | None = None,
 ) -> int:
     """Compare an older and a newer version and write the result; gives the exit code.
 
+    `overlay` goes on both; without one, no decision beside the newer version holds either.
     A version that cannot be read is told on standard error, with the problems of both.
     """
     if files == ("-", "-"):
@@ -53,7 +56,7 @@ def compare(
     loaded, unreadable = [], False
     for file in files:
         try:
-            loaded.append(open_source(file))
+            loaded.append(open_source(file, overlay))
         except InputError as error:
             unreadable = True
             for problem in error.problems:
@@ -62,7 +65,8 @@ def compare(
         return UNREADABLE
     old, new = loaded
     comparison = compare_versions(_version(old, files[0], policy), _version(new, files[1], policy))
-    silenced = _accepted(new, files[1], comparison.after.judgement, today or date.today())
+    log = read_log(log_path(files[1])) if overlay is not None else Log()
+    silenced = _accepted(new, log, comparison.after.judgement, today or date.today())
     severities = comparison.severities(silenced)
     bar = SEVERITIES.index(fail_on)
     failing = sum(SEVERITIES.index(severity) <= bar for severity in severities)
@@ -111,9 +115,8 @@ def compare(
     return FOUND if failing else OK
 
 
-def _accepted(loaded: Loaded, file: str, judgement: Judgement, today: date) -> Mapping[str, str]:
+def _accepted(loaded: Loaded, log: Log, judgement: Judgement, today: date) -> Mapping[str, str]:
     """The findings of the newer version that were accepted, with who did it and until when."""
-    log = read_log(log_path(file))
     for problem in log.problems[:_MOST_TOLD]:
         sys.stderr.write(f"{plain(str(problem))}\n")
     found = {finding.id for finding in judgement.findings}

@@ -155,3 +155,46 @@ def test_what_cannot_be_read_is_told_of_both(
     complaint = capsys.readouterr().err
     assert all(argument in complaint for argument in arguments)
     assert run(["compare", "-", "-"]) == 2
+
+
+ADDED = """\
+ungated-overlay: 1
+nodes:
+  - {id: host, criticality: critical}
+"""
+
+
+def test_an_overlay_goes_on_both_versions(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    added = folder / "added.yaml"
+    added.write_text(ADDED, encoding="utf-8")
+    _, told = _compare(capsys, folder, "gated", "open", "--overlay", str(added))
+    assert "criticality" not in told
+    assert "CRITICAL grown" in told
+
+
+def test_an_overlay_beside_one_version_is_a_change_unless_it_is_left_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "open.yaml.ungated.yaml").write_text(ADDED, encoding="utf-8")
+    _, told = _compare(capsys, folder, "gated", "open")
+    assert "criticality: high → critical" in told
+    _, told = _compare(capsys, folder, "gated", "open", "--no-overlay")
+    assert "criticality: high → critical" not in told
+
+
+def test_no_overlay_means_no_decisions_either(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told = _compare(capsys, folder, "gated", "open", "--format", "json", "--no-overlay")
+    opened = json.loads(told)["findings"]["opened"]
+    finding = opened[0]["id"]
+    (folder / "open.yaml.ungated.yaml").write_text(
+        DECIDED.format(finding=finding), encoding="utf-8"
+    )
+    assert "accepted" in _compare(capsys, folder, "gated", "open")[1]
+    assert "accepted" not in _compare(capsys, folder, "gated", "open", "--no-overlay")[1]
+
+
+def test_an_overlay_and_none_is_bad_usage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _ = _compare(capsys, folder, "gated", "open", "--no-overlay", "--overlay", "x.yaml")
+    assert code == 2
