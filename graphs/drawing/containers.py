@@ -12,9 +12,9 @@ from graphs.drawing.geometry import Rect, rounded, union
 from graphs.drawing.kit import Kit
 from graphs.drawing.scene import Item, Label, Shape, Style
 from graphs.drawing.text import plain_line
+from graphs.model.marks import PART_OF
 from graphs.model.workflow import Workflow
 
-PART_OF = "x-part-of"
 #: Height of the title, its size, and the space between the border and what is in it.
 TITLE_HEIGHT = 20.0
 _TITLE_SIZE, _INSET, _PADDING = 11.5, 12.0, 14.0

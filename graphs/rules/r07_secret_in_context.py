@@ -10,18 +10,17 @@ from collections.abc import Iterator
 
 from graphs.analysis.result import Path
 from graphs.model.elements import Node
+from graphs.model.marks import INLINE_SECRETS
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import titles
 from graphs.rules.sources import content_reach, is_trifecta, likeliest, validating, without
 
 ID = "R07"
-#: Where importers note which values of a node looked like secrets; the values are never kept.
-_INLINE = "x-inline-secrets"
 
 
 def find(review: Review) -> Iterator[Draft]:
     for node in review.workflow.nodes:
-        if node.extensions.get(_INLINE):
+        if node.extensions.get(INLINE_SECRETS):
             yield _inline(node)
     secrets = [node for node in review.nodes("data") if node.fact("secret") is True]
     if not secrets:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from graphs.analysis.result import Assumption
 from graphs.model.elements import Node
+from graphs.model.marks import RETIRED
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import ends_by_itself, holders, titles
 
 ID = "R18"
-#: The tags that say that a node is out of service.
-_RETIRED = frozenset({"retired", "decommissioned", "deprecated"})
 
 
 def find(review: Review) -> Iterator[Draft]:
@@ -43,7 +42,7 @@ def find(review: Review) -> Iterator[Draft]:
 
 
 def _is_retired(node: Node) -> bool:
-    return any(tag.lower() in _RETIRED for tag in node.tags)
+    return any(tag.lower() in RETIRED for tag in node.tags)
 
 
 def _lacks(identity: Node) -> tuple[list[str], list[Assumption]]:

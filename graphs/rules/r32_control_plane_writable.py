@@ -3,32 +3,15 @@ its gates go by, or its own rights."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from graphs.analysis.result import Action, Path
 from graphs.model.elements import Link, Node
+from graphs.model.marks import CONTROL_PLANE, is_called_control_plane
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import drivers, each_once, has_valid_gate, titles, worst_of
 
 ID = "R32"
-#: Tags by which a workflow says that something is part of the control plane.
-_TAGS = frozenset(
-    (
-        "control-plane",
-        "prompt",
-        "system-prompt",
-        "tool-list",
-        "policy",
-        "agent-config",
-        "guardrails",
-    )
-)
-_NAMES = re.compile(
-    r"\b(?:(?:system|agent) prompts?|tool (?:list|registry)|agent (?:config\w*|settings)|"
-    r"(?:approval|agent|tool) polic(?:y|ies)|guardrails?)\b",
-    re.IGNORECASE,
-)
 _RIGHTS = frozenset({"grant", "admin", "unknown", "write"})
 
 
@@ -85,12 +68,13 @@ def _controls(review: Review, action: Action) -> str | None:
     target = review.node(action.target)
     if action.verb == "grant":
         return "grant"
-    if _TAGS & {tag.lower() for tag in target.tags}:
+    if CONTROL_PLANE & {tag.lower() for tag in target.tags}:
         return "tag"
     reading = [x for x in review.workflow.links_to[target.id] if x.kind == "reads"]
     if any(review.node(link.from_id).kind == "gate" for link in reading):
         return "gate"
-    return "reads" if _NAMES.search(target.title) and target.fact("memory") is not True else None
+    called = is_called_control_plane(target) and target.fact("memory") is not True
+    return "reads" if called else None
 
 
 def _is_protected(review: Review, agent: str, action: Action) -> bool:

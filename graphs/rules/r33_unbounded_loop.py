@@ -10,12 +10,11 @@ import numpy as np
 from graphs.analysis.reach import strong_parts
 from graphs.analysis.result import Action, Assumption, Path
 from graphs.model.elements import Link
+from graphs.model.marks import OVER_ITEMS
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import deeds, drivers, each_once, titles, worst_of
 
 ID = "R33"
-#: The tag of a step that goes through a list and then ends; n8n calls it so.
-_OVER_ITEMS = "loop over items"
 
 
 def find(review: Review) -> Iterator[Draft]:
@@ -102,7 +101,7 @@ def _ends(review: Review, link: Link) -> tuple[str, str] | None:
 
 def _ends_rounds(review: Review, node_id: str) -> bool:
     node = review.node(node_id)
-    return node.kind == "gate" or _OVER_ITEMS in node.tags
+    return node.kind == "gate" or OVER_ITEMS in node.tags
 
 
 def _round(review: Review, start: str, links: list[Link]) -> Path:

@@ -9,12 +9,11 @@ from graphs.analysis.impact import HIGH_IMPACT_VERBS, Rating
 from graphs.analysis.result import Action, Assumption
 from graphs.model.elements import Link, Node
 from graphs.model.facts import SENSITIVITIES
+from graphs.model.marks import MODEL_ACCESS
 from graphs.rules.base import Review
 from graphs.rules.lookups import drivers, holders, identities, listed
 
 _READS = "read"
-#: The tag of a credential that opens models and nothing else.
-_MODEL_ACCESS = "model access"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,7 +118,7 @@ def credentials_of(review: Review, action: Action) -> tuple[Node, ...]:
         found = [each for agent in drivers(review, action) for each in identities(review, agent)]
     opened = {}
     for identity in found:
-        if _MODEL_ACCESS in identity.tags:
+        if MODEL_ACCESS in identity.tags:
             continue
         targets = {permit.to_id for permit in permits(review, identity.id)}
         if not targets or action.target in targets:
