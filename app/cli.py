@@ -117,6 +117,11 @@ NoOverlay = Annotated[
     bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
 ]
 
+RedactNames = Annotated[
+    bool,
+    typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),
+]
+
 
 def _overlay(file: Path | None, none: bool) -> Any:
     """The overlay to use: a file, `auto` for the one beside the workflow, or None."""
@@ -172,6 +177,7 @@ def analyze(
     ] = False,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
     output: Output = None,
 ) -> None:
     """Tell what can be reached, what no gate covers, and where gates belong."""
@@ -184,6 +190,7 @@ def analyze(
         every_node=radius is Radius.ALL,
         timings=timings,
         overlay=_overlay(overlay, no_overlay),
+        redact_names=redact_names,
         output=output,
     )
     raise typer.Exit(code)
@@ -210,6 +217,7 @@ def export(
     policy: PolicyOption = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
 ) -> None:
     """Draw the map for a document: SVG, PNG, PDF, Mermaid or DOT."""
     from app.commands.export import export as run
@@ -222,6 +230,7 @@ def export(
         theme=theme.value,
         policy=policy,
         overlay=_overlay(overlay, no_overlay),
+        redact_names=redact_names,
         badges=badges,
     )
 
@@ -232,11 +241,12 @@ def convert(
     output: Output = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
 ) -> None:
     """Turn a workflow of any known format into a native file that keeps where each fact is from."""
     from app.commands.convert import convert as run
 
-    run(file, output, _overlay(overlay, no_overlay))
+    run(file, output, _overlay(overlay, no_overlay), redact_names)
 
 
 @cli.command()
@@ -274,6 +284,7 @@ def check(
     output: Output = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
 ) -> None:
     """Judge workflows by the rules, and fail where findings are at or above the bar.
@@ -295,6 +306,7 @@ def check(
             form=format.value,
             output=output,
             overlay=_overlay(overlay, no_overlay),
+            redact_names=redact_names,
             today=today.date() if today is not None else None,
         )
     )
@@ -312,6 +324,7 @@ def compare(
     output: Output = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
 ) -> None:
     """Tell what changed between two versions: gates lost and radius grown first.
@@ -337,6 +350,7 @@ def compare(
             form=format.value,
             output=output,
             overlay=_overlay(overlay, no_overlay),
+            redact_names=redact_names,
             today=today.date() if today is not None else None,
         )
     )
@@ -359,12 +373,13 @@ def questions(
     output: Output = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
 ) -> None:
     """List what to ask the workflow's owner, what would settle most findings first."""
     from app.commands.questions import questions as run
 
     chosen = _overlay(overlay, no_overlay)
-    code = run(file, policy=policy, output=output, overlay=chosen)
+    code = run(file, policy=policy, output=output, overlay=chosen, redact_names=redact_names)
     raise typer.Exit(code)
 
 

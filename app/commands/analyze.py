@@ -23,6 +23,7 @@ def analyze(
     timings: bool,
     overlay: OverlayChoice,
     output: Path | None,
+    redact_names: bool = False,
 ) -> int:
     """Analyse a file and write the result; gives the exit code of DESIGN 5.2.
 
@@ -32,6 +33,11 @@ def analyze(
     clock = _Clock()
     loaded = open_source(file, overlay)
     chosen = policy_for(loaded, file, policy)
+    if redact_names:
+        from app.services.veiling import Hidden
+
+        hidden = Hidden.of(loaded)
+        loaded, chosen = hidden.loaded(loaded), hidden.policy(chosen)
     clock.lap("read")
     analysis = analyse(loaded.workflow, chosen)
     # Computed when first asked for, so asked here to be counted as analysis.

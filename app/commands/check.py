@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,15 @@ from app.commands.output import check_output, terminal_width, wants_colour, writ
 from app.services.deciding import standing_decisions
 from app.services.judging import judged_file
 from app.services.opening import OverlayChoice
+from app.services.policies import policy_for
 from app.services.rulebook import rule_texts, texts
 from graphs.analysis.impact import SEVERITIES
 from graphs.errors import InputError, UngatedError
 from graphs.formats.base import Loaded
 from graphs.formats.decision_log import log_path, read_log
 from graphs.formats.reading import read_document
-from graphs.model.decisions import Log
+from graphs.model.decisions import Log, Standing
+from graphs.policy.policy import Policy
 from graphs.reports.findings_json import FORMAT
 from graphs.reports.plain import plain
 from graphs.reports.verdicts import Verdict, decided
@@ -49,14 +51,15 @@ class Bar:
     today: date
     every_rule: bool
 
-    def verdict(self, loaded: Loaded, judgement: Judgement, log: Log) -> Verdict:
+    def verdict(self, judgement: Judgement, standings: Collection[Standing]) -> Verdict:
         """What the check makes of the findings of one file, with what was decided about them."""
         found = {finding.id for finding in judgement.findings}
-        taken = decided(standing_decisions(loaded, judgement, log, self.today), found, self.today)
+        taken = decided(standings, found, self.today)
         quiet: dict[str, str] = {}
         for finding in judgement.findings:
             if finding.rule in self.ignored:
-                quiet[finding.id] = f"{finding.rule} is ignored: {self.ignored[finding.rule]}"
+                reason = self.ignored[finding.rule]
+                quiet[finding.id] = f"{finding.rule} is ignored" + (f": {reason}" if reason else "")
             elif finding.id in self.known:
                 quiet[finding.id] = "known in the baseline"
             elif finding.id in taken.accepted:
@@ -85,11 +88,13 @@ def check(
     form: str,
     output: Path | None,
     overlay: OverlayChoice,
+    redact_names: bool = False,
     today: date | None = None,
 ) -> int:
     """Check files and write the result; gives the exit code of DESIGN 5.2.
 
-    A file that cannot be read is told on standard error and hides none of the others.
+    A file that cannot be read is told on standard error and hides none of the others. With
+    `redact_names` pseudonyms are told, but what is judged and decided goes by the true names.
     """
     for file in files:
         check_output(output, file)
@@ -98,10 +103,12 @@ def check(
     bar = Bar(fail_on, known, _ignored(ignore), today or date.today(), chosen is None)
     judged: _Judged = []
     logs: list[Log] = []
+    readable: list[str] = []
     unreadable = False
     for file in files:
         try:
             judged.append(judged_file(file, policy, chosen, overlay))
+            readable.append(file)
             logs.append(read_log(log_path(file)) if overlay is not None else _NO_LOG)
         except InputError as error:
             unreadable = True
@@ -110,17 +117,51 @@ def check(
     unreadable = unreadable or any(loaded.warnings for loaded, _ in judged)
     for problem in (problem for log in logs for problem in log.problems[:_MOST_TOLD]):
         sys.stderr.write(f"{plain(str(problem))}\n")
-    verdicts = [
-        bar.verdict(loaded, judgement, log)
+    standings = [
+        standing_decisions(loaded, judgement, log, bar.today)
         for (loaded, judgement), log in zip(judged, logs, strict=True)
     ]
-    told = _told(judged, verdicts, form, output, whole=not unreadable)
+    verdicts = [
+        bar.verdict(judgement, taken)
+        for (_, judgement), taken in zip(judged, standings, strict=True)
+    ]
+    if redact_names:
+        policies = [
+            policy_for(loaded, file, policy)
+            for (loaded, _), file in zip(judged, readable, strict=True)
+        ]
+        shown = _hidden(judged, policies, standings, bar, chosen)
+        told = _told(*shown, form, output, whole=not unreadable)
+    else:
+        told = _told(judged, verdicts, form, output, whole=not unreadable)
     write_text(told, output, files[0])
     if unreadable:
         return UNREADABLE
     if any(not judgement.complete for _, judgement in judged):
         return INCOMPLETE
     return FOUND if any(verdict.failing for verdict in verdicts) else OK
+
+
+def _hidden(
+    judged: _Judged,
+    policies: Sequence[Policy],
+    standings: Sequence[Collection[Standing]],
+    bar: Bar,
+    chosen: Collection[str] | None,
+) -> tuple[_Judged, list[Verdict]]:
+    """The same findings and verdicts, told without names."""
+    from app.services.veiling import Hidden
+
+    hidden = Hidden.of(*(loaded for loaded, _ in judged))
+    shown: _Judged = []
+    verdicts: list[Verdict] = []
+    for (loaded, judgement), policy, taken in zip(judged, policies, standings, strict=True):
+        ids = hidden.findings(judgement.findings)
+        known = frozenset(ids[name] for name in bar.known if name in ids)
+        quieter = replace(bar, known=known, ignored=dict.fromkeys(bar.ignored, ""))
+        shown.append(hidden.judged(loaded, policy, chosen))
+        verdicts.append(quieter.verdict(shown[-1][1], hidden.standings(taken, ids)))
+    return shown, verdicts
 
 
 def _told(

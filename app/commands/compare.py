@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from graphs.compare.compare import compare as compare_versions
 from graphs.errors import InputError, UngatedError
 from graphs.formats.base import Loaded
 from graphs.formats.decision_log import log_path, read_log
-from graphs.model.decisions import Log
+from graphs.model.decisions import Log, Standing
+from graphs.policy.policy import Policy
 from graphs.reports.plain import plain
 from graphs.reports.verdicts import decided
 from graphs.rules.judge import Judgement, judge
@@ -42,12 +43,14 @@ def compare(
     form: str,
     output: Path | None,
     overlay: OverlayChoice = "auto",
+    redact_names: bool = False,
     today: date | None = None,
 ) -> int:
     """Compare an older and a newer version and write the result; gives the exit code.
 
     `overlay` goes on both; without one, no decision beside the newer version holds either.
-    A version that cannot be read is told on standard error, with the problems of both.
+    A version that cannot be read is told on standard error, with the problems of both. With
+    `redact_names` pseudonyms are told, the same in both versions.
     """
     if files == ("-", "-"):
         raise TwiceStandardInput("-: only one of the two can be standard input. Name a file.")
@@ -64,13 +67,26 @@ def compare(
     if unreadable:
         return UNREADABLE
     old, new = loaded
-    comparison = compare_versions(_version(old, files[0], policy), _version(new, files[1], policy))
+    policies = policy_for(old, files[0], policy), policy_for(new, files[1], policy)
+    comparison = compare_versions(_version(old, policies[0]), _version(new, policies[1]))
     log = read_log(log_path(files[1])) if overlay is not None else Log()
-    silenced = _accepted(new, log, comparison.after.judgement, today or date.today())
+    day = today or date.today()
+    standings = _standings(new, log, comparison.after.judgement, day)
+    silenced = _accepted(standings, comparison.after.judgement, day)
     severities = comparison.severities(silenced)
     bar = SEVERITIES.index(fail_on)
     failing = sum(SEVERITIES.index(severity) <= bar for severity in severities)
     failed = (*comparison.before.judgement.failed, *comparison.after.judgement.failed)
+    if redact_names:
+        from app.services.veiling import Hidden
+
+        hidden = Hidden.of(old, new)
+        ids = hidden.findings(comparison.after.judgement.findings)
+        old, new = hidden.loaded(old), hidden.loaded(new)
+        policies = hidden.policy(policies[0]), hidden.policy(policies[1])
+        comparison = compare_versions(_version(old, policies[0]), _version(new, policies[1]))
+        standings = hidden.standings(standings, ids)
+        silenced = _accepted(standings, comparison.after.judgement, day)
     names = old.document.name, new.document.name
     is_whole = not (old.warnings or new.warnings)
     if form == "json":
@@ -115,16 +131,23 @@ def compare(
     return FOUND if failing else OK
 
 
-def _accepted(loaded: Loaded, log: Log, judgement: Judgement, today: date) -> Mapping[str, str]:
-    """The findings of the newer version that were accepted, with who did it and until when."""
+def _standings(loaded: Loaded, log: Log, judgement: Judgement, today: date) -> Collection[Standing]:
+    """What was decided about the findings of the newer version."""
     for problem in log.problems[:_MOST_TOLD]:
         sys.stderr.write(f"{plain(str(problem))}\n")
+    return standing_decisions(loaded, judgement, log, today)
+
+
+def _accepted(
+    standings: Collection[Standing], judgement: Judgement, today: date
+) -> Mapping[str, str]:
+    """The findings of the newer version that were accepted, with who did it and until when."""
     found = {finding.id for finding in judgement.findings}
-    return decided(standing_decisions(loaded, judgement, log, today), found, today).accepted
+    return decided(standings, found, today).accepted
 
 
-def _version(loaded: Loaded, file: str, policy: str | None) -> Version:
-    analysis = analyse(loaded.workflow, policy_for(loaded, file, policy))
+def _version(loaded: Loaded, policy: Policy) -> Version:
+    analysis = analyse(loaded.workflow, policy)
     return Version(analysis, judge(analysis, texts()))
 
 

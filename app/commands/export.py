@@ -34,8 +34,11 @@ def export(
     theme: str,
     policy: str | None,
     overlay: OverlayChoice,
+    redact_names: bool = False,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
+
+    `redact_names`: pseudonyms stand for all that names who or what.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
@@ -52,6 +55,10 @@ def export(
     subject = subject_of(
         loaded, file, analysis, lens=lens, focus=focused, theme=theme, raster=_png_bytes
     )
+    if redact_names:
+        from app.services.veiling import Hidden
+
+        subject = Hidden.of(loaded).subject(subject)
     if suffix in TEXTS:
         made = report_for(suffix).write(subject)
         with replacing(output, file) as path:

@@ -13,10 +13,21 @@ from graphs.rules.questions import questions as asked_of
 from graphs.words import counted
 
 
-def questions(file: str, *, policy: str | None, output: Path | None, overlay: OverlayChoice) -> int:
+def questions(
+    file: str,
+    *,
+    policy: str | None,
+    output: Path | None,
+    overlay: OverlayChoice,
+    redact_names: bool = False,
+) -> int:
     """Write the questions; gives the exit code of DESIGN 5.2."""
     check_output(output, file)
     loaded, judgement = judged_file(file, policy, overlay=overlay)
+    if redact_names:
+        from app.services.veiling import hidden_judgement
+
+        loaded, judgement = hidden_judgement(loaded, file, policy)
     asked = asked_of(loaded.workflow, judgement.findings)
     rules = {finding.id: finding.rule for finding in judgement.findings}
     lines = [f"{plain(loaded.document.name)}: {counted(len(asked), 'question')}"]

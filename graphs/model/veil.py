@@ -1,4 +1,4 @@
-"""Hides who and what a workflow is about: pseudonyms for names and ids, the same wherever they stand.
+"""Hides who and what a workflow is about: names and ids get pseudonyms, the same everywhere.
 
 What a workflow says by its facts stays, so that its analysis stays the same.
 """
