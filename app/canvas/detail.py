@@ -29,6 +29,8 @@ _WORD_SIZE = 10.0
 _MARK, _MARK_SEEN, _MARK_FAR = 30.0, 20.0, 12.0
 #: How far beyond its bounds a mark may be painted, in scene units.
 MARK_ROOM = 200.0
+#: The least height of a badge on the screen, in pixels, and how many times it grows at most.
+_BADGE_SEEN, BADGE_GROWTH = 12.5, 2.4
 #: How far above a zone its name may reach from afar, in scene units.
 TITLE_ROOM = 220.0
 
@@ -39,7 +41,10 @@ def paint_at(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
         return
     if item.role in ("legend", "title") and detail < MIDDLE and _is_too_small(item, detail):
         return
-    if item.role in ("ghost-gate", "gate") and is_mark(item):
+    if item.role == "finding":
+        if detail >= LOW:
+            _paint_badge(painter, item, inks, detail)
+    elif item.role in ("ghost-gate", "gate") and is_mark(item):
         _paint_mark(painter, item, inks, detail)
     elif item.role == "zone-title" and detail < MIDDLE:
         _paint_title(painter, item, inks, detail)
@@ -70,6 +75,18 @@ def _paint_mark(painter: QPainter, item: Item, inks: Inks, detail: float) -> Non
     painter.translate(x + width / 2, y + height / 2)
     painter.scale(factor, factor)
     painter.translate(-x - width / 2, -y - height / 2)
+    paint_item(painter, item, inks)
+    painter.restore()
+
+
+def _paint_badge(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """A count at the edge of a node, large enough to be read as long as the node can be."""
+    x, y, _, height = item.bounds
+    factor = min(max(1.0, _BADGE_SEEN / (height * detail)), BADGE_GROWTH)
+    painter.save()
+    painter.translate(x, y + height / 2)
+    painter.scale(factor, factor)
+    painter.translate(-x, -y - height / 2)
     paint_item(painter, item, inks)
     painter.restore()
 

@@ -6,14 +6,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.detail import MARK_ROOM, TITLE_ROOM, is_mark, paint_at
+from app.canvas.detail import BADGE_GROWTH, MARK_ROOM, TITLE_ROOM, is_mark, paint_at
 from app.canvas.painter import Inks, path_of
 from graphs.drawing.scene import Item
 
 #: How near to a line a click counts as on it, in scene units.
 LINE_REACH = 10.0
 #: What a pointer can pick.
-PICKABLE = frozenset({"zone", "link", "word", "node", "badge", "ghost-gate", "gate", "crossing"})
+PICKABLE = frozenset(
+    {"zone", "link", "word", "node", "badge", "ghost-gate", "gate", "crossing", "finding"}
+)
 
 
 class SceneItem(QGraphicsItem):
@@ -42,6 +44,9 @@ class SceneItem(QGraphicsItem):
             bounds = bounds.united(box.adjusted(-margin, -margin, margin, margin))
         if item.role == "zone-title":
             bounds = bounds.adjusted(0, -TITLE_ROOM, 0, 0)
+        elif item.role == "finding":
+            wide, high = (BADGE_GROWTH - 1) * bounds.width(), (BADGE_GROWTH - 1) * bounds.height()
+            bounds = bounds.adjusted(0, -high / 2, wide, high / 2)
         elif item.role in ("ghost-gate", "gate") and is_mark(item):
             bounds = bounds.adjusted(-MARK_ROOM, -MARK_ROOM, MARK_ROOM, MARK_ROOM)
         return bounds, outline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from app.document.lighting import lit_path
 from app.document.perspective import Looking, Perspective
 from app.document.revision import Revision
 from app.jobs.worker import Worker
+from app.services.finding_badges import badges_of
 from app.services.shipped import drawing_kit
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
+    from graphs.drawing.finding_badges import FindingBadge
     from graphs.drawing.scene import Scene
 
 
@@ -41,6 +44,7 @@ class Stage(QObject):
         self._view = view
         self._fresh = False
         self._drawn: Revision | None = None
+        self._badges: Mapping[str, FindingBadge] = {}
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(document.judge)
         document.changed.connect(self._observe)
@@ -49,13 +53,17 @@ class Stage(QObject):
     def _observe(self, change: Change) -> None:
         if change & Change.SOURCE:
             self._fresh = True
-        wants_finding = bool(self._perspective.selection.finding)
+            self._badges = {}
+        if change & Change.JUDGED:
+            self._count()
+        now = self._perspective.now
+        wants_finding = bool(now.selection.finding) or now.badges
         if change & (Change.SOURCE | Change.ASSESSED) or (change & Change.JUDGED and wants_finding):
             self.draw()
 
     def _look(self, before: Looking, now: Looking) -> None:
         self._view.select(now.selection.element, now.selection.others)
-        if (before.lens, before.selection, before.focus) != (now.lens, now.selection, now.focus):
+        if _seen(before) != _seen(now):
             self.draw()
 
     @property
@@ -72,8 +80,16 @@ class Stage(QObject):
         # Findings may take longer than a picture: they start again once it is shown.
         self._rest.stop()
         self._document.pause_judging()
-        work = partial(build, revision, self._perspective.now)
+        looking = self._perspective.now
+        # Until new findings are there, the last ones stay: badges that come and go would flicker.
+        work = partial(_badged, revision, looking, self._badges if looking.badges else {})
         self._worker.submit("draw", work, partial(self._show, revision), priority=3)
+
+    def _count(self) -> None:
+        revision = self._document.shown
+        if revision is not None and revision.judged is not None:
+            findings = revision.judged.judgement.findings
+            self._badges = badges_of(revision.workflow, findings)
 
     def _show(self, revision: Revision, scene: Scene) -> None:
         joins = {link.id: (link.from_id, link.to_id) for link in revision.workflow.links}
@@ -92,6 +108,19 @@ class Stage(QObject):
         self._view.select(selection.element, selection.others)
         self.shown.emit()
         self._rest.start()
+
+
+def _seen(looking: Looking) -> tuple[object, ...]:
+    """What of a perspective decides about the picture."""
+    return looking.lens, looking.selection, looking.focus, looking.badges
+
+
+def _badged(
+    revision: Revision, looking: Looking, badges: Mapping[str, FindingBadge], progress: Progress
+) -> Scene:
+    from graphs.drawing.finding_badges import with_finding_badges
+
+    return with_finding_badges(build(revision, looking, progress), badges, drawing_kit())
 
 
 def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:

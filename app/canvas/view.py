@@ -33,7 +33,7 @@ from app.canvas.scene_item import PICKABLE, SceneItem
 from graphs.drawing.scene import Item, Scene
 
 #: What lies nearer to the hand when several items are under the pointer.
-_PICK_ORDER = ("ghost-gate", "gate", "badge", "node", "crossing", "word", "link", "zone")
+_PICK_ORDER = ("ghost-gate", "finding", "gate", "badge", "node", "crossing", "word", "link", "zone")
 #: How far from the pointer an item may lie and still be picked, in pixels.
 _REACH = 4
 _ARROWS: dict[int, Direction] = {
@@ -196,7 +196,12 @@ class MapView(Camera):
         """Show nodes a distance away from where they stand, until they are shown anew."""
         wanted = set(elements)
         for shown in self._items.values():
-            if shown.item.element in wanted and shown.item.role in ("node", "badge", "gate"):
+            if shown.item.element in wanted and shown.item.role in (
+                "node",
+                "badge",
+                "gate",
+                "finding",
+            ):
                 shown.setPos(way)
 
     def put_back(self) -> None:

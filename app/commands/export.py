@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.commands.output import OutputError, check_output, encoded, replacing, write_text
+from app.services.finding_badges import badges_of
 from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
 from app.services.subjects import subject_of
 from graphs.api import analyse
+from graphs.drawing.finding_badges import with_finding_badges
 from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_svg
 from graphs.errors import UngatedError
@@ -34,10 +36,12 @@ def export(
     theme: str,
     policy: str | None,
     overlay: OverlayChoice,
+    badges: bool = False,
     redact_names: bool = False,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
+    `badges`: a picture has at each node how many findings name it, and the worst of them.
     `redact_names`: pseudonyms stand for all that names who or what.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
@@ -59,15 +63,21 @@ def export(
         from app.services.veiling import Hidden
 
         subject = Hidden.of(loaded).subject(subject)
+        workflow = subject.workflow
     if suffix in TEXTS:
         made = report_for(suffix).write(subject)
         with replacing(output, file) as path:
             path.write_bytes(encoded(made) if isinstance(made, str) else made)
-    elif suffix == ".svg":
-        write_text(to_svg(subject.scene(), subject.theme), output, file)
+        return
+    scene = subject.scene()
+    if badges:
+        found = badges_of(workflow, subject.judgement.findings)
+        scene = with_finding_badges(scene, found, subject.kit)
+    if suffix == ".svg":
+        write_text(to_svg(scene, subject.theme), output, file)
     else:
         with replacing(output, file) as path:
-            _paint(subject.scene(), subject.theme, path, suffix)
+            _paint(scene, subject.theme, path, suffix)
 
 
 def _png_bytes(scene: Scene, theme: Mapping[str, str], scale: float) -> bytes:

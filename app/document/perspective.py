@@ -15,6 +15,7 @@ LENSES = (
     ("blast", "Blast radius"),
     ("boundaries", "Boundaries"),
     ("gates", "Gates"),
+    ("evidence", "Evidence"),
 )
 
 
@@ -64,13 +65,16 @@ class Selection:
 class Looking:
     """One state of a perspective; `focus` is the node whose blast radius is shown ("" for none).
 
-    `standard`: framework and identifier to which the list of findings is narrowed.
+    `standard`: framework and identifier, and `place`: node, to which the list of findings is
+    narrowed. `badges`: whether nodes bear what was found at them.
     """
 
     lens: str = "design"
     selection: Selection = Selection()
     focus: str = ""
     standard: tuple[str, str] | None = None
+    place: str = ""
+    badges: bool = True
 
 
 class Perspective(QObject):
@@ -105,11 +109,19 @@ class Perspective(QObject):
 
     def narrow(self, standard: tuple[str, str] | None) -> None:
         """List only the findings that a framework's identifier is mapped to; None lists all."""
-        self._become(replace(self._now, standard=standard))
+        self._become(replace(self._now, standard=standard, place=""))
+
+    def narrow_to(self, place: str) -> None:
+        """List only the findings about a node."""
+        self._become(replace(self._now, standard=None, place=place))
+
+    def show_badges(self, shown: bool) -> None:
+        """Have nodes bear what was found at them, or not."""
+        self._become(replace(self._now, badges=shown))
 
     def clear(self) -> None:
-        """Look at another document: nothing is selected, the lens stays."""
-        self._become(Looking(self._now.lens))
+        """Look at another document: nothing is selected, lens and badges stay."""
+        self._become(Looking(self._now.lens, badges=self._now.badges))
 
     def _become(self, now: Looking) -> None:
         before, self._now = self._now, now

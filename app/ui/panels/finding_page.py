@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.document.decision_words import told_of
 from app.document.perspective import Selection
 from app.ui.desk import Desk
+from app.ui.dialogs.decide import ask_decision
 from app.ui.panels.finding_row import pill
 from app.ui.panels.parts import Row, section, text
 from app.ui.panels.path_list import PathList
@@ -32,6 +34,12 @@ def finding_page(box: QVBoxLayout, told: FindingTold, path: tuple[Stop, ...], de
     if decided is not None:
         _head(box, "Decision")
         box.addWidget(text(decided.whole, "strong"))
+    decide = QPushButton("Decide again…" if decided is not None else "Decide…")
+    decide.setObjectName("decide")
+    decide.setToolTip("Accept, mitigate, transfer or avoid this finding (Ctrl+Shift+D)")
+    decide.clicked.connect(lambda _: ask_decision(desk, decide))
+    box.addSpacing(8)
+    box.addWidget(decide, 0, Qt.AlignmentFlag.AlignLeft)
     _head(box, "Why")
     box.addWidget(text(told.why))
     _head(box, "What to do")

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from app.document.decision_words import Told, told_of
 from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
+from app.ui.dialogs.decide import ask_decision
+from app.ui.explain_commands import BADGES
 from app.ui.panels.columns import WIDEST, TableTree, heading_width, widest
 from app.ui.panels.findings_model import (
     COLUMNS,
@@ -22,6 +24,8 @@ from app.ui.panels.page import JudgedPage
 from app.ui.panels.parts import text
 
 _GROUPING = "findings/grouping"
+#: The most letters of a name on the button that lists all findings again.
+_LONGEST = 28
 NONE_FOUND = (
     "No rule found anything. That is no proof of safety: the tab Standards lists what is not "
     "assessed."
@@ -56,7 +60,14 @@ class FindingsPanel(JudgedPage):
         self.narrowed.setObjectName("narrowed")
         self.narrowed.clicked.connect(lambda: desk.perspective.narrow(None))
         self.narrowed.hide()
-        for widget in (self.narrowed, self.filter, self.grouping):
+        self.decide = QPushButton("Decide…")
+        self.decide.setToolTip(
+            "Accept, mitigate, transfer or avoid the chosen finding (Ctrl+Shift+D)"
+        )
+        self.decide.setEnabled(False)
+        self.decide.clicked.connect(lambda _: ask_decision(desk, self))
+        desk.perspective.show_badges(desk.settings.flag(BADGES, True))
+        for widget in (self.narrowed, self.filter, self.grouping, self.decide):
             self.tool_row.addWidget(widget)
         self.incomplete = QLabel()
         self.incomplete.setObjectName("incomplete")
@@ -83,6 +94,7 @@ class FindingsPanel(JudgedPage):
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self._refill)
         desk.decisions.changed.connect(self._show_decisions)
+        desk.view.picked.connect(self._list_at)
 
     def _show_decisions(self) -> None:
         if told_of(self._desk.decisions) != self._decided:
@@ -100,6 +112,7 @@ class FindingsPanel(JudgedPage):
         grouping: Grouping = self.grouping.currentData()
         self._decided = told_of(self._desk.decisions)
         self._model.refill(judged, grouping, self._desk.themes.window_colours, self._decided)
+        self._shown.set_only(self._about(self._desk.perspective.now.place))
         self.tree.setColumnHidden(DECISION, not self._decided.keys() & self._model.lines.keys())
         self.tree.setRootIsDecorated(grouping != "none")
         failed = judged.judgement.failed if judged is not None else ()
@@ -198,21 +211,42 @@ class FindingsPanel(JudgedPage):
         self._desk.select(Selection(line.element, finding=line.id), reveal=True)
 
     def _look(self, before: Looking, now: Looking) -> None:
-        if before.standard != now.standard:
-            self._narrow(now.standard)
+        if (before.standard, before.place) != (now.standard, now.place):
+            self._narrow(now.standard, now.place)
         if before.selection != now.selection:
             self._mark(now.selection.finding)
+            self.decide.setEnabled(bool(now.selection.finding))
 
-    def _narrow(self, standard: tuple[str, str] | None) -> None:
-        self.narrowed.setVisible(standard is not None)
-        if standard is not None:
-            self.narrowed.setText(f"{standard[1]}  ×")
-            self.narrowed.setAccessibleName(f"Only {standard[1]}; press to list all findings")
-            self.narrowed.setToolTip("List all findings again")
+    def _narrow(self, standard: tuple[str, str] | None, place: str) -> None:
+        name = standard[1] if standard is not None else self._title_of(place)
+        self.narrowed.setVisible(bool(name))
+        if name:
+            said = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+            self.narrowed.setText(f"{said}  ×".replace("&", "&&"))
+            self.narrowed.setAccessibleName(f"Only {name}; press to list all findings")
+            self.narrowed.setToolTip(f"Only {name}. Press to list all findings again")
         self._following = True
         self._shown.set_standard(standard)
+        self._shown.set_only(self._about(place))
         self._after_change()
         self.retitled.emit()
+
+    def _title_of(self, place: str) -> str:
+        workflow = self._desk.document.workflow
+        node = workflow.node_by_id.get(place) if workflow is not None else None
+        return node.title if node is not None else place
+
+    def _about(self, place: str) -> frozenset[str] | None:
+        """The findings about a node; None where the list is not narrowed to one."""
+        if not place or self._judged is None:
+            return None
+        return frozenset(line.id for line in self._judged.at((place,)))
+
+    def _list_at(self, element: str, role: str) -> None:
+        """List what was found at the node whose badge was clicked."""
+        if role == "finding":
+            self._desk.perspective.narrow_to(element)
+            self._desk.panel_wanted.emit("findings")
 
     def _mark(self, finding: str) -> None:
         """Show the line of a finding as chosen, without choosing it again."""

@@ -73,13 +73,14 @@ class FindingsModel(QStandardItemModel):
 
 
 class ShownFindings(QSortFilterProxyModel):
-    """Leaves out what the filter does not name, or what is not mapped to a standard."""
+    """Leaves out what the filter does not name, and what it is not narrowed to."""
 
     def __init__(self, model: FindingsModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._words: list[str] = []
         self._standard: tuple[str, str] | None = None
+        self._only: frozenset[str] | None = None
         self.setSourceModel(model)
         self.setSortRole(ORDER)
         self.setRecursiveFilteringEnabled(True)
@@ -90,6 +91,11 @@ class ShownFindings(QSortFilterProxyModel):
 
     def set_standard(self, standard: tuple[str, str] | None) -> None:
         self._standard = standard
+        self.invalidate()
+
+    def set_only(self, findings: frozenset[str] | None) -> None:
+        """Show only these findings, by id; None shows all."""
+        self._only = findings
         self.invalidate()
 
     def count(self) -> int:
@@ -103,6 +109,8 @@ class ShownFindings(QSortFilterProxyModel):
 
     def _accepts(self, line: FindingLine) -> bool:
         if self._standard is not None and self._standard not in line.standards:
+            return False
+        if self._only is not None and line.id not in self._only:
             return False
         return all(word in line.searched for word in self._words)
 
