@@ -36,6 +36,7 @@ class Lens(StrEnum):
     BLAST = "blast"
     BOUNDARIES = "boundaries"
     GATES = "gates"
+    EVIDENCE = "evidence"
 
 
 class Theme(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphs.drawing import lens_blast, lens_boundaries, lens_design, lens_gates
+from graphs.drawing import lens_blast, lens_boundaries, lens_design, lens_evidence, lens_gates
 from graphs.drawing.lens import Lens
 
 LENSES: tuple[Lens, ...] = (
@@ -10,6 +10,7 @@ LENSES: tuple[Lens, ...] = (
     lens_blast.LENS,
     lens_boundaries.LENS,
     lens_gates.LENS,
+    lens_evidence.LENS,
 )
 
 

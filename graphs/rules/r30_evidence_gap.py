@@ -5,23 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from graphs.analysis.evidence import RECORD_WORDS, Records
 from graphs.analysis.result import Action, Assumption
 from graphs.model.facts import RECORDS
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import deeds, each_once, listed, titles, worst_of
 
 ID = "R30"
-_WORDS = {
-    "prompt": "the prompt or trigger",
-    "inputs": "the inputs",
-    "call": "the tool call with its arguments",
-    "decision": "the decision of the gate",
-    "identity": "the identity that acted",
-    "effect": "the effect",
-}
 
 
 def find(review: Review) -> Iterator[Draft]:
+    records = Records(review.workflow)
     by_lead: dict[str, list[Action]] = {}
     for action in review.high_impact:
         by_lead.setdefault(_lead(review, action), []).append(action)
@@ -31,11 +25,11 @@ def find(review: Review) -> Iterator[Draft]:
         assumed: list[Assumption] = []
         incomplete = []
         for action in actions:
-            kept, unknown = _kept(review, action)
-            if gaps := _needed(action) - kept:
+            evidence = records.evidence(action)
+            if evidence.lacks:
                 incomplete.append(action)
-                missing |= gaps
-                assumed += unknown
+                missing.update(evidence.lacks)
+                assumed += evidence.assumed
         if incomplete:
             group = groups.setdefault(frozenset(missing), ([], [], []))
             group[0].append(lead)
@@ -65,37 +59,10 @@ def _lead(review: Review, action: Action) -> str:
     return next(agents, action.path.nodes[0])
 
 
-def _needed(action: Action) -> set[str]:
-    """All that can be recorded; a decision only where there is a gate that decides."""
-    return {record for record in RECORDS if record != "decision" or action.gates}
-
-
-def _kept(review: Review, action: Action) -> tuple[set[str], list[Assumption]]:
-    """What the nodes of the witness record in immutable logs, and what was assumed to tell."""
-    kept: set[str] = set()
-    assumed: list[Assumption] = []
-    workflow = review.workflow
-    for node in (*action.path.nodes, *action.gates):
-        for link in workflow.links_from[node]:
-            if link.kind != "logs":
-                continue
-            log = workflow.node(link.to_id)
-            records = link.fact("records") or log.fact("records")
-            if log.fact("immutable") is None:
-                because = "whether it can be changed afterwards is not known"
-                assumed.append(Assumption(log.id, "immutable", "no", because))
-            if records is None:
-                because = "what is recorded there is not known"
-                assumed.append(Assumption(link.id, "records", "nothing", because))
-            elif log.fact("immutable") is True:
-                kept.update(records)
-    return kept, assumed
-
-
 def _told(missing: Collection[str], has_gate: bool) -> str:
     if len(missing) == len(RECORDS) - (not has_gate):
         return "anything of what happens"
-    return listed(_WORDS[record] for record in RECORDS if record in missing)
+    return listed(RECORD_WORDS[record] for record in RECORDS if record in missing)
 
 
 def _is_regulated(review: Review, actions: Sequence[Action]) -> bool:

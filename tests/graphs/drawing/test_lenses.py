@@ -60,7 +60,7 @@ def test_nodes_and_zones_stand_still_between_lenses(seed: int) -> None:
 
 def test_a_lens_that_there_is_not_names_those_that_there_are() -> None:
     with pytest.raises(KeyError, match="boundaries"):
-        lens("evidence")
+        lens("costs")
 
 
 def test_design_says_every_verb(incident: Workflow) -> None:
