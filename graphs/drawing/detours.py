@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graphs.drawing.geometry import KAPPA, Rect, Route, union
+from graphs.drawing.geometry import Rect, Route, union
+from graphs.drawing.rounding import rounded_way
 from graphs.drawing.scene import Point
 
-_CLEAR, _STUB, _CORNER = 8.0, 12.0, 14.0
+_CLEAR, _STUB = 8.0, 12.0
 #: What a bend costs beside its length, and how far around the two ends a way is looked for.
 _BEND, _ROOM = 60.0, 420.0
 _MOST_BOXES = 70
@@ -155,34 +156,4 @@ def _route(points: list[Point], start_ports: Sequence[Port], goal: Port) -> Rout
         key=lambda port: abs(port.out[0] - points[0][0]) + abs(port.out[1] - points[0][1]),
     )
     corners = [first.on, *points, goal.on]
-    bends: list[Point] = [corners[0]]
-    for before, here, after in zip(corners, corners[1:], corners[2:], strict=False):
-        is_level = abs(before[1] - here[1]) < 0.01 and abs(here[1] - after[1]) < 0.01
-        is_upright = abs(before[0] - here[0]) < 0.01 and abs(here[0] - after[0]) < 0.01
-        if not (is_level or is_upright):
-            bends.append(here)
-    bends.append(corners[-1])
-    route: list[Point] = [bends[0]]
-    for before, here, after in zip(bends, bends[1:], bends[2:], strict=False):
-        radius = min(_CORNER, _distance(before, here) / 2, _distance(here, after) / 2)
-        enter, leave = _toward(here, before, radius), _toward(here, after, radius)
-        route += [*_thirds(route[-1], enter), enter]
-        slack = radius * (1 - KAPPA)
-        route += [_toward(here, before, slack), _toward(here, after, slack), leave]
-    route += [*_thirds(route[-1], bends[-1]), bends[-1]]
-    return tuple(route)
-
-
-def _distance(a: Point, b: Point) -> float:
-    return abs(a[0] - b[0]) + abs(a[1] - b[1])
-
-
-def _toward(point: Point, other: Point, by: float) -> Point:
-    distance = _distance(point, other)
-    share = by / distance if distance else 0.0
-    return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
-
-
-def _thirds(a: Point, b: Point) -> tuple[Point, Point]:
-    dx, dy = (b[0] - a[0]) / 3, (b[1] - a[1]) / 3
-    return (a[0] + dx, a[1] + dy), (b[0] - dx, b[1] - dy)
+    return rounded_way(corners)

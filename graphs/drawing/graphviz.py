@@ -11,7 +11,7 @@ import multiprocessing
 import os
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from graphs.errors import UngatedError
 
@@ -30,7 +30,7 @@ class Job(TypedDict):
 
     `nodes`: width, height. `edges`: tail, head, weight, minimum length in ranks (0: no constraint).
     `clusters`: the index of the parent (-1: none), the height of the title, member nodes; a parent
-    comes before its children.
+    comes before its children, and the last `containers` of them bound no trust.
     """
 
     nodes: list[tuple[float, float]]
@@ -39,6 +39,7 @@ class Job(TypedDict):
     rank_gap: float
     node_gap: float
     margin: float
+    containers: NotRequired[int]
 
 
 class Result(TypedDict):

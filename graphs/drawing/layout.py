@@ -7,35 +7,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from graphs.drawing.containers import (
-    TITLE_HEIGHT,
     container_boxes,
-    containers_of,
-    homes,
-    outer_of,
 )
 from graphs.drawing.faces import NODE_WIDTH, Face, face
+from graphs.drawing.fresh import EMPTY, empty_zones, fresh, trunk_group
 from graphs.drawing.geometry import Line, Rect, Route, centred, flattened, union
 from graphs.drawing.graphviz import (
     Job,
-    LayoutFailed,
     Result,
-    graphviz_layout,
-    isolated_layout,
 )
 from graphs.drawing.kept import place_new
-from graphs.drawing.lanes import lane_layout
+from graphs.drawing.order import onward
 from graphs.drawing.parts import Parts, parts_of
 from graphs.drawing.routes import Wire, route_all
 from graphs.drawing.scene import Point
 from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots, word_spots
 from graphs.drawing.text import TextMeasure
 from graphs.drawing.zoning import (
-    CLUSTER_MARGIN,
-    EMPTY_SIZE,
     title_boxes,
-    title_height,
     zone_boxes,
-    zone_order,
 )
 from graphs.model.elements import Link
 from graphs.model.workflow import Workflow
@@ -45,17 +35,8 @@ Positions = Mapping[str, Point]
 
 #: Space around the map, and above it for the title of the picture.
 MARGIN, TITLE_ROOM = 32.0, 92.0
-NODE_GAP = 22.0
-#: Space between columns: for maps of up to so many nodes, and for larger ones.
-_RANK_GAPS = ((40, 104.0), (100, 86.0), (1_000_000_000, 74.0))
 #: A picture this wide has its title and legend at their plain size; a wider one has them larger.
 _PLAIN_WIDTH, _LARGEST_SCALE = 1_900.0, 2.6
-#: Up to this many nodes and links Graphviz runs in this process, else in one of its own; above so
-#: many nodes they are put in lanes.
-_SMALL, _LARGE = 900, 5_000
-#: Up to this many nodes and links the layout is made again without the links that share a trunk.
-_TWICE = 1_200
-_EMPTY = "zone:"
 
 
 @dataclass(frozen=True)
@@ -148,7 +129,7 @@ class Layout:
         The place of a zone that is empty is kept as `zone:` and its id.
         """
         places = {node: rect.centre for node, rect in self.nodes.items()}
-        places |= {_EMPTY + zone: centre for zone, centre in self.empty.items()}
+        places |= {EMPTY + zone: centre for zone, centre in self.empty.items()}
         return places
 
 
@@ -172,19 +153,23 @@ def lay_out(
     known = {node: centre for node, centre in (kept or {}).items() if node in faces}
     empty: dict[str, Point] = {}
     note = ""
-    zones_known = any(_EMPTY + zone in (kept or {}) for zone in workflow.zone_by_id)
+    zones_known = any(EMPTY + zone in (kept or {}) for zone in workflow.zone_by_id)
     is_kept = bool(known) or zones_known
     if is_kept:
         centres = place_new(workflow, parts, faces, known, measure)
         empty = _kept_empty(workflow, kept or {}, centres)
     else:
-        centres, empty, note = _fresh(workflow, parts, faces, measure, run)
+        centres, empty, note = fresh(workflow, parts, faces, measure, run)
     nodes = {
         node.id: centred(centres[node.id], faces[node.id].width, faces[node.id].height)
         for node in parts.nodes
     }
     zones = zone_boxes(workflow, nodes, measure, empty)
-    wires = [Wire(link.id, link.from_id, link.to_id, trunk_group(link)) for link in parts.links]
+    read_on = onward(parts)
+    wires = [
+        Wire(link.id, link.from_id, link.to_id, trunk_group(link), link.id in read_on)
+        for link in parts.links
+    ]
     kinds = {node.id: node.kind for node in parts.nodes}
     scale = _scale([*nodes.values(), *zones.values()])
     # On a kept map no link passes above the rest: it would have to move down for it.
@@ -223,13 +208,6 @@ def lay_out(
     )
 
 
-def _empty_zones(workflow: Workflow) -> list[str]:
-    """The zones with neither nodes nor zones in them."""
-    inhabited = {workflow.zone_id(node) for node in workflow.nodes}
-    inhabited |= {zone.parent for zone in workflow.zones if zone.parent is not None}
-    return [zone for zone in zone_order(workflow) if zone not in inhabited]
-
-
 def _kept_empty(
     workflow: Workflow, kept: Positions, centres: Mapping[str, Point]
 ) -> dict[str, Point]:
@@ -237,18 +215,13 @@ def _kept_empty(
     empty: dict[str, Point] = {}
     left = min((x for x, _ in centres.values()), default=0.0)
     bottom = max((y for _, y in centres.values()), default=0.0) + 200.0
-    for zone in _empty_zones(workflow):
-        place = kept.get(_EMPTY + zone)
+    for zone in empty_zones(workflow):
+        place = kept.get(EMPTY + zone)
         if place is None:
             place = (left, bottom)
             left += NODE_WIDTH + 100.0
         empty[zone] = place
     return empty
-
-
-def trunk_group(link: Link) -> str:
-    """The links that may run together: of one kind to one node."""
-    return f"{link.kind} {link.to_id}"
 
 
 def _holdings(workflow: Workflow, zones: Mapping[str, Rect]) -> list[tuple[Rect, frozenset[str]]]:
@@ -280,112 +253,6 @@ def _shift(rects: list[Rect], routes: Mapping[str, Route], scale: float, is_kept
         # Positions come back from files with rounded numbers.
         dx, dy = (by if by > 0.5 else 0.0 for by in (dx, dy))
     return dx, dy
-
-
-def _fresh(
-    workflow: Workflow,
-    parts: Parts,
-    faces: Mapping[str, Face],
-    measure: TextMeasure,
-    run: Callable[[Job], Result] | None,
-) -> tuple[dict[str, Point], dict[str, Point], str]:
-    """Centres of nodes and of empty zones, and a note if Graphviz failed."""
-    job, names = _job(workflow, parts, faces, measure)
-    note = ""
-    if len(names) > _LARGE:
-        result = lane_layout(job)
-    else:
-        is_small = len(names) + len(job["edges"]) <= _SMALL
-        run = run or (graphviz_layout if is_small else isolated_layout)
-        try:
-            result = run(job)
-            lean = (
-                _without_trunks(job, parts, result)
-                if len(names) + len(job["edges"]) <= _TWICE
-                else job
-            )
-            if lean is not job:
-                result = run(lean)
-        except LayoutFailed as error:
-            result, note = lane_layout(job), f"{error}; nodes are laid out in lanes."
-    centres = dict(zip(names, result["nodes"], strict=True))
-    empty = {name[len(_EMPTY) :]: at for name, at in centres.items() if name not in faces}
-    return centres, empty, note
-
-
-def _without_trunks(job: Job, parts: Parts, result: Result) -> Job:
-    """The job without the links that will share a trunk, so that no room is kept for each.
-
-    The longest and the shortest of each group stay, and with them the order of the columns.
-    """
-    groups: dict[str, list[tuple[float, int]]] = {}
-    for index, (link, (tail, head, _, length)) in enumerate(
-        zip(parts.links, job["edges"], strict=True)
-    ):
-        span = abs(result["nodes"][head][0] - result["nodes"][tail][0])
-        if length and span > 1.5 * (job["rank_gap"] + NODE_WIDTH):
-            groups.setdefault(trunk_group(link), []).append((span, index))
-    dropped: set[int] = set()
-    for members in groups.values():
-        members.sort()
-        dropped.update(index for _, index in members[1:-1])
-    if not dropped:
-        return job
-    edges = [edge for index, edge in enumerate(job["edges"]) if index not in dropped]
-    return {**job, "edges": edges}
-
-
-def _job(
-    workflow: Workflow, parts: Parts, faces: Mapping[str, Face], measure: TextMeasure
-) -> tuple[Job, list[str]]:
-    names = [node.id for node in parts.nodes]
-    sizes = [(faces[name].width, faces[name].height) for name in names]
-    members: dict[str, list[int]] = {zone: [] for zone in workflow.zone_by_id}
-    containers = containers_of(workflow, set(names))
-    home = homes(workflow, containers)
-    inside: dict[str, list[int]] = {container: [] for container in containers}
-    for index, node in enumerate(parts.nodes):
-        if node.id in home:
-            inside[home[node.id]].append(index)
-        else:
-            members[workflow.zone_id(node)].append(index)
-    order = zone_order(workflow)
-    for zone in _empty_zones(workflow):
-        # An empty zone is kept open by a blank in its place.
-        members[zone].append(len(names))
-        names.append(_EMPTY + zone)
-        sizes.append(EMPTY_SIZE)
-    number = {zone: index for index, zone in enumerate(order)}
-    clusters = []
-    for zone in order:
-        parent = workflow.zone_by_id[zone].parent
-        clusters.append(
-            (
-                number.get(parent, -1) if parent is not None else -1,
-                title_height(workflow, zone, measure),
-                members[zone],
-            )
-        )
-    outer = outer_of(containers)
-    for container in containers:
-        zone = workflow.zone_id(workflow.node(container))
-        number[f"part of {container}"] = len(clusters)
-        around = number[f"part of {outer[container]}"] if container in outer else number[zone]
-        clusters.append((around, TITLE_HEIGHT, inside[container]))
-    index_of = {name: index for index, name in enumerate(names)}
-    edges = [
-        (index_of[tail], index_of[head], weight, length)
-        for tail, head, weight, length in parts.ranked
-    ]
-    job: Job = {
-        "nodes": sizes,
-        "edges": edges,
-        "clusters": clusters,
-        "rank_gap": next(gap for most, gap in _RANK_GAPS if len(names) <= most),
-        "node_gap": NODE_GAP,
-        "margin": CLUSTER_MARGIN,
-    }
-    return job, names
 
 
 def _tethers(

@@ -15,6 +15,7 @@ import numpy as np
 from graphs.drawing.channels import Channels, Column, Pass
 from graphs.drawing.detours import detour, is_hit, ports
 from graphs.drawing.geometry import Rect, Route, flattened
+from graphs.drawing.returns import Returns, goes_back
 from graphs.drawing.scene import Point
 from graphs.drawing.silhouettes import inset
 
@@ -36,13 +37,15 @@ _MOST_LINKS = 4_000
 class Wire:
     """A link to route: its id, its ends, and the group with which it may share a trunk (if any).
 
-    The links of a group have the same end and the same kind.
+    The links of a group have the same end and the same kind. `onward`: its end is read after its
+    start, so that where it lies in a row below, the line goes there as the eye does.
     """
 
     id: str
     start: str
     end: str
     group: str = ""
+    onward: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Plan:
     #: How many links share the side at each end: the line turns near the busier one.
     busy: tuple[int, int] = (1, 1)
     trunk: str = ""
+    returns: bool = False
 
 
 def route_all(
@@ -80,7 +84,14 @@ def route_all(
         _lead(plans, boxes, channels)
     _place_ends(plans, boxes, kinds)
     _straighten(plans, boxes, kinds)
-    routes = {plan.wire.id: _curve(plan, boxes) for plan in plans}
+    routes = {plan.wire.id: _curve(plan, boxes) for plan in plans if not plan.returns}
+    back = Returns(boxes)
+    returning = [plan for plan in plans if plan.returns]
+    # Of a trunk the lowest line leads: the others can all join it.
+    returning.sort(key=lambda plan: (plan.end, -plan.start[1], plan.wire.id))
+    for plan in returning:
+        a, b = boxes[plan.wire.start], boxes[plan.wire.end]
+        routes[plan.wire.id] = back.route(plan.start, plan.end, a, b, plan.trunk)
     if len(wires) <= _MOST_CHECKED:
         _go_round(plans, routes, boxes, kinds)
     return routes, {plan.wire.id: plan.trunk for plan in plans if plan.trunk}
@@ -126,6 +137,8 @@ def _plan(wire: Wire, boxes: Mapping[str, Rect], channels: Channels) -> _Plan:
         return _Plan(wire, "top", "top")
     if b.x >= a.right + 16:
         return _Plan(wire, "right", "left", (a.right, b.x))
+    if wire.onward and goes_back(a, b) and not _is_open_below(a, b, channels):
+        return _Plan(wire, "right", "left", returns=True)
     if a.x >= b.right + 16:
         return _Plan(wire, "left", "right", (b.right, a.x))
     return _upright(wire, a, b, channels)
@@ -141,17 +154,18 @@ def _lead(plans: Sequence[_Plan], boxes: Mapping[str, Rect], channels: Channels)
     groups: dict[str, list[_Plan]] = {}
     pairs: set[tuple[str, str, str]] = set()
     for plan in plans:
+        pair = (plan.wire.start, plan.wire.end, plan.wire.group)
+        is_other = bool(plan.wire.group) and pair not in pairs
+        if is_other and (plan.returns or plan.stretch is not None):
+            # A second link between the same nodes has to stay beside the first.
+            pairs.add(pair)
+            groups.setdefault(f"{plan.wire.group} {plan.end_side}", []).append(plan)
         if plan.stretch is None:
             continue
         columns = channels.columns(*plan.stretch)
         if plan.start_side == "left":
             columns = columns[::-1]
         ways.append((plan, columns))
-        pair = (plan.wire.start, plan.wire.end, plan.wire.group)
-        if plan.wire.group and pair not in pairs:
-            # A second link between the same nodes has to stay beside the first.
-            pairs.add(pair)
-            groups.setdefault(f"{plan.wire.group} {plan.end_side}", []).append(plan)
     for name, members in groups.items():
         if len(members) >= _LEAST_TRUNK:
             for plan in members:
@@ -163,12 +177,17 @@ def _lead(plans: Sequence[_Plan], boxes: Mapping[str, Rect], channels: Channels)
         plan.passes = channels.lead(plan.wire.id, ends, columns, start, end, plan.trunk)
 
 
+def _is_open_below(upper: Rect, lower: Rect, channels: Channels) -> bool:
+    """Whether a straight line leads down from one box to another."""
+    left, right = max(upper.x, lower.x), min(upper.right, lower.right)
+    between = Rect(left, upper.bottom + 0.5, right - left, lower.y - upper.bottom - 1)
+    return right - left >= 24 and lower.y > upper.bottom and not channels.anything_in(between)
+
+
 def _upright(wire: Wire, a: Rect, b: Rect, channels: Channels) -> _Plan:
     """Ends one above the other: straight where nothing is between, else round the right side."""
     upper, lower = (a, b) if a.y <= b.y else (b, a)
-    left, right = max(a.x, b.x), min(a.right, b.right)
-    between = Rect(left, upper.bottom + 0.5, right - left, lower.y - upper.bottom - 1)
-    if right - left >= 24 and lower.y > upper.bottom and not channels.anything_in(between):
+    if _is_open_below(upper, lower, channels):
         return _Plan(wire, "bottom", "top") if upper is a else _Plan(wire, "top", "bottom")
     return _Plan(wire, "right", "right")
 
@@ -225,7 +244,12 @@ def _straighten(
     """Level a link that rises or falls by a hair, where one of its ends has its side to itself."""
     for plan in plans:
         rise = plan.end[1] - plan.start[1]
-        if plan.passes or plan.start_side == plan.end_side or not 0 < abs(rise) <= _LEVEL:
+        if (
+            plan.passes
+            or plan.returns
+            or plan.start_side == plan.end_side
+            or not 0 < abs(rise) <= _LEVEL
+        ):
             continue
         if {plan.start_side, plan.end_side} != {"left", "right"}:
             continue
