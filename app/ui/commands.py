@@ -13,6 +13,7 @@ from app.document.perspective import LENSES
 from app.ui import trying
 from app.ui.command import Command
 from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
+from app.ui.explain_commands import EXPLAIN_COMMANDS
 from app.ui.exports import EXPORTS, Export
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
@@ -175,6 +176,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit.tidy", "&Tidy the map", lambda b: b.desk.document.tidy(), "Ctrl+Shift+T",
             "Lay the map out afresh; can be undone", when=_is_open),
     *REVIEW_COMMANDS,
+    *EXPLAIN_COMMANDS,
     *(_lens(number, *lens) for number, lens in enumerate(LENSES, 1)),
     Command("view.zoom_in", "Zoom &in", lambda b: b.desk.view.zoom_by(1.25),
             "Ctrl++; Ctrl+=", "Larger", when=_is_open),
@@ -280,7 +282,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&View", (
         *(f"lens.{lens}" for lens, _ in LENSES), "-",
         "view.zoom_in", "view.zoom_out", "view.actual", "view.fit", "view.selection", "-",
-        ("&Panels", (*(f"panel.{panel.id}" for panel in PANELS), "panel.palette")),
+        "view.badges", ("&Panels", (*(f"panel.{panel.id}" for panel in PANELS), "panel.palette")),
         ("&Theme", tuple(f"theme.{choice}" for choice, _ in CHOICES)),
         "view.full_screen",
     )),
@@ -295,8 +297,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "whatif.move", "whatif.trust", "-", "whatif.new", "whatif.take_back", "whatif.apply",
         "whatif.discard", "-", "whatif.on_map", "whatif.frontier",
     )),
-    ("Walk&through", ("walkthrough.start", "walkthrough.minutes")),
-    ("&Help", ("help.commands", "-", "help.about")),
+    ("Walk&through", ("walkthrough.start", "finding.decide", "walkthrough.minutes")),
+    ("&Help", ("help.words", "help.commands", "-", "help.about")),
 )  # fmt: skip
 #: What the menu on the map offers.
 CONTEXT = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.document.decision_words import told_of
@@ -72,10 +71,6 @@ class DecideDialog(QDialog):
         standing = desk.decisions.standings.get(line.id)
         self.form.begin(standing.decision if standing is not None else None)
         self.form.decided.connect(self._record)
-        self.form.record.setDefault(True)
-        for number in range(len(CHOICES)):
-            keys = QShortcut(QKeySequence(str(number + 1)), self)
-            keys.activated.connect(partial(self.form.choose, number))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         inside = QVBoxLayout()
@@ -94,7 +89,16 @@ class DecideDialog(QDialog):
         column.addLayout(inside)
         column.addWidget(self.form)
         column.addLayout(below)
+        # Only what is part of a dialog can be its default button.
+        self.form.record.setDefault(True)
         self.form.choices.buttons()[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.key() - Qt.Key.Key_1
+        if 0 <= number < len(CHOICES):
+            self.form.choose(number)
+        else:
+            super().keyPressEvent(event)
 
     def _record(self, decision: Decision) -> None:
         self._desk.decisions.decide(self._revision, (self._finding,), decision)

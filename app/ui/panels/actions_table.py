@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 
 from app.document.document import Change
 from app.document.perspective import Looking, Selection
+from app.document.terms import meaning_of
 from app.document.wording import STATUS_WORDS, verb_words
 from app.ui.desk import Desk
+from app.ui.explaining import LegendTips
 from app.ui.panels.columns import MEASURED, WIDEST, shared, strong
 from app.ui.panels.page import Page
 from app.ui.signs import TONES, sign
@@ -86,6 +88,8 @@ class ActionsModel(QAbstractTableModel):
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return COLUMNS[place]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return meaning_of(COLUMNS[place])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -98,7 +102,7 @@ class ActionsModel(QAbstractTableModel):
         if role == ORDER:
             return self._ranks[action.status] if column == 0 else words.casefold()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return words
+            return f"{words}: {meaning_of(words)}" if column == 0 else words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{COLUMNS[column]}: {words}"
         if column == 0:
@@ -167,6 +171,7 @@ class ActionsPanel(Page):
         self._following = False
         self._sharing = False
         self._widths_are_mine = True
+        LegendTips(desk.view)
         self._model = ActionsModel(desk)
         self._shown = _Shown(self._model)
         self._model.setParent(self)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.document.terms import meaning_of
 from app.ui.panels.columns import MEASURED
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class AssumptionsModel(QAbstractTableModel):
                 return -(fact.actions if column == _ACTIONS else fact.findings)
             return words.casefold()
         if role == Qt.ItemDataRole.ToolTipRole:
+            if column == 0:
+                return f"{words}: {meaning_of(words)}"
             return f"{fact.findings_words}: {words}" if column == _FINDINGS else words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{COLUMNS[column]}: {words}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
+from app.document.terms import meaning_of
 from app.document.wording import plural
 from app.ui.panels.columns import strong
 from app.ui.signs import sign
@@ -39,6 +40,8 @@ class FindingsModel(QStandardItemModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self.setHorizontalHeaderLabels(list(COLUMNS))
+        for column, heading in enumerate(COLUMNS):
+            self.horizontalHeaderItem(column).setToolTip(meaning_of(heading))
         self.lines: dict[str, FindingLine] = {}
 
     def refill(

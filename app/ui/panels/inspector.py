@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.document.document import Change
 from app.document.engine import Prediction, predict
 from app.document.perspective import Looking, Selection
+from app.document.terms import meaning_of
 from app.document.wording import fact_value, plural
 from app.ui.desk import Desk
 from app.ui.panels.fact_entry import FactEntry
@@ -343,16 +344,11 @@ def _facts(facts: tuple[FactLine, ...], desk: Desk, settle: Callable[[], None]) 
         grid.addWidget(value, row, 1, middle)
         if fact.how:
             origin = chip(fact.how, fact.how if known else "unknown")
-            origin.setToolTip(fact.because or _ORIGINS.get(fact.how, ""))
+            if fact.because:
+                origin.setToolTip(f"{fact.because}\n{meaning_of(fact.how)}".strip())
             grid.addWidget(origin, row, 2, middle | Qt.AlignmentFlag.AlignRight)
         row += 1
         if fact.because:
             grid.addWidget(text(fact.because, "reason"), row, 1, 1, 2)
             row += 1
     return grid
-
-
-_ORIGINS = {
-    "declared": "Said in the file, or by you",
-    "unknown": "The file does not say",
-}

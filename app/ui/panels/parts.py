@@ -8,12 +8,15 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QTreeView, QWidget
 
+from app.document.terms import meaning_of
+
 
 def section(text: str) -> QLabel:
     """The heading of a panel or of a part of one."""
     label = QLabel(text.upper())
     label.setObjectName("section")
     label.setAccessibleName(text)
+    label.setToolTip(meaning_of(text))
     return label
 
 
@@ -37,6 +40,7 @@ def chip(words: str, how: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName("chip")
     label.setProperty("how", how)
+    label.setToolTip(meaning_of(how))
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return label
 
