@@ -97,6 +97,8 @@ class DecideDialog(QDialog):
         number = event.key() - Qt.Key.Key_1
         if 0 <= number < len(CHOICES):
             self.form.choose(number)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.form.try_to_record()
         else:
             super().keyPressEvent(event)
 
