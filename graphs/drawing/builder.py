@@ -25,7 +25,7 @@ from graphs.drawing.link_items import (
 from graphs.drawing.node_items import badge_items, node_item
 from graphs.drawing.scene import Item, Point, Scene
 from graphs.drawing.spots import GATE_SIZE, Grid, gate_spots
-from graphs.drawing.zone_items import zone_item, zone_title_item
+from graphs.drawing.zone_items import zone_item, zone_mark_item, zone_title_item
 from graphs.drawing.zoning import zone_order
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import Workflow
@@ -58,6 +58,11 @@ def build_scene(
     ]
     items += _links(workflow, layout, view, analysis, kit)
     items += _zone_titles(workflow, order, layout, kit)
+    items += [
+        zone_mark_item(workflow, zone, layout.zones[zone], view.zones[zone])
+        for zone in order
+        if zone in view.zones
+    ]
     qualities = {gate: quality.quality for gate, quality in analysis.qualities.items()}
     for node in workflow.nodes:
         rect = layout.nodes.get(node.id)

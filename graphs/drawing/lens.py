@@ -91,6 +91,8 @@ class View:
     ticks: list[Tick] = field(default_factory=list)
     legend: list[LegendEntry] = field(default_factory=list)
     summary: Summary | None = None
+    #: What a lens says of zones: only the mark is drawn, on the corner.
+    zones: dict[str, NodeLook] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

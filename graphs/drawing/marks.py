@@ -141,3 +141,34 @@ def refused(centre: Point) -> tuple[Shape, ...]:
 
 def pill(x: float, y: float, width: float, height: float) -> Commands:
     return rounded(Rect(x, y, width, height), height / 2)
+
+
+#: The tone of each mark of a change.
+CHANGE_TONES = {"lost": "ungated", "added": "focus", "changed": "latent", "removed": "muted"}
+
+
+def change_mark(centre: Point, mark: str) -> tuple[Shape, ...]:
+    """What became of an element: plus, minus, tilde, and a cross for a gate that was lost."""
+    x, y = centre
+    tone, arm = CHANGE_TONES[mark], 3.6
+    is_filled = mark in ("lost", "added")
+    line = Style(stroke="on-mark" if is_filled else tone, width=2.0)
+    rim = Style(tone if is_filled else "surface", tone, 1.8, (2.4, 2.0) * (mark == "removed"))
+    across = Shape(polyline((x - arm, y), (x + arm, y)), line)
+    disc = Shape(circle(centre, 8.0), rim)
+    if mark == "added":
+        return disc, across, Shape(polyline((x, y - arm), (x, y + arm)), line)
+    if mark == "removed":
+        return disc, across
+    if mark == "lost":
+        r = arm - 0.6
+        return (
+            disc,
+            Shape(polyline((x - r, y - r), (x + r, y + r)), line),
+            Shape(polyline((x - r, y + r), (x + r, y - r)), line),
+        )
+    wave: Commands = (
+        ("M", ((x - 4.0, y + 1.2),)),
+        ("C", ((x - 2.0, y - 4.6), (x + 2.0, y + 4.6), (x + 4.0, y - 1.2))),
+    )
+    return disc, Shape(wave, line)

@@ -19,7 +19,7 @@ from graphs.drawing.geometry import Rect, circle, polygon, polyline
 from graphs.drawing.icons import icon_at
 from graphs.drawing.kit import Kit
 from graphs.drawing.lens import NodeLook, View
-from graphs.drawing.marks import shield
+from graphs.drawing.marks import CHANGE_TONES, change_mark, shield
 from graphs.drawing.scene import Item, Label, Point, Shape, Style
 from graphs.drawing.silhouettes import silhouette
 from graphs.model.elements import Node
@@ -148,6 +148,8 @@ def corner_mark(at: Point, mark: str) -> list[Shape]:
             Shape(circle(at, r), Style(fill="surface", stroke="focus", width=2.2)),
             Shape(circle(at, 3.0), Style(fill="focus")),
         ]
+    if mark in CHANGE_TONES:
+        return [ground, *change_mark(at, mark)]
     rim = Style(fill="surface", stroke=mark, width=2.0)
     if mark == "ungated":
         arm = 3.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from graphs.drawing.geometry import Rect, rounded
 from graphs.drawing.kit import Kit
+from graphs.drawing.lens import NodeLook
+from graphs.drawing.node_items import corner_mark
 from graphs.drawing.scene import Item, Label, Shape, Style
 from graphs.drawing.zoning import (
     TITLE_INSET,
@@ -59,3 +61,11 @@ def zone_title_item(workflow: Workflow, zone_id: str, rect: Rect, kit: Kit) -> I
         tuple(Shape(rounded(box, 4), ground) for box in boxes),
         tuple(labels),
     )
+
+
+def zone_mark_item(workflow: Workflow, zone_id: str, rect: Rect, look: NodeLook) -> Item:
+    """What a lens says of a zone, as a mark on its corner."""
+    at = (rect.right - 12.0, rect.y)
+    title = workflow.zone_by_id[zone_id].title
+    bounds = (at[0] - 9.0, at[1] - 9.0, 18.0, 18.0)
+    return Item(zone_id, "zone-mark", title, look.says, bounds, tuple(corner_mark(at, look.mark)))
