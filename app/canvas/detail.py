@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 from app.canvas.fonts import NOMINAL, label_font
 from app.canvas.painter import Inks, paint_item, paint_label, paint_shape, path_of
 from graphs.drawing.faces import ICON_CENTRE, ICON_RADIUS, NAME_SIZE, TEXT_LEFT
-from graphs.drawing.scene import FADED_OPACITY, Item, Label, Shape
+from graphs.drawing.scene import Item, Label, Shape
 
 #: Below this zoom only boxes and thin lines are drawn, and below the next names stand alone.
 LOW, MIDDLE = 0.22, 0.68
@@ -93,7 +93,7 @@ def _paint_badge(painter: QPainter, item: Item, inks: Inks, detail: float) -> No
 
 def _paint_name(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
     """A node with its name as large as it can be read, in the room of icon and facts."""
-    opacity = FADED_OPACITY if item.faded else 1.0
+    opacity = inks.faded if item.faded else 1.0
     is_gate = item.role == "gate"
     for shape in item.shapes:
         # The shield of a gate tells its quality; other icons make room for the name.
@@ -159,7 +159,7 @@ def _paint_flat(painter: QPainter, item: Item, inks: Inks) -> None:
     if not item.shapes:
         return
     style = item.shapes[0].style
-    painter.setOpacity(FADED_OPACITY if item.faded else 1.0)
+    painter.setOpacity(inks.faded if item.faded else 1.0)
     if style.stroke:
         pen = QPen(inks.colour(style.stroke), 1.4 if style.width > 1.6 else 1.0)
         pen.setCosmetic(True)

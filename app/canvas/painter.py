@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.canvas.fonts import NOMINAL, label_font
-from graphs.drawing.scene import FADED_OPACITY, Item, Label, Scene, Shape, Style
+from graphs.drawing.scene import Item, Label, Scene, Shape, Style, faded_opacity
 
 #: Colours by role, as #rrggbb.
 Theme = Mapping[str, str]
@@ -47,6 +47,7 @@ class Inks:
 
     def __init__(self, theme: Theme, path: Callable[[Commands], QPainterPath] = new_path) -> None:
         self.path = path
+        self.faded = faded_opacity(theme)
         self._theme = theme
         self._pens: dict[Style, QPen] = {}
         self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
@@ -107,7 +108,7 @@ def paint_label(painter: QPainter, label: Label, inks: Inks, opacity: float = 1.
 
 def paint_item(painter: QPainter, item: Item, inks: Inks, smallest: float = 0.0) -> None:
     """All shapes of an item, and its labels of at least the size `smallest`."""
-    opacity = FADED_OPACITY if item.faded else 1.0
+    opacity = inks.faded if item.faded else 1.0
     for shape in item.shapes:
         paint_shape(painter, shape, inks, opacity)
     for label in item.labels:

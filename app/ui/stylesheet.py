@@ -13,7 +13,7 @@ QMenuBar::item:selected { background: @hover; }
 QMenu { background: @panel; border: 1px solid @line; padding: 5px; }
 QMenu::item { padding: 5px 26px 5px 26px; border-radius: 5px; }
 QMenu::item:selected { background: @chosen; color: @chosen-ink; }
-QMenu::item:disabled { color: @quiet; }
+QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @line; margin: 5px 8px; }
 QMenu::indicator { left: 7px; width: 14px; height: 14px; }
 QToolTip { background: @panel; color: @ink; border: 1px solid @field-line; padding: 5px; }
@@ -51,7 +51,7 @@ QSplitter::handle:hover { background: @accent; }
         padding: 5px 9px; color: @quiet; }
 #tool:focus { padding: 4px 8px; }
 #tool:hover { background: @hover; color: @ink; }
-#tool:disabled { color: @field-line; }
+#tool:disabled { color: @disabled; }
 #palette { background: @panel; border-bottom: 1px solid @line; }
 #kind { background: transparent; border: 1px solid transparent; border-radius: 6px;
         padding: 3px 6px; color: @quiet; font-size: 8.5pt; }
@@ -90,7 +90,7 @@ QPushButton { background: @panel; border: 1px solid @field-line; border-radius: 
               padding: 6px 14px; }
 QPushButton:hover { background: @hover; }
 QPushButton:focus { border: 2px solid @accent; padding: 5px 13px; }
-QPushButton:disabled { color: @quiet; }
+QPushButton:disabled { color: @disabled; }
 QPushButton:default { border-color: @accent; }
 #offer { background: @strong; color: @strong-ink; border: 2px solid @strong; font-weight: 600;
          padding: 7px 12px; }
@@ -166,10 +166,30 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QPlainTextEdit { background: @field; border: 1px solid @line; border-radius: 6px; padding: 4px; }
 """
 
+#: What high contrast adds: lines around what is chosen, pointed at or focused, not tints alone.
+_HIGH_CONTRAST = """
+QMenu::item { border: 1px solid transparent; }
+QMenu::item:selected { border-color: @accent; }
+QMenuBar::item:selected { border: 1px solid @ink; }
+QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {
+    border-top: 2px solid @accent; border-bottom: 2px solid @accent; }
+QTabBar::tab:selected { border-bottom: 4px solid @accent; padding-bottom: 4px; }
+QTabBar::tab:focus { background: @chosen; color: @chosen-ink; }
+QSplitter::handle { background: @line; }
+#kind:focus, #choice:focus, #fact:focus, #jump:focus, #finding:focus, #narrowed:focus {
+    border: 2px solid @accent; }
+#tool:hover, #kind:hover, #choice:hover, #jump:hover, #fact:hover { border: 1px solid @ink; }
+#choice:checked { border: 2px solid @accent; font-weight: 600; }
+QPushButton:default { border: 2px solid @accent; }
+#busy { border: 2px solid @ink; }
+QProgressBar { border: 1px solid @ink; }
+"""
 
-def stylesheet(colours: Mapping[str, str], share: float = 1.0) -> str:
+
+def stylesheet(colours: Mapping[str, str], share: float = 1.0, high_contrast: bool = False) -> str:
     """The rules with each `@role` replaced by its colour, sizes of text times a share."""
-    rules = re.sub(r"([\d.]+)pt\b", lambda size: f"{float(size[1]) * share:g}pt", _RULES)
+    rules = _RULES + _HIGH_CONTRAST if high_contrast else _RULES
+    rules = re.sub(r"([\d.]+)pt\b", lambda size: f"{float(size[1]) * share:g}pt", rules)
     # Longer names first: `@field` must not be found within `@field-line`.
     for role in sorted(colours, key=len, reverse=True):
         rules = rules.replace(f"@{role}", colours[role])

@@ -1,10 +1,10 @@
-"""Light and dark: follows the system or the user's choice, and colours widgets and map alike."""
+"""Light, dark and high contrast: follows the system or the choice; colours widgets and map."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -15,11 +15,13 @@ from app.services.settings import Settings
 from app.ui.stylesheet import stylesheet
 from resources import theme_text
 
-Choice = Literal["system", "light", "dark"]
+Choice = Literal["system", "light", "dark", "high-contrast-light", "high-contrast-dark"]
 CHOICES: tuple[tuple[Choice, str], ...] = (
     ("system", "Like the system"),
     ("light", "Light"),
     ("dark", "Dark"),
+    ("high-contrast-light", "High contrast, on white"),
+    ("high-contrast-dark", "High contrast, on black"),
 )
 SETTING, TEXT_SIZE = "window/theme", "window/text_size"
 #: Sizes of text to choose from, in percent of the usual one.
@@ -32,10 +34,10 @@ _POINTS = "ungated_points"
 
 @cache
 def colours(name: str) -> dict[str, str]:
-    """The colours of a theme of `resources/themes` by role, as #rrggbb."""
+    """The colours of a theme of `resources/themes` by role, as #rrggbb; and its opacity `faded`."""
     # Not by the YAML library: it takes a tenth of the time in which the window comes up, and a
     # theme is nothing but lines of this form (which a test makes sure of).
-    return dict(re.findall(r'^([\w-]+): "(#[0-9a-f]{6})"$', theme_text(name), re.MULTILINE))
+    return dict(re.findall(r'^([\w-]+): "(#[0-9a-f]{6}|[\d.]+)"$', theme_text(name), re.MULTILINE))
 
 
 class Themes(QObject):
@@ -53,7 +55,12 @@ class Themes(QObject):
         app.setProperty(_POINTS, self._points)
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._hints = app.styleHints()
+        self._hints.colorSchemeChanged.connect(self._follow)
+        # Known from Qt 6.10 on.
+        self._needs: Any = getattr(self._hints, "accessibility", lambda: None)()
+        if self._needs is not None:
+            self._needs.contrastPreferenceChanged.connect(self._follow)
         self._worn = ""
         self._wear()
 
@@ -65,21 +72,33 @@ class Themes(QObject):
     def is_dark(self) -> bool:
         if self._choice == "system":
             return self.system_scheme() == Qt.ColorScheme.Dark
-        return self._choice == "dark"
+        return self._choice in ("dark", "high-contrast-dark")
+
+    @property
+    def is_high_contrast(self) -> bool:
+        if self._choice == "system":
+            return self.system_wants_contrast()
+        return self._choice.startswith("high-contrast")
 
     def system_scheme(self) -> Qt.ColorScheme:
         """What the system wears; unknown counts as light."""
-        return self._app.styleHints().colorScheme()
+        return self._hints.colorScheme()
+
+    def system_wants_contrast(self) -> bool:
+        """Whether the system asks for high contrast; one that cannot say does not."""
+        if self._needs is None:
+            return False
+        return bool(self._needs.contrastPreference() == Qt.ContrastPreference.HighContrast)
 
     @property
     def map_colours(self) -> dict[str, str]:
         """The colours of the map."""
-        return colours("dark" if self.is_dark else "light")
+        return colours(self._name())
 
     @property
     def window_colours(self) -> dict[str, str]:
         """The colours of what is around the map."""
-        return colours("window-dark" if self.is_dark else "window-light")
+        return colours(f"window-{self._name()}")
 
     def choose(self, choice: Choice) -> None:
         self._choice = choice
@@ -103,7 +122,8 @@ class Themes(QObject):
             self.changed.emit()
 
     def _name(self) -> str:
-        return "dark" if self.is_dark else "light"
+        scheme = "dark" if self.is_dark else "light"
+        return f"high-contrast-{scheme}" if self.is_high_contrast else scheme
 
     def _wear(self) -> None:
         self._worn = self._name()
@@ -112,7 +132,7 @@ class Themes(QObject):
         font = QFont(family())
         font.setPointSizeF(self._points * share)
         self._app.setFont(font)
-        self._app.setStyleSheet(stylesheet(self.window_colours, share))
+        self._app.setStyleSheet(stylesheet(self.window_colours, share, self.is_high_contrast))
 
 
 def _palette(ink: dict[str, str]) -> QPalette:
@@ -140,7 +160,5 @@ def _palette(ink: dict[str, str]) -> QPalette:
         QPalette.ColorRole.ButtonText,
         QPalette.ColorRole.WindowText,
     ):
-        faint = QColor(ink["quiet"])
-        faint.setAlphaF(0.6)
-        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(ink["disabled"]))
     return palette

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from graphs.drawing.scene import FADED_OPACITY, Item, Label, Scene, Shape
+from graphs.drawing.scene import Item, Label, Scene, Shape, faded_opacity
 
 _FAMILY = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
@@ -40,7 +40,7 @@ def _style(scene: Scene, theme: Mapping[str, str]) -> str:
     rules = [
         f"text{{font-family:{_FAMILY};font-kerning:none;white-space:pre}}",
         "path{fill:none;stroke-linejoin:round;stroke-linecap:round}",
-        f".faded{{opacity:{FADED_OPACITY:g}}}",
+        f".faded{{opacity:{faded_opacity(theme):g}}}",
     ]
     rules += [f".f-{role}{{fill:{theme[role]}}}" for role in sorted(fills | texts) if role]
     rules += [f".s-{role}{{stroke:{theme[role]}}}" for role in sorted(strokes) if role]
