@@ -47,7 +47,7 @@ _NODES = {
     "changed": NodeLook("latent", "latent-fill", 2.2, (9.0, 4.0), mark="changed"),
     "removed": NodeLook("node-line", "canvas", 1.8, (4.0, 4.0), mark="removed"),
 }
-_MEANINGS = {"lost": "gate lost", "added": "added", "changed": "changed", "removed": "removed"}
+_MEANINGS = {"lost": "gate lost or weaker", "added": "added", "changed": "changed", "removed": "removed"}
 _MOST_VALUES, _MOST_NAMED = 4, 3
 
 
@@ -134,8 +134,10 @@ def _of_gate(change: GateChange) -> str:
     if change.what == "gate":
         return f"gate lost, it was {change.was}"
     if change.what == "link":
-        return "gate lost on this link"
-    return f"gate lost: {change.was}, now {change.now}"
+        return "gate lost on this link, or a weaker one in its place"
+    if change.what == "quality":
+        return f"gate weaker: {change.was}, now {change.now}"
+    return f"{change.was}, now {change.now}"
 
 
 def _word(told: Mapping[str, str], link: Link) -> str:
@@ -166,9 +168,11 @@ def _headline(joined: JoinedVersions) -> str:
         "changed" if change.what == "renamed" else change.what for change in comparison.elements
     )
     parts = []
-    if comparison.gates_lost:
-        parts.append(counted(len(comparison.gates_lost), "gate or gating", "gates or gatings"))
-        parts[0] += " lost"
+    of_actions = sum(change.what == "action" for change in comparison.gates_lost)
+    if gates := len(comparison.gates_lost) - of_actions:
+        parts.append(f"{counted(gates, 'gate')} lost or weaker")
+    if of_actions:
+        parts.append(f"{counted(of_actions, 'action')} no longer gated")
     parts += [f"{counts[what]} {what}" for what in ("added", "removed", "changed") if counts[what]]
     return " · ".join(parts) or "nothing changed on the map"
 
@@ -186,7 +190,7 @@ def _summary(comparison: Comparison) -> Summary:
         if change.what in ("gate", "quality")
     ]
     if lost:
-        lines.append(f"Gates lost: {listed(lost, _MOST_NAMED)}")
+        lines.append(f"Gates lost or weaker: {listed(lost, _MOST_NAMED)}")
     grown = [
         f"{comparison.title(radius.before, radius.after)} "
         f"(weight {radius.weight_before} → {radius.weight_after})"
