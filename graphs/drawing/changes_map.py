@@ -47,7 +47,12 @@ _NODES = {
     "changed": NodeLook("latent", "latent-fill", 2.2, (9.0, 4.0), mark="changed"),
     "removed": NodeLook("node-line", "canvas", 1.8, (4.0, 4.0), mark="removed"),
 }
-_MEANINGS = {"lost": "gate lost or weaker", "added": "added", "changed": "changed", "removed": "removed"}
+_MEANINGS = {
+    "lost": "gate lost or weaker",
+    "added": "added",
+    "changed": "changed",
+    "removed": "removed",
+}
 _MOST_VALUES, _MOST_NAMED = 4, 3
 
 
