@@ -87,6 +87,10 @@ class Hand:
             self.doing = "dragging"
             chosen = self._view.chosen
             self._nodes = list(chosen) if node in chosen else [node]
+        elif (item is None or item.role == "zone") and (parts := self._view.parts_at(at)):
+            # A container is moved as a whole by its title or its ground.
+            self.doing = "dragging"
+            self._nodes = parts
         self.let_go()
         return bool(self.doing)
 

@@ -30,6 +30,7 @@ from app.canvas.navigation import Direction, Joins, neighbour
 from app.canvas.painter import Inks, Theme, path_of
 from app.canvas.ring import Ring
 from app.canvas.scene_item import PICKABLE, SceneItem
+from app.canvas.trail import Trail
 from graphs.drawing.scene import Item, Scene
 
 #: What lies nearer to the hand when several items are under the pointer.
@@ -78,6 +79,7 @@ class MapView(Camera):
         self._near.setHandlesChildEvents(False)
         self.graphics.addItem(self._near)
         self._far = FarLayer(self.graphics)
+        self.trail = Trail(self._near)
         self._hover = Ring("hover")
         self._ring = Ring("selection")
         for ring in (self._hover, self._ring):
@@ -98,6 +100,7 @@ class MapView(Camera):
         self.setBackgroundBrush(self._inks.brush("canvas"))
         for ring in (self._hover, self._ring):
             ring.set_colour(QColor(theme["focus"]))
+        self.trail.set_colour(self._inks.colour("link"))
         self._hand.set_colours(QColor(theme["focus"]), self._inks.colour("canvas"))
         for order, item in enumerate(self._items.values()):
             item.show_item(item.item, self._inks, order)
@@ -194,21 +197,11 @@ class MapView(Camera):
 
     def shift(self, elements: Iterable[str], way: QPointF) -> None:
         """Show nodes a distance away from where they stand, until they are shown anew."""
-        wanted = set(elements)
-        for shown in self._items.values():
-            if shown.item.element in wanted and shown.item.role in (
-                "node",
-                "badge",
-                "gate",
-                "finding",
-            ):
-                shown.setPos(way)
+        self.trail.shift(elements, way, self._items, self._joins)
 
     def put_back(self) -> None:
         """Show everything where it stands."""
-        for shown in self._items.values():
-            if not shown.pos().isNull():
-                shown.setPos(0, 0)
+        self.trail.put_back(self._items)
 
     def light(self, item: Item | None) -> None:
         """Mark what a gesture would end on."""
@@ -218,6 +211,16 @@ class MapView(Camera):
         """The innermost zone under a point of the viewport."""
         found = self._around(QRectF(place.x(), place.y(), 1, 1))
         return next((shown.item for shown in found if shown.item.role == "zone"), None)
+
+    def parts_at(self, place: QPoint) -> list[str]:
+        """The nodes in the innermost container whose title or ground is under a point."""
+        found = self._around(QRectF(place.x(), place.y(), 1, 1))
+        boxes = [QRectF(*each.item.bounds) for each in found if each.item.role == "container"]
+        if not boxes:
+            return []
+        box = boxes[0]
+        nodes = (each.item for each in self._items.values() if each.item.role == "node")
+        return [item.element for item in nodes if box.contains(QRectF(*item.bounds))]
 
     def nodes_within(self, box: QRect) -> list[str]:
         """The nodes that a rectangle of the viewport touches, from left to right."""
