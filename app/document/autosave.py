@@ -16,6 +16,7 @@ from app.services.settings import Settings
 
 if TYPE_CHECKING:
     from app.document.beside import Places
+    from graphs.model.scenario import Scenario
     from graphs.model.workflow import Workflow
 
 #: How many seconds of work a crash may cost, where the user does not say otherwise.
@@ -29,14 +30,21 @@ class _Snapshot:
 
     workflow: Workflow
     places: Places
+    scenarios: tuple[Scenario, ...]
     unsaved: Unsaved
 
     def keep(self, folder: RecoveryFolder, replaced: Left | None) -> None:
         from dataclasses import replace
 
         from graphs.formats.native_writer import dump
+        from graphs.formats.overlay_writer import dump as dump_overlay
+        from graphs.model.said import Overlay
+        from graphs.model.scenario_keeping import kept
 
-        folder.keep(replace(self.unsaved, text=dump(self.workflow), places=self.places))
+        overlay = Overlay(scenarios=kept(self.scenarios, self.workflow))
+        beside = dump_overlay(overlay) if self.scenarios else ""
+        text = dump(self.workflow)
+        folder.keep(replace(self.unsaved, text=text, places=self.places, beside=beside))
         if replaced is not None:
             # Only now: until then the edits are nowhere else.
             folder.discard(replaced)
@@ -60,7 +68,7 @@ class Autosave(QObject):
         self._writer = Writer(self)
         self._writer.failed.connect(self._tell)
         self._told = False
-        self._kept: tuple[Workflow, Places] | None = None
+        self._kept: tuple[Workflow, Places, tuple[Scenario, ...]] | None = None
         self._replaced: Left | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,13 +97,13 @@ class Autosave(QObject):
         workflow = document.workflow
         if workflow is None or not document.is_dirty:
             return
-        places = document.places
-        if self._kept is not None and self._kept[0] is workflow and self._kept[1] == places:
+        now = workflow, document.places, document.scenarios
+        if self._kept is not None and self._kept[0] is workflow and self._kept[1:] == now[1:]:
             return
-        self._kept = workflow, places
+        self._kept = now
         sha256 = document.opened.sha256 if document.opened is not None else ""
         about = Unsaved("", document.title, document.path, sha256, document.format_id)
-        snapshot = _Snapshot(workflow, places, about)
+        snapshot = _Snapshot(*now, about)
         self._writer.run(partial(snapshot.keep, self._folder, self._replaced))
 
     def take_over(self, left: Left) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graphs.formats.base import Loaded
     from graphs.model.said import Overlay, Unmatched
+    from graphs.model.scenario import Scenario
     from graphs.model.workflow import Workflow
 
 #: Centres on the map by node id.
@@ -47,6 +48,7 @@ class Beside:
         `in_file`: the file itself says what the workflow is, and the overlay only the rest.
         """
         from graphs.model.overlay import difference, joined, renewed
+        from graphs.model.scenario_keeping import kept
 
         said = _nothing()
         if not in_file:
@@ -55,6 +57,7 @@ class Beside:
             joined(said, self.left),
             decisions=self.overlay.decisions,
             positions=self._positions(places),
+            scenarios=kept(self.overlay.scenarios, workflow),
             extensions=self.overlay.extensions,
             source_file=self.overlay.source_file,
             source_sha256=self.overlay.source_sha256,
@@ -81,13 +84,22 @@ class Beside:
         away = {node: at for node, at in known.items() if node not in self.opened_at}
         return {**away, **places}
 
+    def trying(self, scenarios: tuple[Scenario, ...]) -> Beside:
+        """The same with these scenarios, to be written."""
+        return replace(self, overlay=replace(self.overlay, scenarios=scenarios))
+
     def elsewhere(self, workflow: Workflow, was_native: bool) -> Beside:
         """What goes along when the workflow is saved as another file, which then says it all.
 
         What did not fit an imported file stays with that.
         """
         now = self.overlay
-        overlay = replace(_nothing(), decisions=now.decisions, positions=now.positions)
+        overlay = replace(
+            _nothing(),
+            decisions=now.decisions,
+            positions=now.positions,
+            scenarios=now.scenarios,
+        )
         left, unmatched = (self.left, self.unmatched) if was_native else (_nothing(), ())
         return Beside(workflow, overlay, left=left, unmatched=unmatched, opened_at=self.opened_at)
 
@@ -97,9 +109,12 @@ def beside_of(loaded: Loaded, opened_at: Places) -> Beside:
     file = loaded.overlay
     if file is None:
         return Beside(loaded.workflow, opened_at=opened_at)
+    from graphs.model.scenario_keeping import found
+
+    overlay = replace(file.overlay, scenarios=found(file.overlay.scenarios, loaded.workflow))
     return Beside(
         file.source_workflow,
-        file.overlay,
+        overlay,
         file.applied.fitted,
         file.applied.left,
         file.applied.unmatched,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from enum import Flag, auto
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.document import engine, saving
 from app.document.beside import Places, beside_path
+from app.document.change import Change
 from app.document.revision import Revision
 from app.document.undo import EditCommand
 from app.document.wording import link_words
@@ -25,23 +25,15 @@ from graphs.errors import EditError, UngatedError
 if TYPE_CHECKING:
     from app.document.judged import Judged
     from graphs.model.said import Unmatched
+    from graphs.model.scenario import Scenario
     from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
 
+__all__ = ["KEEP_ANALYSIS_UP_TO", "Change", "Document"]
 #: As many edits can be undone; each keeps its workflow, which shares most parts with the others.
 UNDO_LIMIT = 200
 #: Analyses of larger workflows are not kept for undo, because they take much memory.
 KEEP_ANALYSIS_UP_TO = 2_000
-
-
-class Change(Flag):
-    """What is new when a document changed."""
-
-    SOURCE = auto()  #: another file was opened
-    WORKFLOW = auto()  #: the workflow, perhaps not yet assessed
-    ASSESSED = auto()  #: `shown` has a layout and an analysis of the newest workflow
-    JUDGED = auto()  #: `shown` has its findings
-    FILE = auto()  #: path, or saved or not
 
 
 class Document(QObject):
@@ -71,6 +63,8 @@ class Document(QObject):
         self._shown: Revision | None = None
         self._path: Path | None = None
         self._saved: Revision | None = None
+        #: What is kept to be tried; `keep_scenarios` sets it.
+        self.scenarios: tuple[Scenario, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -119,9 +113,13 @@ class Document(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether the workflow, or where its nodes stand, is not as it was saved."""
-        now, saved = self._current, self._saved
-        if now is None or saved is None or now is saved:
+        """Whether the workflow, where its nodes stand, or a scenario is not as it was saved."""
+        now, saved, opened = self._current, self._saved, self._opened
+        if now is None or saved is None or opened is None:
+            return False
+        if self.scenarios != opened.beside.overlay.scenarios:
+            return True
+        if now is saved:
             return False
         if now.workflow is not saved.workflow:
             return True
@@ -226,6 +224,7 @@ class Document(QObject):
             self._worker.cancel(channel)
         self.undo_stack.clear()
         self._opened = self._current = self._shown = self._saved = self._path = None
+        self.scenarios = ()
         self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.FILE)
 
     def edit(
@@ -300,6 +299,11 @@ class Document(QObject):
         what = "a node" if len(places) == 1 else f"{len(places)} nodes"
         self.undo_stack.push(EditCommand(self, text or f"move {what}", now, now.moved(places)))
 
+    def keep_scenarios(self, scenarios: tuple[Scenario, ...]) -> None:
+        """Hold what is to be tried, to be saved in the overlay with the next save."""
+        self.scenarios = scenarios
+        self.changed.emit(Change.FILE)
+
     def judge(self) -> None:
         """Ask for the findings of what is shown, where they are not there or on their way.
 
@@ -351,7 +355,7 @@ class Document(QObject):
         assert self._opened is not None
         revision, opened = self._current, self._opened
         is_other = path != self._path
-        beside = opened.beside
+        beside = opened.beside.trying(self.scenarios)
         plan = saving.Plan(
             revision.workflow,
             revision.positions,
@@ -399,7 +403,7 @@ class Document(QObject):
             self._worker.cancel(channel)
         self._opened, self._path = opened, path
         self._current = self._shown = opened.revision
-        self._saved = opened.revision
+        self._saved, self.scenarios = opened.revision, opened.beside.overlay.scenarios
         self.undo_stack.clear()
         self.changed.emit(Change.SOURCE | Change.WORKFLOW | Change.ASSESSED | Change.FILE)
         if self.unmatched and path is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +18,7 @@ from graphs.progress import Progress
 
 if TYPE_CHECKING:
     from graphs.model.elements import Link, Node, Zone
+    from graphs.model.scenario import Scenario
     from graphs.model.workflow import Workflow
 
 #: The name of the edit that brings the work back; to undo it shows the file as it is.
@@ -61,7 +62,7 @@ class Recovery(QObject):
         Where the file is not there any more, or cannot be read, it is in no file until it is saved.
         """
 
-        def read(recovered: Workflow) -> None:
+        def read(recovered: _Recovered) -> None:
             path = left.unsaved.path
             if path is None:
                 self._open_new(left, recovered)
@@ -92,7 +93,7 @@ class Recovery(QObject):
         self.left = tuple(each for each in self.left if each is not left)
         self.changed.emit()
 
-    def _open_new(self, left: Left, recovered: Workflow, error: Exception | None = None) -> None:
+    def _open_new(self, left: Left, recovered: _Recovered, error: Exception | None = None) -> None:
         def opened() -> None:
             self._edit(left, recovered)
             if error is not None:
@@ -102,12 +103,14 @@ class Recovery(QObject):
 
         self._document.new(opened)
 
-    def _edit(self, left: Left, recovered: Workflow) -> None:
+    def _edit(self, left: Left, recovered: _Recovered) -> None:
         document = self._document
         assert document.workflow is not None
-        change = partial(_with_sources, recovered)
+        change = partial(_with_sources, recovered.workflow)
         if not document.edit(EDIT, change, left.unsaved.places):
             return
+        if recovered.scenarios is not None:
+            document.keep_scenarios(recovered.scenarios)
         self.autosave.take_over(left)
         self._drop(left)
         assert document.opened is not None
@@ -123,13 +126,27 @@ class Recovery(QObject):
             self._messages.note(f"Recovered the unsaved edits to {document.title}")
 
 
-def _read(left: Left, _: Progress) -> Workflow:
+@dataclass(frozen=True, slots=True)
+class _Recovered:
+    """What was left behind; `scenarios` is None where it tells of none."""
+
+    workflow: Workflow
+    scenarios: tuple[Scenario, ...] | None
+
+
+def _read(left: Left, _: Progress) -> _Recovered:
     from graphs import api
+    from graphs.formats.overlay_file import read_overlay
     from graphs.formats.reading import Document as Text
+    from graphs.model.scenario_keeping import found
     from resources import catalogues
 
-    text = left.unsaved.text
-    return api.open_document(Text(left.file.name, text), catalogues()).workflow
+    name, unsaved = left.file.name, left.unsaved
+    workflow = api.open_document(Text(name, unsaved.text), catalogues()).workflow
+    if not unsaved.beside:
+        return _Recovered(workflow, None)
+    overlay = read_overlay(unsaved.beside, name)
+    return _Recovered(workflow, found(overlay.scenarios, workflow))
 
 
 E = TypeVar("E", "Zone", "Node", "Link")

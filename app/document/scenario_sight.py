@@ -11,7 +11,7 @@ from app.document.revision import Revision
 from graphs.progress import Progress
 
 if TYPE_CHECKING:
-    from app.document.scenarios import Tried
+    from app.document.scenario_runs import Tried
     from graphs.policy.policy import Policy
 
 

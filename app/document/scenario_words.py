@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from app.document.wording import plural
 
 if TYPE_CHECKING:
-    from app.document.scenarios import Kept, Tried
+    from app.document.scenario_runs import Tried
+    from app.document.scenarios import Kept
     from graphs.analysis.measures import Measures
     from graphs.model.workflow import Workflow
 

@@ -1,6 +1,7 @@
 """The scenarios kept apart from a document: what each changes, and what it comes to.
 
-They last as long as the document is open. The design is only touched by `apply`, as one undo step.
+They are saved in the overlay beside the file. The design is only touched by `apply`, as one undo
+step.
 """
 
 from __future__ import annotations
@@ -13,20 +14,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import engine
+from app.document.change import Change as News
 from app.document.document import KEEP_ANALYSIS_UP_TO, Document
-from app.document.document import Change as News
 from app.document.engine import LayOut
+from app.document.scenario_runs import Tried, count_findings, try_design, try_scenario
+from app.document.undo import ThrowAway
 from app.jobs.worker import Worker
-from app.services.messages import Messages
-from graphs.progress import Progress, step
+from app.services.messages import Message, Messages
 
 if TYPE_CHECKING:
-    from graphs.analysis.engine import Analysis
-    from graphs.analysis.measures import Measures
-    from graphs.model.scenario import Change, Misfit, Scenario
+    from graphs.model.scenario import Change, Scenario
     from graphs.model.workflow import Workflow
-    from graphs.policy.policy import Policy
 
 #: The design, where a scenario is chosen by its key.
 DESIGN = 0
@@ -34,23 +32,6 @@ DESIGN = 0
 #: be interrupted.
 REST = 200
 _MEASURE, _JUDGE = "scenario", "scenario findings"
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A scenario on one version of the design.
-
-    `counts`: findings by severity, worst first; None until they are judged. `complete`: every rule
-    could be judged.
-    """
-
-    design: Workflow
-    workflow: Workflow
-    measures: Measures
-    misfits: tuple[Misfit, ...] = ()
-    analysis: Analysis | None = None
-    counts: Mapping[str, int] | None = None
-    complete: bool = True
 
 
 @dataclass(eq=False, slots=True)
@@ -92,6 +73,10 @@ class Scenarios(QObject):
         self._chosen = DESIGN
         #: By scenario that was applied: the design before and after.
         self._applied: list[tuple[Kept, Workflow, Workflow]] = []
+        #: What the document was given last: other scenarios are news.
+        self._given: tuple[Scenario, ...] = ()
+        #: Whether what does not fit is to be told, as the scenarios come from a file.
+        self._is_from_file = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._judge_next)
         document.changed.connect(self._observe)
@@ -127,10 +112,8 @@ class Scenarios(QObject):
             return None
         from graphs.model.scenario import Scenario
 
-        kept = Kept(next(self._keys), Scenario(self._free_name(name), changes))
-        self._kept.append(kept)
-        self._chosen = kept.key
-        self._go_on()
+        kept = Kept(next(self._keys), Scenario(self._free_name(name), self._known(changes)))
+        self._bring(kept, len(self._kept))
         return kept
 
     def add(self, change: Change) -> bool:
@@ -155,17 +138,26 @@ class Scenarios(QObject):
             return False
         if kept is None:
             return self.new(changes=(change,)) is not None
-        self._set(kept, replace(kept.scenario, changes=(*changes, change)))
+        self._set(kept, (*changes, *self._known((change,))))
         return True
 
     def take_back(self, number: int) -> None:
-        """Take a change of the chosen scenario back, by its place (-1: the last)."""
+        """Take a change of the chosen scenario back, by its place (-1: the last); undoable."""
         kept = self.chosen
         if kept is None or not kept.scenario.changes:
             return
-        changes = list(kept.scenario.changes)
-        del changes[number]
-        self._set(kept, replace(kept.scenario, changes=tuple(changes)))
+        number %= len(kept.scenario.changes)
+        change = kept.scenario.changes[number]
+
+        def away() -> None:
+            self._set(kept, tuple(each for each in kept.scenario.changes if each != change))
+
+        def back() -> None:
+            changes = kept.scenario.changes
+            if change not in changes:
+                self._set(kept, (*changes[:number], change, *changes[number:]))
+
+        self._document.undo_stack.push(ThrowAway(f"take back a step of {kept.name}", away, back))
 
     def rename(self, key: int, name: str) -> None:
         """Call a scenario otherwise; an empty name is not taken, one in use gets a number."""
@@ -174,13 +166,18 @@ class Scenarios(QObject):
         if kept is None or not name or name == kept.name:
             return
         kept.scenario = replace(kept.scenario, name=self._free_name(name))
+        self._share()
         self.changed.emit()
 
     def discard(self) -> None:
-        """Throw the chosen scenario away."""
+        """Throw the chosen scenario away, as one undo step."""
         kept = self.chosen
-        if kept is not None:
-            self._drop(kept)
+        if kept is None:
+            return
+        row = self._kept.index(kept)
+        text = f"discard {kept.name}"
+        away, back = partial(self._drop, kept), partial(self._bring, kept, row)
+        self._document.undo_stack.push(ThrowAway(text, away, back))
 
     def apply(self) -> bool:
         """Make the changes of the chosen scenario to the design, as one undo step.
@@ -211,7 +208,10 @@ class Scenarios(QObject):
         return True
 
     def _free_name(self, name: str) -> str:
-        """The name, with a number behind it where another scenario has it."""
+        """The name without secrets, with a number behind it where another scenario has it."""
+        from graphs.formats.redact import redact
+
+        name = redact(name)
         taken = {each.name for each in self._kept}
         if name and name not in taken:
             return name
@@ -219,22 +219,74 @@ class Scenarios(QObject):
         numbers = itertools.count(2 if name else len(self._kept) + 1)
         return next(free for n in numbers if (free := f"{base} {n}") not in taken)
 
-    def _set(self, kept: Kept, scenario: Scenario) -> None:
-        kept.scenario = scenario
+    def _known(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """The changes with what each element is in the design, to be told when that is gone."""
+        from graphs.model.said import was_of
+
+        design = self._document.workflow
+        if design is None:
+            return changes
+        elements = ((each, design.element(each.of)) for each in changes)
+        return tuple(
+            replace(each, was=was_of(element)) if element is not None else each
+            for each, element in elements
+        )
+
+    def _set(self, kept: Kept, changes: tuple[Change, ...]) -> None:
+        kept.scenario = replace(kept.scenario, changes=changes)
         kept.is_stale = True
+        self._share()
         self._go_on()
 
     def _drop(self, kept: Kept) -> None:
-        self._kept.remove(kept)
+        if kept in self._kept:
+            self._kept.remove(kept)
         self._chosen = DESIGN
+        self._share()
         self._go_on()
+
+    def _bring(self, kept: Kept, row: int) -> None:
+        if kept not in self._kept:
+            self._kept.insert(row, kept)
+        self._chosen = kept.key
+        self._share()
+        self._go_on()
+
+    def _share(self) -> None:
+        """Give the scenarios to the document, to be saved with it."""
+        self._given = tuple(kept.scenario for kept in self._kept)
+        self._document.keep_scenarios(self._given)
+
+    def _take_over(self) -> None:
+        """Hold the scenarios that the document has: of a file, or recovered."""
+        self._given = self._document.scenarios
+        self._kept = [Kept(next(self._keys), scenario) for scenario in self._given]
+        self._chosen = DESIGN
+        self._is_from_file = bool(self._kept)
+
+    def _tell_misfits(self) -> None:
+        """Say once what of the scenarios of a file does not fit it any more."""
+        self._is_from_file = False
+        workflow = self._document.workflow
+        told = [
+            f"{kept.name}: {each.change.words(workflow)}. {each.because}"
+            for kept in self._kept
+            if kept.tried is not None and workflow is not None
+            for each in kept.tried.misfits
+        ]
+        if told:
+            title = "Scenarios that do not fit the file as it is now"
+            text = "They are kept as they are, and the rest of them is tried. See What-if."
+            self._messages.post(Message("warning", title, text, tuple(told)))
 
     def _observe(self, news: News) -> None:
         if news & News.SOURCE:
-            self._kept.clear()
             self._applied.clear()
             self._design = None
-            self._chosen = DESIGN
+            self._take_over()
+        elif self._document.scenarios is not self._given:
+            self._take_over()
+            self._go_on()
         if news & News.WORKFLOW:
             self._follow_undo()
             self._stop()
@@ -247,11 +299,10 @@ class Scenarios(QObject):
         now = self._document.workflow
         for kept, before, after in self._applied:
             if now is before and kept not in self._kept:
-                self._kept.append(kept)
-                self._chosen = kept.key
+                kept.is_stale = True
+                self._bring(kept, len(self._kept))
             elif now is after and kept in self._kept:
-                self._kept.remove(kept)
-                self._chosen = DESIGN
+                self._drop(kept)
 
     def _see_design(self) -> None:
         """Take over the newest version of the design: every scenario is then to be tried anew."""
@@ -293,6 +344,8 @@ class Scenarios(QObject):
             stale = [each for each in self._kept if each.is_stale]
             stale.sort(key=lambda each: each.key != self._chosen)
             if not stale:
+                if self._is_from_file:
+                    self._tell_misfits()
                 self._rest.start()
                 return
             kept = stale[0]
@@ -330,32 +383,3 @@ class Scenarios(QObject):
             self._judge_next()
 
         self._worker.submit(_JUDGE, partial(count_findings, tried.analysis), finish, priority=6)
-
-
-def try_design(analysis: Analysis, progress: Progress) -> Tried:
-    """The figures of the design itself."""
-    from graphs.analysis.measures import measure
-
-    step(progress, 0.0, "measuring the design")
-    return Tried(analysis.workflow, analysis.workflow, measure(analysis))
-
-
-def try_scenario(design: Workflow, policy: Policy, scenario: Scenario, progress: Progress) -> Tried:
-    """The figures of a design with the changes of a scenario.
-
-    Runs that are not known count as often as in the design, so that cutting a busy link does not
-    look as if it saved time elsewhere.
-    """
-    from graphs.analysis.measures import busiest_run, measure
-    from graphs.api import analyse
-    from graphs.model.scenario import try_on
-
-    workflow, misfits = try_on(design, scenario.changes)
-    analysis = analyse(workflow, policy, progress)
-    return Tried(design, workflow, measure(analysis, busiest_run(design)), misfits, analysis)
-
-
-def count_findings(analysis: Analysis, progress: Progress) -> tuple[Mapping[str, int], bool]:
-    """Findings by severity, and whether every rule could be judged."""
-    judged = engine.judge(analysis, progress)
-    return judged.counts, judged.judgement.complete

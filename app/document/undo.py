@@ -1,7 +1,8 @@
-"""The undo commands of a document: each moves it between two revisions, made by pure edits."""
+"""The undo commands of a document: edits between two revisions, and what is thrown away beside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
@@ -26,3 +27,18 @@ class EditCommand(QUndoCommand):
 
     def redo(self) -> None:
         self._document.become(self._after)
+
+
+class ThrowAway(QUndoCommand):
+    """Something beside the workflow that is thrown away, and how it comes back."""
+
+    def __init__(self, text: str, away: Callable[[], None], back: Callable[[], None]) -> None:
+        super().__init__(text)
+        self._away = away
+        self._back = back
+
+    def undo(self) -> None:
+        self._back()
+
+    def redo(self) -> None:
+        self._away()

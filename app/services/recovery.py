@@ -37,7 +37,8 @@ class Unsaved:
 
     `text`: the workflow as native YAML; `places`: where its nodes stand on the map; `path`: the
     file or folder that was open, None for a workflow that was in none; `sha256`: of that file as
-    it was read; `format_id`: what it is.
+    it was read; `format_id`: what it is; `beside`: an overlay with what is kept beside the
+    workflow.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Unsaved:
     sha256: str = ""
     format_id: str = ""
     places: Places = field(default_factory=dict)
+    beside: str = ""
 
     def as_bytes(self) -> bytes:
         """A line of JSON that says what the file is, and the workflow below it."""
@@ -57,6 +59,7 @@ class Unsaved:
             "format": self.format_id,
             "text_sha256": _sha256(self.text),
             "positions": {name: list(at) for name, at in self.places.items()},
+            "beside": self.beside,
         }
         return f"{json.dumps(head)}{_DIVIDER}{self.text}".encode()
 
@@ -71,9 +74,10 @@ class Unsaved:
             places = {str(key): (float(x), float(y)) for key, (x, y) in said["positions"].items()}
             path = Path(str(said["path"])) if said["path"] else None
             title, sha256, format_id = (str(said[key]) for key in ("title", "sha256", "format"))
+            beside = str(said.get("beside", ""))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise InputError.one(name, "this is no whole recovery file.", "Discard it.") from None
-        return cls(text, title, path, sha256, format_id, places)
+        return cls(text, title, path, sha256, format_id, places, beside)
 
 
 @dataclass(frozen=True, slots=True)

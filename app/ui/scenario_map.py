@@ -12,8 +12,9 @@ from app.canvas.stage import build
 from app.canvas.view import MapView
 from app.document.perspective import Looking, Selection
 from app.document.revision import Revision
+from app.document.scenario_runs import Tried
 from app.document.scenario_sight import revision_of
-from app.document.scenarios import Kept, Tried
+from app.document.scenarios import Kept
 from app.ui.desk import Desk
 from app.ui.panels.parts import ElidedLabel
 from graphs.progress import Progress

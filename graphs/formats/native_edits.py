@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -217,8 +218,30 @@ def _apply_entry(
             continue
         if key == "id" and isinstance(item, CommentedMap) and key not in item:
             item.insert(0, key, value)
+        elif _is_list_of(item.get(key), before.get(key)) and isinstance(value, list):
+            _apply_list(item[key], before[key], value, render)
         else:
             item[key] = render.value(value)
+
+
+def _is_list_of(found: Any, said: Any) -> bool:
+    """Whether a list of a text has an item for each that was read of it."""
+    return isinstance(found, list) and isinstance(said, list) and len(found) == len(said)
+
+
+def _apply_list(
+    items: list[Any], before: list[Any], after: list[Any], render: _YamlText | _JsonText
+) -> None:
+    """Put in and take out items of a list within an entry; what stays keeps its comment."""
+    was, now = ([json.dumps(each, sort_keys=True) for each in some] for some in (before, after))
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    for tag, first, last, new_first, new_last in reversed(matcher.get_opcodes()):
+        if tag == "equal":
+            continue
+        for number in reversed(range(first, last)):
+            del items[number]
+        for number, value in enumerate(after[new_first:new_last], first):
+            items.insert(number, render.value(value))
 
 
 def _apply_items(

@@ -18,6 +18,7 @@ from graphs.formats.native_values import (
     read_texts,
     shown,
 )
+from graphs.formats.overlay_scenarios import read_scenario
 from graphs.formats.overlay_schema import (
     OVERLAY_KEYS,
     OWN_KEYS,
@@ -26,7 +27,6 @@ from graphs.formats.overlay_schema import (
     SOURCE_KEYS,
     VERSION,
     VERSION_KEY,
-    WAS_KEYS,
     facts_that_may_be,
     names_that_may_be,
 )
@@ -35,14 +35,15 @@ from graphs.formats.overlay_values import (
     check_once,
     extensions_of,
     read_decision,
+    read_kind,
     read_position,
+    read_was,
     text_of,
 )
 from graphs.formats.redact import redact, redact_all
 from graphs.formats.yaml_text import YamlNode, compose_yaml
 from graphs.model.elements import Link, Node, Source, Zone
-from graphs.model.facts import LINK_KINDS, NODE_KINDS
-from graphs.model.said import ATTRIBUTES, Overlay, Said, Section, Was
+from graphs.model.said import ATTRIBUTES, Overlay, Said, Section
 from graphs.model.workflow import with_link_ids
 
 
@@ -91,6 +92,9 @@ class _Reader:
         read = self._list(found, "positions", "position")
         placed = [read_position(one, self.problems) for one in read]
         self._keep_order("positions", [f"position {node}" for node, _ in placed], read)
+        read = self._list(found, "scenarios", "scenario")
+        scenarios = [read_scenario(one, self.problems) for one in read]
+        self._keep_order("scenarios", [f"scenario {each.name}" for each in scenarios], read)
         overlay = Overlay(
             zones=tuple(one for one in zones if isinstance(one, Said)),
             nodes=tuple(one for one in nodes if isinstance(one, Said)),
@@ -102,6 +106,7 @@ class _Reader:
             removed_links=tuple(said for section, said in removed if section == "link"),
             decisions=tuple(decisions),
             positions=dict(placed),
+            scenarios=tuple(scenarios),
             source_file=file,
             source_sha256=sha256,
             extensions=extensions_of(found, self.name),
@@ -160,8 +165,8 @@ class _Reader:
         element_id = text_of(one, "id", self.problems)
         if element_id:
             one.label = f"{section} {element_id}"
-        was = self._was(one, section)
-        kind = self._kind(one, section)
+        was = read_was(one, section, self.problems)
+        kind = read_kind(one, section, self.problems)
         is_new = bool(kind) if section != "zone" else "trust" in one.values and was is None
         if not element_id and not (is_new and section == "link"):
             self.problems.add(one.node, f"{one.label} has no id.", "Give it the id of an element.")
@@ -202,33 +207,6 @@ class _Reader:
                 self.problems.add(one.node, what, "Give it the id of a node.")
         start, end = (text_of(one, key, self.problems) for key in ("from", "to"))
         return Link(element_id, kind=kind, from_id=start, to_id=end, **common)
-
-    def _kind(self, one: Entries, section: Section) -> str:
-        value = one.values.get("kind")
-        if value is None or section == "zone":
-            return ""
-        choices = FactType("choice", choices=NODE_KINDS if section == "node" else LINK_KINDS)
-        return str(read_fact(value, choices, f"{one.label}: kind", self.problems) or "")
-
-    def _was(self, one: Entries, section: Section) -> Was | None:
-        value = one.values.get("was")
-        found = entries(value, f"{one.label}: was", self.problems) if value is not None else None
-        if found is None:
-            return None
-        check_keys(found, WAS_KEYS[section], self.problems)
-        alike = 1
-        if "alike" in found.values and section != "zone":
-            whole = FactType("whole")
-            label = f"{found.label}: alike"
-            alike = read_fact(found.values["alike"], whole, label, self.problems) or 1
-        return Was(
-            self._kind(found, section),
-            text_of(found, "name", self.problems),
-            text_of(found, "from", self.problems),
-            text_of(found, "to", self.problems),
-            text_of(found, "verb", self.problems),
-            alike,
-        )
 
     def _values(self, one: Entries, section: Section, kind: str) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -279,7 +257,7 @@ class _Reader:
             if not element_id or {"node", "link"} <= set(one.values):
                 fix = "Write {node: ID} or {link: ID}."
                 self.problems.add(one.node, f"{one.label} names no element to remove.", fix)
-            was, extensions = self._was(one, section), extensions_of(one, self.name)
+            was, extensions = read_was(one, section, self.problems), extensions_of(one, self.name)
             said = Said(element_id, was=was, extensions=extensions, line=one.node.line)
             removed.append((section, said))
             keys.append(f"{section} {element_id}")

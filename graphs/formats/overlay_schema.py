@@ -14,6 +14,7 @@ VERSION_KEY = "ungated-overlay"
 VERSION = 1
 OVERLAY_KEYS = (
     VERSION_KEY, "source", "zones", "nodes", "links", "removed", "decisions", "positions",
+    "scenarios",
 )  # fmt: skip
 SOURCE_KEYS = ("file", "sha256")
 #: The keys that name an element, and those that only a new one has.
@@ -32,8 +33,10 @@ WAS_KEYS: dict[Section, tuple[str, ...]] = {
 REMOVED_KEYS = ("node", "link", "was")
 DECISION_KEYS = ("finding", "decision", "owner", "reason", "expires", "decided")
 POSITION_KEYS = ("id", "at")
+SCENARIO_KEYS = ("name", "steps")
+STEP_KEYS = ("do", "id", "was")
 #: The lists of an overlay, in the order in which a new one holds them.
-LISTS = ("zones", "nodes", "links", "removed", "decisions", "positions")
+LISTS = ("zones", "nodes", "links", "removed", "decisions", "positions", "scenarios")
 #: No map is larger than this, in pixels at 100 %.
 FARTHEST = 10_000_000.0
 

@@ -12,15 +12,17 @@ from graphs.formats.native_values import (
     Entries,
     Problems,
     check_keys,
+    entries,
     quoted,
     read_fact,
     read_text,
     shown,
 )
-from graphs.formats.overlay_schema import DECISION_KEYS, FARTHEST, POSITION_KEYS
+from graphs.formats.overlay_schema import DECISION_KEYS, FARTHEST, POSITION_KEYS, WAS_KEYS
 from graphs.formats.redact import redact, redact_all
 from graphs.formats.yaml_text import YamlNode, plain_value, resolve
-from graphs.model.said import DECISIONS, Decision
+from graphs.model.facts import LINK_KINDS, NODE_KINDS
+from graphs.model.said import DECISIONS, Decision, Section, Was
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 #: Values that name elements: blotting these out would break what they name.
@@ -76,6 +78,36 @@ def _date(one: Entries, key: str, problems: Problems) -> date | None:
     what = f"{one.label}: {key} is {shown(value)}."
     problems.add(value, what, "Write a day as year-month-day: 2027-01-31.")
     return None
+
+
+def read_kind(one: Entries, section: Section, problems: Problems) -> str:
+    """The kind that a node or link is said to have; empty where none is said."""
+    value = one.values.get("kind")
+    if value is None or section == "zone":
+        return ""
+    choices = FactType("choice", choices=NODE_KINDS if section == "node" else LINK_KINDS)
+    return str(read_fact(value, choices, f"{one.label}: kind", problems) or "")
+
+
+def read_was(one: Entries, section: Section, problems: Problems) -> Was | None:
+    """What an element was when something was said of it; None where that is not told."""
+    value = one.values.get("was")
+    found = entries(value, f"{one.label}: was", problems) if value is not None else None
+    if found is None:
+        return None
+    check_keys(found, WAS_KEYS[section], problems)
+    alike = 1
+    if "alike" in found.values and section != "zone":
+        label = f"{found.label}: alike"
+        alike = read_fact(found.values["alike"], FactType("whole"), label, problems) or 1
+    return Was(
+        read_kind(found, section, problems),
+        text_of(found, "name", problems),
+        text_of(found, "from", problems),
+        text_of(found, "to", problems),
+        text_of(found, "verb", problems),
+        alike,
+    )
 
 
 def read_position(one: Entries, problems: Problems) -> tuple[str, tuple[float, float]]:

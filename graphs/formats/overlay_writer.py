@@ -13,9 +13,11 @@ from graphs.formats.native_entries import link_entries, node_entry, zone_entry
 from graphs.formats.native_lines import CannotEditError, with_items
 from graphs.formats.native_scalars import flow, scalar
 from graphs.formats.overlay_file import entry_key, read_in_order
+from graphs.formats.overlay_scenarios import scenario_entry, was_entry
 from graphs.formats.overlay_schema import LISTS, VERSION, VERSION_KEY
+from graphs.formats.redact import redact
 from graphs.formats.yaml_text import YamlNode, compose_yaml
-from graphs.model.said import Decision, Overlay, Said, Was
+from graphs.model.said import Decision, Overlay, Said
 
 Entry = dict[str, Any]
 #: With more entries than this the text is not rendered as a whole, which takes seconds.
@@ -144,6 +146,9 @@ def _entries(overlay: Overlay) -> dict[str, dict[str, Entry]]:
             f"position {node}": {"id": node, "at": [round(x, 1), round(y, 1)]}
             for node, (x, y) in overlay.positions.items()
         },
+        "scenarios": {
+            f"scenario {redact(each.name)}": scenario_entry(each) for each in overlay.scenarios
+        },
     }
 
 
@@ -154,21 +159,13 @@ def _said(said: Said) -> Entry:
         "id": said.id,
         **{name: _plain(value) for name, value in values.items()},
         **_present(unknown=unknown),
-        **_present(was=_was(said.was)),
+        **_present(was=was_entry(said.was)),
         **said.extensions,
     }
 
 
 def _removed(word: str, said: Said) -> Entry:
-    return {word: said.id, **_present(was=_was(said.was)), **said.extensions}
-
-
-def _was(was: Was | None) -> Mapping[str, Any]:
-    if was is None:
-        return {}
-    ends = {"from": was.from_id, "to": was.to_id}
-    told = {"kind": was.kind, **ends, "verb": was.verb, "name": was.name}
-    return {**_present(**told), **({"alike": was.alike} if was.alike > 1 else {})}
+    return {word: said.id, **_present(was=was_entry(said.was)), **said.extensions}
 
 
 def _decision(one: Decision) -> Entry:

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from graphs.model.elements import Element, Link, Node, Zone
 from graphs.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from graphs.model.scenario import Scenario
 
 Section = Literal["zone", "node", "link"]
 DECISIONS = ("accept", "mitigate", "transfer", "avoid")
@@ -83,7 +86,8 @@ class Overlay:
     `zones`, `nodes`, `links`: what is said of elements of the source; `new_…`: elements that the
     user added (a new zone that the source has too is something said of it); `removed_…`: elements
     of the source that the user took away. `positions`: centres on the map by node id, as in
-    `drawing.layout`. `source_file` and `source_sha256`: what it was written for.
+    `drawing.layout`. `scenarios`: what is to be tried. `source_file` and `source_sha256`: what it
+    was written for.
     """
 
     zones: tuple[Said, ...] = ()
@@ -96,6 +100,7 @@ class Overlay:
     removed_links: tuple[Said, ...] = ()
     decisions: tuple[Decision, ...] = ()
     positions: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _EMPTY)
+    scenarios: tuple[Scenario, ...] = ()
     source_file: str = ""
     source_sha256: str = ""
     extensions: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)
@@ -109,7 +114,7 @@ class Overlay:
     @property
     def has_facts(self) -> bool:
         """Whether it changes the workflow."""
-        return not replace(self, decisions=(), positions={}).is_empty
+        return not replace(self, decisions=(), positions={}, scenarios=()).is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +256,7 @@ def joined(overlay: Overlay, left: Overlay) -> Overlay:
         removed_nodes=_merged(overlay.removed_nodes, left.removed_nodes),
         removed_links=_merged(overlay.removed_links, left.removed_links),
         decisions=overlay.decisions or left.decisions,
+        scenarios=overlay.scenarios or left.scenarios,
         positions={**left.positions, **overlay.positions},
         extensions={**left.extensions, **overlay.extensions},
     )

@@ -78,7 +78,6 @@ def test_a_gate_is_tried_by_one_key_and_the_design_stays(
     QTest.keyClick(opened.view, Qt.Key.Key_T)
     settle(opened)
     assert opened.document.workflow is design
-    assert not opened.document.is_dirty
     assert opened.coverage() == (0, 2)
     assert [row[:3] for row in rows(panel)] == [
         ["Design", "0 of 2", "2"],
@@ -142,7 +141,9 @@ def test_scenarios_are_named_compared_and_thrown_away(opened: Driver, panel: Wha
     panel.discard.click()
     settle(opened)
     assert [row[0] for row in rows(panel)] == ["Design", "No kubectl"]
-    assert not opened.document.is_dirty
+    QTest.keyClick(opened.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(opened)
+    assert [row[0] for row in rows(panel)] == ["Design", "Scenario 1", "No kubectl"]
 
 
 def test_a_change_is_taken_back_by_the_delete_key(opened: Driver, panel: WhatIfPanel) -> None:
@@ -241,7 +242,6 @@ def test_a_scenario_is_seen_on_the_map_and_a_click_tries_one_more_gate(
     assert over.view.item("gate-kubectl", "gate") is not None
     assert len(scenarios.chosen.scenario.changes) == 2
     assert opened.coverage() == (0, 2)
-    assert not opened.document.is_dirty
     QTest.keyClick(over.view, Qt.Key.Key_Escape)
     settle(opened)
     assert not over.isVisible()
@@ -391,6 +391,8 @@ def test_another_file_has_no_scenarios(opened: Driver, panel: WhatIfPanel, tmp_p
     try_gate(opened)
     other = tmp_path / "other.yaml"
     other.write_text(TWO_AGENTS, encoding="utf-8")
+    opened.document.save(opened.document.path)
+    settle(opened)
     opened.open(other)
     settle(opened)
     assert opened.session.desk.scenarios.kept == ()
