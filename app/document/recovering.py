@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.document.autosave import Autosave
 from app.document.document import Document
@@ -25,11 +25,23 @@ if TYPE_CHECKING:
 EDIT = "recover the unsaved edits"
 
 
-class Recovery(QObject):
-    """Finds what was left behind and opens or discards it."""
+class LeftBehind(QObject):
+    """What windows left behind that ended without closing: one list for all documents."""
 
-    #: `left` is another than before.
+    #: `all` is another than before.
     changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: tuple[Left, ...] = ()
+
+    def become(self, found: tuple[Left, ...]) -> None:
+        self.all = found
+        self.changed.emit()
+
+
+class Recovery(QObject):
+    """Finds what was left behind, and opens it in its document or discards it."""
 
     def __init__(
         self,
@@ -38,6 +50,7 @@ class Recovery(QObject):
         autosave: Autosave,
         worker: Worker,
         messages: Messages,
+        shelf: LeftBehind,
     ) -> None:
         super().__init__(document)
         self._document = document
@@ -45,16 +58,24 @@ class Recovery(QObject):
         self.autosave = autosave
         self._worker = worker
         self._messages = messages
-        self.left: tuple[Left, ...] = ()
+        self._shelf = shelf
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        return self._shelf.all
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Told when `left` is another than before."""
+        return self._shelf.changed
 
     def look(self) -> None:
         """Look for what windows left behind that ended without closing."""
 
         def finish(found: list[Left]) -> None:
-            self.left = tuple(found)
-            self.changed.emit()
+            self._shelf.become(tuple(found))
 
-        self._worker.submit("recovery", lambda _: self._folder.left(), finish, priority=3)
+        self._worker.submit("left behind", lambda _: self._folder.left(), finish, priority=3)
 
     def open(self, left: Left) -> None:
         """Open what was left behind in place of the document, as unsaved edits of its file.
@@ -90,8 +111,7 @@ class Recovery(QObject):
         self._drop(left)
 
     def _drop(self, left: Left) -> None:
-        self.left = tuple(each for each in self.left if each is not left)
-        self.changed.emit()
+        self._shelf.become(tuple(each for each in self.left if each is not left))
 
     def _open_new(self, left: Left, recovered: _Recovered, error: Exception | None = None) -> None:
         def opened() -> None:

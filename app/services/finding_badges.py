@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graphs.analysis.impact import SEVERITIES
-
 if TYPE_CHECKING:
     from graphs.drawing.finding_badges import FindingBadge
     from graphs.model.workflow import Workflow
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
 
 def badges_of(workflow: Workflow, findings: Iterable[Finding]) -> dict[str, FindingBadge]:
     """For each node that findings name, or a link of which they name, the badge that it bears."""
+    # Only now: the window starts without the engine.
+    from graphs.analysis.impact import SEVERITIES
     from graphs.drawing.finding_badges import FindingBadge
 
     counts: Counter[str] = Counter()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.perspective import LENSES
 from app.ui import trying
 from app.ui.command import Command
+from app.ui.document_commands import DOCUMENT_COMMANDS, DOCUMENT_ENTRIES
 from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.explain_commands import EXPLAIN_COMMANDS
 from app.ui.exports import EXPORTS, Export
@@ -135,7 +136,7 @@ def _is_full_screen(bench: Workbench) -> bool:
 def _walkthroughs(bench: Workbench) -> Walkthroughs:
     from app.ui.walkthrough.holding import walkthroughs
 
-    return walkthroughs(bench.desk, bench.window)
+    return walkthroughs(bench.desk, bench.page)
 
 
 def _close_window(bench: Workbench) -> None:
@@ -147,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.new", "&New", lambda b: b.files.new(), Keys.New,
             "Begin an empty workflow"),
     Command("file.open", "&Open…", lambda b: b.files.ask_open(), Keys.Open,
-            "Open a workflow file"),
+            "Open workflow files, each in a tab of its own"),
     Command("file.open_folder", "Open &folder…", lambda b: b.files.ask_open_folder(),
             "Ctrl+Shift+O", "Open all workflow files of a folder as one workflow"),
     Command("file.save", "&Save", lambda b: b.files.save(), Keys.Save,
@@ -214,6 +215,7 @@ COMMANDS: tuple[Command, ...] = (
             "Filter the findings as you type", when=_is_open),
     Command("go.radius", "Show the &blast radius", _show_radius, "B",
             "What the selected node reaches", when=_has_selection),
+    *DOCUMENT_COMMANDS,
     Command("go.next_pane", "Next &area", lambda b: b.next_pane(1), "F6",
             "Move the keyboard to the next of outline, map, inspector and actions"),
     Command("go.previous_pane", "Previous a&rea", lambda b: b.next_pane(-1), "Shift+F6"),
@@ -290,7 +292,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "go.find", "go.next_open", "go.previous_open", "go.next_gate", "go.previous_gate",
         "go.next_finding", "go.previous_finding", "go.filter_findings", "go.radius", "-",
         *PATH_ENTRIES, "-",
-        "go.next_pane", "go.previous_pane",
+        "go.next_pane", "go.previous_pane", "-", *DOCUMENT_ENTRIES,
     )),
     ("&What-if", (
         "whatif.gate", "whatif.remove_gate", "whatif.cut", "whatif.just_in_time", "whatif.revoke",

@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from app.ui.command import Command
 from app.ui.commands import COMMANDS, CONTEXT, GROUND, MENUS, Entry
 from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.documents import Documents
 
 #: Commands of which exactly one is on.
 _EXCLUSIVE = ("lens.", "theme.")
 
 
 class Menus(QObject):
-    """Owns the actions; keeps what can be done and what is on up to date."""
+    """Owns the actions; keeps what can be done and what is on up to date.
 
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench.window)
-        self._bench = bench
+    They act on the document in front.
+    """
+
+    def __init__(self, window: QMainWindow, documents: Documents) -> None:
+        super().__init__(window)
+        self._window = window
+        self._documents = documents
         self.actions: dict[str, QAction] = {}
         self._commands = {command.id: command for command in COMMANDS}
         groups = {prefix: QActionGroup(self) for prefix in _EXCLUSIVE}
@@ -33,14 +42,26 @@ class Menus(QObject):
             for prefix, group in groups.items():
                 if command.id.startswith(prefix):
                     group.addAction(action)
-        stack = bench.desk.document.undo_stack
-        self._undo = stack.createUndoAction(self, "&Undo")
+        self._stacks = QUndoGroup(self)
+        self._undo = self._stacks.createUndoAction(self, "&Undo")
         self._undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self._redo = stack.createRedoAction(self, "&Redo")
+        self._redo = self._stacks.createRedoAction(self, "&Redo")
         self._redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        bench.window.addActions([self._undo, self._redo])
-        bench.desk.document.changed.connect(self.refresh)
-        bench.desk.perspective.changed.connect(self.refresh)
+        window.addActions([self._undo, self._redo])
+
+    @property
+    def _bench(self) -> Workbench:
+        return self._documents.current.bench
+
+    def follow(self, desk: Desk) -> None:
+        """Keep up with a document for as long as it lives."""
+        self._stacks.addStack(desk.document.undo_stack)
+        desk.document.changed.connect(self.refresh)
+        desk.perspective.changed.connect(self.refresh)
+
+    def turn_to(self, desk: Desk) -> None:
+        """Take back and repeat what was done to this document, which is now in front."""
+        self._stacks.setActiveStack(desk.document.undo_stack)
         self.refresh()
 
     def _action(self, command: Command) -> QAction:
@@ -56,7 +77,7 @@ class Menus(QObject):
         action.setCheckable(command.on is not None)
         action.triggered.connect(partial(self._run, command))
         # Actions with single letters work wherever no text is typed, so the window owns them all.
-        self._bench.window.addAction(action)
+        self._window.addAction(action)
         return action
 
     def _run(self, command: Command, *_: object) -> None:
@@ -65,12 +86,13 @@ class Menus(QObject):
 
     def refresh(self, *_: object) -> None:
         """Enable and check every action by the state of the application."""
+        bench = self._bench
         for name, command in self._commands.items():
             action = self.actions[name]
             if command.when is not None:
-                action.setEnabled(command.when(self._bench))
+                action.setEnabled(command.when(bench))
             if command.on is not None:
-                action.setChecked(command.on(self._bench))
+                action.setChecked(command.on(bench))
 
     def fill(self, bar: QMenuBar) -> None:
         """Put all menus into a menu bar."""
@@ -83,7 +105,7 @@ class Menus(QObject):
 
     def context_menu(self, of_element: bool = True) -> QMenu:
         """The menu for what is selected on the map, or for its open ground."""
-        menu = QMenu(self._bench.window)
+        menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for entry in CONTEXT if of_element else GROUND:
             self._add(menu, entry)
@@ -103,6 +125,8 @@ class Menus(QObject):
             menu.addAction(self._redo)
         elif entry == "@recent":
             self._list(menu, "Open &recent", self._recent)
+        elif entry == "@documents":
+            self._list_documents(menu)
         elif entry == "@examples":
             self._list(menu, "Open an &example", self._examples)
         else:
@@ -123,6 +147,27 @@ class Menus(QObject):
                 nested.addAction("None yet").setEnabled(False)
 
         nested.aboutToShow.connect(fill)
+
+    def _list_documents(self, menu: QMenu) -> None:
+        """A menu of the documents that are open, that in front checked."""
+        nested = menu.addMenu("&Documents")
+        nested.setToolTipsVisible(True)
+        documents = self._documents
+
+        def fill() -> None:
+            nested.clear()
+            bar = documents.bar
+            for number in range(len(documents.pages)):
+                action = nested.addAction(bar.tabText(number))
+                action.setToolTip(bar.tabToolTip(number))
+                action.setCheckable(True)
+                action.setChecked(number == bar.currentIndex())
+                action.triggered.connect(partial(self._go, number))
+
+        nested.aboutToShow.connect(fill)
+
+    def _go(self, number: int, *_: object) -> None:
+        self._documents.go(number)
 
     def _open(self, path: Path, *_: object) -> None:
         self._bench.files.open(path)

@@ -7,27 +7,35 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.services.notices import Notice, Notices
+from app.services.notices import Answer, Notice, Notices
 from app.ui.panels.parts import text
 
 
 class NoticeBar(QWidget):
-    """Shows every notice that waits for an answer, one below the other."""
+    """Shows every notice that waits for an answer, one below the other.
 
-    def __init__(self, notices: Notices) -> None:
+    `sources`: whose notices; those of the first come first.
+    """
+
+    def __init__(self, *sources: Notices) -> None:
         super().__init__()
-        self._notices = notices
-        self._rows: dict[str, tuple[Notice, QWidget]] = {}
+        self._sources = sources
+        self._rows: dict[tuple[int, str], tuple[Notice, QWidget]] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.setAccessibleName("Notices")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        notices.changed.connect(self._fill)
+        for notices in sources:
+            notices.changed.connect(self._fill)
         self._fill()
 
     def _fill(self) -> None:
-        waiting = {notice.about: notice for notice in self._notices.waiting}
+        waiting = {
+            (number, notice.about): notice
+            for number, notices in enumerate(self._sources)
+            for notice in notices.waiting
+        }
         for about, (notice, row) in list(self._rows.items()):
             if waiting.get(about) is not notice:
                 del self._rows[about]
@@ -36,12 +44,12 @@ class NoticeBar(QWidget):
                 row.deleteLater()
         for about, notice in waiting.items():
             if about not in self._rows:
-                row = self._row(notice)
+                row = self._row(notice, self._sources[about[0]])
                 self._rows[about] = (notice, row)
                 self._column.addWidget(row)
         self.setVisible(bool(self._rows))
 
-    def _row(self, notice: Notice) -> QWidget:
+    def _row(self, notice: Notice, notices: Notices) -> QWidget:
         row = QWidget()
         row.setObjectName("notice")
         row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,9 +63,10 @@ class NoticeBar(QWidget):
         for answer in notice.answers:
             button = QPushButton(answer.words)
             button.setToolTip(answer.tip)
-            button.clicked.connect(partial(self._answered, notice, notice.answers.index(answer)))
+            button.clicked.connect(partial(_answered, notices, notice, answer))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
-    def _answered(self, notice: Notice, number: int, *_: object) -> None:
-        self._notices.answer(notice, notice.answers[number])
+
+def _answered(notices: Notices, notice: Notice, answer: Answer, *_: object) -> None:
+    notices.answer(notice, answer)

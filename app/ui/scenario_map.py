@@ -77,7 +77,10 @@ class ScenarioMap(QWidget):
         desk.view.installEventFilter(self)
         desk.scenarios.changed.connect(self._refresh)
         desk.perspective.changed.connect(lambda before, now: self._refresh())
-        desk.themes.changed.connect(lambda: self.view.set_theme(desk.themes.map_colours))
+        desk.themes.changed.connect(self._wear)
+
+    def _wear(self) -> None:
+        self.view.set_theme(self._desk.themes.map_colours)
 
     @property
     def is_looked_at(self) -> bool:

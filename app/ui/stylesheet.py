@@ -122,6 +122,17 @@ QPushButton:default { border-color: @accent; }
 #tile { border: 1px solid @line; border-radius: 8px; background: @panel; }
 #number { font-weight: 700; font-size: 14pt; }
 
+#documentRow { background: @window; border-bottom: 1px solid @line; }
+#documents::tab { padding: 7px 6px 6px 14px; max-width: 260px; font-weight: 400;
+                  border: 1px solid transparent; border-bottom: none;
+                  border-top-left-radius: 7px; border-top-right-radius: 7px; }
+#documents::tab:selected { background: @panel; border-color: @line; color: @ink;
+                           font-weight: 600; }
+#documents::tab:hover:!selected { background: @hover; }
+#documents::tab:focus { color: @accent; }
+#closeTab { background: transparent; border: none; border-radius: 4px; color: @quiet;
+            padding: 0 4px; margin-right: 4px; }
+#closeTab:hover { background: @hover; color: @ink; }
 #tabs { background: @panel; border-bottom: 1px solid @line; }
 QTabBar { background: transparent; border: none; }
 QTabBar::tab { background: transparent; color: @quiet; border: none; padding: 8px 12px 6px 12px;

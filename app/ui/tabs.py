@@ -78,6 +78,11 @@ class Tabs(QWidget):
             self._retitle(number)
             self.bar.setCurrentIndex(number)
 
+    def begin_with(self, panel: str) -> None:
+        """Show a page first that has something to show; another changes nothing."""
+        if panel in self._ids and self._pages[self._ids.index(panel)].is_wanted:
+            self.turn_to(panel)
+
     def _turn(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
         self._tools.setCurrentIndex(number)

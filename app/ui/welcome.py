@@ -54,6 +54,9 @@ class Welcome(QWidget):
         begin.setSpacing(8)
         begin.addWidget(self.ask)
         begin.addWidget(self.new)
+        self.again = QPushButton()
+        self.again.hide()
+        begin.addWidget(self.again)
         begin.addStretch(1)
         box.addLayout(begin)
         box.addSpacing(12)
@@ -84,6 +87,18 @@ class Welcome(QWidget):
         recent.changed.connect(self._fill_recent)
         self._fill_recent()
         self._fill_examples()
+
+    def offer(self, words: str, tip: str, run: Callable[[], None]) -> None:
+        """Offer one more thing to begin with, until it was done."""
+
+        def begin() -> None:
+            self.again.hide()
+            run()
+
+        self.again.setText(words)
+        self.again.setToolTip(tip)
+        self.again.clicked.connect(lambda _: begin())
+        self.again.show()
 
     def _fill_recent(self) -> None:
         while (item := self._recent_list.takeAt(0)) is not None:

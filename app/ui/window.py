@@ -12,81 +12,70 @@ from PySide6.QtWidgets import QApplication
 from app.canvas.stage import Stage
 from app.canvas.view import MapView
 from app.document.autosave import Autosave
-from app.document.decision_book import DecisionBook
 from app.document.document import Document
-from app.document.frontiers import Frontiers
-from app.document.perspective import LENSES, Perspective
-from app.document.recovering import Recovery
-from app.document.scenarios import Scenarios
-from app.jobs.layout_process import LayoutProcess
-from app.jobs.worker import Worker
+from app.document.perspective import Perspective
 from app.services.crash_log import CrashLog
 from app.services.instance import Instance
-from app.services.messages import Messages
-from app.services.notices import Notices
-from app.services.recent import RecentFiles
-from app.services.recovery import RecoveryFolder
-from app.services.settings import ORGANISATION, Settings
+from app.services.settings import ORGANISATION
 from app.ui.desk import Desk
+from app.ui.document_page import DocumentPage
+from app.ui.last_session import LastSession
 from app.ui.main_window import MainWindow
-from app.ui.theme import Themes
-from app.ui.workplace import LAST_OPEN, Workplace
-
-_LENS = "window/lens"
+from app.ui.services import Services
+from app.ui.workplace import Workplace
 
 
 class Session:
-    """A window with its document, worker and services; `close` ends all of it."""
+    """A window with its documents and services; `close` ends all of it."""
 
     def __init__(self, app: QApplication) -> None:
-        settings = Settings()
-        self.messages = Messages()
+        services = Services(app)
+        self.services = services
+        self.messages, self.settings = services.messages, services.settings
+        self.worker, self.layouts, self.themes = services.worker, services.layouts, services.themes
         self.crash_log = CrashLog(self.messages)
-        self.worker = Worker()
-        self.layouts = LayoutProcess()
-        self.themes = Themes(app, settings)
-        self.document = Document(self.worker, self.layouts, self.messages)
-        self.perspective = Perspective()
-        known = {lens for lens, _ in LENSES}
-        lens = settings.text(_LENS, "gates")
-        self.perspective.set_lens(lens if lens in known else "gates")
-        self.view = MapView(self.themes.map_colours)
-        self.stage = Stage(self.document, self.perspective, self.worker, self.view)
-        self.settings = settings
-        folder = RecoveryFolder()
-        self.autosave = Autosave(self.document, folder, settings, self.messages)
-        self.desk = Desk(
-            self.document,
-            self.perspective,
-            self.worker,
-            self.view,
-            self.themes,
-            settings,
-            RecentFiles(settings),
-            self.messages,
-            Scenarios(self.document, self.worker, self.messages, self.layouts.run),
-            Frontiers(self.document, self.worker),
-            DecisionBook(self.document, self.worker, self.messages),
-            Recovery(self.document, folder, self.autosave, self.worker, self.messages),
-            Notices(),
-        )
-        self.window = MainWindow(self.desk)
-        self.workplace = Workplace(self.desk, self.window.files, self.window)
+        self.window = MainWindow(services)
+        self.last_session = LastSession(services.settings, self.window.documents, self.window.files)
+        self.workplace = Workplace(services, self.window, self.last_session)
         self.instance = Instance()
         self.instance.asked.connect(self.workplace.asked)
 
+    @property
+    def page(self) -> DocumentPage:
+        """The page in front, as are the following of it."""
+        return self.window.page
+
+    @property
+    def desk(self) -> Desk:
+        return self.page.desk
+
+    @property
+    def document(self) -> Document:
+        return self.desk.document
+
+    @property
+    def perspective(self) -> Perspective:
+        return self.desk.perspective
+
+    @property
+    def view(self) -> MapView:
+        return self.desk.view
+
+    @property
+    def stage(self) -> Stage:
+        return self.page.stage
+
+    @property
+    def autosave(self) -> Autosave:
+        return self.desk.recovery.autosave
+
     def close(self) -> None:
         """End the threads and processes; the window must be closed or will be, unasked."""
-        self.settings.set(_LENS, self.perspective.lens)
-        path = self.document.path
-        self.settings.set(LAST_OPEN, str(path.absolute()) if path is not None else "")
+        self.last_session.close()
         self.settings.sync()
         self.instance.close()
-        self.autosave.close()
-        self.worker.close()
-        self.desk.decisions.close()
-        self.layouts.close()
-        self.document.undo_stack.clear()
+        self.window.end()
+        self.services.close()
 
 
 def run(path: str | None, argv: Sequence[str]) -> int:

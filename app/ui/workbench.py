@@ -20,7 +20,7 @@ TABS = "tabs"
 
 @dataclass(eq=False)
 class Workbench:
-    """Handed to commands."""
+    """Handed to commands. `page` shows the document; what is made for it dies with it."""
 
     window: QMainWindow
     desk: Desk
@@ -30,6 +30,7 @@ class Workbench:
     tabs: Tabs
     editor: Editor
     palette: Palette
+    page: QWidget
 
     def toggle(self, panel: str) -> None:
         """Show or hide a panel, and remember it; those in tabs are hidden together."""

@@ -51,7 +51,8 @@ def driver(qtbot: QtBot, qapp: QApplication) -> Iterator[Driver]:
     qtbot.waitExposed(session.window)
     made = Driver(qtbot, session)
     yield made
-    session.window.bench.desk.document.close()
+    for page in session.window.documents.pages:
+        page.desk.document.close()
     session.window.close()
     session.close()
     session.window.deleteLater()

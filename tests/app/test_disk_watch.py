@@ -31,7 +31,7 @@ def wait_for_notice(driver: Driver) -> dict[str, QPushButton]:
 def wait_until_looked(driver: Driver) -> None:
     """Give the watcher the time in which it would have told something."""
     driver.qtbot.wait(100)
-    watch = driver.session.workplace.disk_watch
+    watch = driver.page.reloads.disk_watch
     driver.qtbot.waitUntil(lambda: not watch.is_waiting, timeout=10_000)
     driver.settle()
 

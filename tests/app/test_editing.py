@@ -212,7 +212,7 @@ def test_a_line_drawn_where_no_link_may_be_says_why_not(design: Driver) -> None:
     drag(design.view.viewport(), place, design.view.viewport(), design.place_of("pager", "node"))
     design.settle()
     assert QApplication.activePopupWidget() is None
-    assert design.window.status_line.note.words() == (
+    assert design.page.status_line.note.words() == (
         "No link starts at a system: things are done to it, it does nothing itself."
     )
     assert design.document.undo_stack.count() == 0

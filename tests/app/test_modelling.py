@@ -57,7 +57,7 @@ def move(widget: QWidget, place: QPoint, keys: Qt.KeyboardModifier) -> None:
 
 def drop(driver: Driver, kind: str, x: int, y: int) -> None:
     """Drag a kind from the strip to a point of the map."""
-    button = driver.window.palette_strip.buttons[kind]
+    button = driver.page.palette_strip.buttons[kind]
     drag(button, button.rect().center(), driver.view.viewport(), QPoint(x, y))
     driver.settle()
 
@@ -135,17 +135,17 @@ def undo_all(driver: Driver) -> None:
 
 
 def test_an_empty_map_says_how_to_begin(empty: Driver) -> None:
-    assert empty.window.empty_map.isVisible()
-    assert empty.window.palette_strip.isVisible()
+    assert empty.page.empty_map.isVisible()
+    assert empty.page.palette_strip.isVisible()
     assert not empty.document.is_dirty
     assert empty.document.path is None
     assert empty.window.windowTitle() == "New workflow — Ungated"
-    empty.window.empty_map.add_zone.click()
+    empty.page.empty_map.add_zone.click()
     dialog = empty.window.findChild(AddZoneDialog)
     QTest.keyClicks(dialog.fields.name, "Internet")
     dialog.add.click()
     empty.settle()
-    assert not empty.window.empty_map.isVisible()
+    assert not empty.page.empty_map.isVisible()
 
 
 def test_a_workflow_is_modelled_with_the_mouse_alone(

@@ -49,8 +49,11 @@ def test_long_work_is_told_and_can_be_cancelled(
 ) -> None:
     started, stopped = threading.Event(), threading.Event()
     monkeypatch.setattr(engine, "open_file", endless(started, stopped))
-    shown, busy = opened.document.shown, opened.window.busy
-    opened.window.files.open(incident)
+    other = incident.with_name("other.yaml")
+    other.write_bytes(incident.read_bytes())
+    shown = opened.document.shown
+    opened.window.files.open(other)
+    busy = opened.page.busy
     assert not busy.isVisible()
     opened.qtbot.waitUntil(busy.isVisible, timeout=TELL_AFTER + 3_000)
     opened.qtbot.waitUntil(lambda: busy.words.words() == "Reading incident.yaml")
@@ -58,7 +61,7 @@ def test_long_work_is_told_and_can_be_cancelled(
     busy.give_up.click()
     assert stopped.wait(5)
     opened.settle()
-    assert not busy.isVisible()
+    opened.qtbot.waitUntil(lambda: len(opened.window.documents.pages) == 1)
     assert opened.document.shown is shown
 
 
@@ -66,7 +69,7 @@ def test_short_work_is_not_told(opened: Driver) -> None:
     opened.session.desk.place_gate(CALL)
     opened.settle()
     opened.qtbot.wait(50)
-    assert not opened.window.busy.isVisible()
+    assert not opened.page.busy.isVisible()
 
 
 def test_the_window_answers_while_the_analysis_runs(
@@ -206,6 +209,7 @@ def test_panels_and_lens_are_remembered(qtbot: QtBot, qapp: QApplication, incide
     for number in range(2):
         session = Session(qapp)
         driver = Driver(qtbot, session)
+        session.window.resize(1280, 800)
         session.window.show()
         driver.open(incident)
         outline = session.window.panels["outline"]

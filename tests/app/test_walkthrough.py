@@ -267,7 +267,8 @@ def test_a_changed_path_opens_the_finding_again(opened: Driver) -> None:
     changed = INCIDENT.replace(f"sensitivity: internal, {end}", f"sensitivity: restricted, {end}")
     assert changed != INCIDENT
     path.write_text(changed, encoding="utf-8")
-    opened.open(path)
+    opened.document.reload()
+    opened.settle()
     standing = opened.session.desk.decisions.standings[scene.id]
     assert "sensitivity of Prod cluster was internal and is restricted" in standing.reopened[0]
     presenter = begin(opened)

@@ -180,7 +180,7 @@ def test_a_file_may_be_dropped_on_the_map(opened: Driver, tmp_path: Path) -> Non
 def test_the_open_dialog_opens_what_was_chosen(
     driver: Driver, incident: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(incident), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(incident)], ""))
     driver.trigger("file.open")
     assert driver.document.path == incident
 
@@ -387,7 +387,7 @@ def test_the_welcome_page_opens_recent_files(opened: Driver, incident: Path) -> 
     opened.document.close()
     button = next(
         each
-        for each in opened.window.welcome.findChildren(QPushButton)
+        for each in opened.page.welcome.findChildren(QPushButton)
         if each.text() == incident.name and not each.isHidden()
     )
     button.click()

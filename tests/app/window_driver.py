@@ -9,7 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.canvas.view import MapView
+from app.document.document import Document
+from app.document.perspective import Perspective
 from app.services.messages import Message
+from app.ui.document_page import DocumentPage
 from app.ui.window import Session
 
 INCIDENT = """\
@@ -46,19 +50,33 @@ class Driver:
         self.qtbot = qtbot
         self.session = session
         self.window = session.window
-        self.document = session.document
-        self.view = session.view
-        self.perspective = session.perspective
         self.told: list[Message] = []
         session.messages.posted.connect(self.told.append)
 
+    @property
+    def page(self) -> DocumentPage:
+        """The page in front, as are the following of it."""
+        return self.window.page
+
+    @property
+    def document(self) -> Document:
+        return self.session.document
+
+    @property
+    def view(self) -> MapView:
+        return self.session.view
+
+    @property
+    def perspective(self) -> Perspective:
+        return self.session.perspective
+
     def settle(self) -> None:
         """Wait until the worker has nothing left to deliver, and nothing is to be asked of it."""
-        worker, stage = self.session.worker, self.session.stage
+        worker = self.session.worker
 
         def idle() -> None:
             assert not worker.is_busy(), worker.channels()
-            assert not stage.is_resting
+            assert not any(page.stage.is_resting for page in self.window.documents.pages)
 
         self.qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()

@@ -100,7 +100,7 @@ class RecoveredDialog(QDialog):
         left = self._chosen()
         if left is not None:
             self.accept()
-            self._files.after_asking(lambda: self._recovery.open(left))
+            self._files.recover(left)
 
     def _discard(self) -> None:
         left = self._chosen()

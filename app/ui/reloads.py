@@ -1,0 +1,66 @@
+"""Offers to read a file again that another program wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.document.beside import beside_path
+from app.document.disk_watch import DiskWatch
+from app.document.document import Change
+from app.services.notices import Answer, Notice
+from app.ui.desk import Desk
+from app.ui.files import Files
+
+CHANGED = "changed"
+
+
+class Reloads(QObject):
+    """Watches the file of one document, and lets the user choose whose work counts."""
+
+    def __init__(self, desk: Desk, files: Files, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._files = files
+        self.disk_watch = DiskWatch(desk.document, desk.worker)
+        self.disk_watch.changed_outside.connect(self._offer)
+        self.disk_watch.settled.connect(self._withdraw)
+        desk.document.changed.connect(self._observe)
+
+    def _withdraw(self) -> None:
+        self._desk.notices.withdraw(CHANGED)
+
+    def _observe(self, change: Change) -> None:
+        if change & Change.SOURCE:
+            self._withdraw()
+
+    def _offer(self, files: tuple[Path, ...]) -> None:
+        """Say that other programs wrote files, and let the user choose whose work counts."""
+        document = self._desk.document
+        names = " and ".join(path.name for path in files)
+        verb = "was" if len(files) == 1 else "were"
+        text = f"{names} {verb} changed by another program."
+        later = Answer("Decide later", None, "Nothing changes now; saving asks again")
+        if not document.is_dirty:
+            reload = Answer("Reload", document.reload, "Show it as it is now; the map keeps still")
+            self._desk.notices.put(Notice(CHANGED, text, (reload, later)))
+            return
+        answers = [
+            Answer("Reload, lose mine", document.reload, "Your unsaved edits are given up"),
+            Answer(
+                "Keep mine", self.disk_watch.accept, "Saving replaces what the other program wrote"
+            ),
+            later,
+        ]
+        assert document.path is not None
+        if not document.is_native and beside_path(document.path) not in files:
+            # What was added goes beside the file, so nothing of the newer one is overwritten.
+            both = Answer(
+                "Save mine and reload",
+                lambda: self._files.save(document.reload, self._desk),
+                "What you added is kept beside the file, and put on the newer one",
+            )
+            answers = [both, answers[0], Answer("Keep mine", None, "Work on as before"), later]
+        text += " You have unsaved edits."
+        self._desk.notices.put(Notice(CHANGED, text, tuple(answers)))

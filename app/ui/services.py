@@ -1,0 +1,69 @@
+"""What all documents of a window share, and how a desk for one more of them is made."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.view import MapView
+from app.document.autosave import Autosave
+from app.document.decision_book import DecisionBook
+from app.document.document import Document
+from app.document.frontiers import Frontiers
+from app.document.perspective import LENSES, Perspective
+from app.document.recovering import LeftBehind, Recovery
+from app.document.scenarios import Scenarios
+from app.jobs.layout_process import LayoutProcess
+from app.jobs.worker import Worker
+from app.services.messages import Messages
+from app.services.notices import Notices
+from app.services.recent import RecentFiles
+from app.services.recovery import RecoveryFolder
+from app.services.settings import Settings
+from app.ui.desk import Desk
+from app.ui.theme import Themes
+
+
+class Services:
+    """One of each for the window: settings, messages, the worker's thread and the layout process.
+
+    `notices`: what is offered whichever document is in front.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        self.settings = Settings()
+        self.messages = Messages()
+        self.worker = Worker()
+        self.layouts = LayoutProcess()
+        self.themes = Themes(app, self.settings)
+        self.recent = RecentFiles(self.settings)
+        self.notices = Notices()
+        self.left_behind = LeftBehind()
+
+    def make_desk(self, lens: str) -> Desk:
+        """A desk with an empty document, looked at through a lens; its worker is its own share."""
+        worker = self.worker.share()
+        document = Document(worker, self.layouts, self.messages)
+        perspective = Perspective()
+        perspective.set_lens(lens if lens in dict(LENSES) else "gates")
+        folder = RecoveryFolder()
+        autosave = Autosave(document, folder, self.settings, self.messages)
+        return Desk(
+            document,
+            perspective,
+            worker,
+            MapView(self.themes.map_colours),
+            self.themes,
+            self.settings,
+            self.recent,
+            self.messages,
+            Scenarios(document, worker, self.messages, self.layouts.run),
+            Frontiers(document, worker),
+            DecisionBook(document, worker, self.messages),
+            Recovery(document, folder, autosave, worker, self.messages, self.left_behind),
+            Notices(),
+        )
+
+    def close(self) -> None:
+        """End the thread and the process."""
+        self.worker.close()
+        self.layouts.close()
