@@ -19,6 +19,8 @@ from graphs.drawing.graphviz import Job, Result
 _PAGE = (1_440.0 - 64.0, 900.0 - 124.0)
 #: A map that is shown at this scale or larger is legible as it is.
 LEGIBLE = 0.7
+#: With so few nodes a map in one row is calmer than one in rows, down to this scale.
+_FEW, _LEGIBLE_OF_FEW = 24, 0.55
 #: How much larger a map in rows has to be to be worth its longer links.
 _WORTH = 1.15
 #: The most columns, and the most zones side by side of which every arrangement is tried.
@@ -59,7 +61,7 @@ def on_a_page(job: Job, plain: Result, run: Callable[[Job], Result]) -> Result |
     if len(job["nodes"]) < 2:
         return None
     before = fitted(*extent(job, plain))
-    if before >= LEGIBLE:
+    if before >= (LEGIBLE if len(job["nodes"]) > _FEW else _LEGIBLE_OF_FEW):
         return None
     page = _Page(job, plain, run)
     result = page.best()

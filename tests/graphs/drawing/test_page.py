@@ -20,7 +20,7 @@ CORPUS = (
     "n8n/hacker-news-to-video-template-alexk1919.json",
     "n8n/send-a-chatgpt-email-reply-and-save-response.json",
     "dify/simple-kimi.yml",
-    "flowise/agentv2-sql-agent.json",
+    "flowise/agentv1-agentic-rag.json",
     "github_actions/ghaw-repo-assist.md",
     "github_actions/claude-examples-test-failure-analysis.yml",
     "stepfunctions/ec2-instance-isolation-cdk.json",
