@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from app.canvas.fonts import NOMINAL, label_font
 from app.canvas.painter import Inks, paint_item, paint_label, paint_shape, path_of
@@ -161,9 +161,7 @@ def _paint_flat(painter: QPainter, item: Item, inks: Inks) -> None:
     style = item.shapes[0].style
     painter.setOpacity(inks.faded if item.faded else 1.0)
     if style.stroke:
-        pen = QPen(inks.colour(style.stroke), 1.4 if style.width > 1.6 else 1.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(inks.thin_pen(style.stroke, style.width > 1.6))
     else:
         painter.setPen(Qt.PenStyle.NoPen)
     if item.role == "link":

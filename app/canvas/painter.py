@@ -50,6 +50,7 @@ class Inks:
         self.faded = faded_opacity(theme)
         self._theme = theme
         self._pens: dict[Style, QPen] = {}
+        self._thin: dict[tuple[str, bool], QPen] = {}
         self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
 
     def colour(self, role: str) -> QColor:
@@ -65,6 +66,14 @@ class Inks:
         pen = self._pens.get(style)
         if pen is None:
             pen = self._pens[style] = self._new_pen(style)
+        return pen
+
+    def thin_pen(self, role: str, is_heavy: bool) -> QPen:
+        """A line as thin on the screen at any zoom, or a little heavier."""
+        pen = self._thin.get((role, is_heavy))
+        if pen is None:
+            pen = self._thin[role, is_heavy] = QPen(self.colour(role), 1.4 if is_heavy else 1.0)
+            pen.setCosmetic(True)
         return pen
 
     def _new_pen(self, style: Style) -> QPen:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.painter import path_of
 from graphs.drawing.scene import Item
 
+#: Around more items than this boxes are drawn: exact outlines of hundreds take too long.
+_EXACT = 24
 #: The gap between an outline and its ring, in scene units.
 _GAP = 4.0
 
@@ -42,7 +44,7 @@ class Ring(QGraphicsItem):
         self._is_line = bool(there) and all(item.role == "link" for item in there)
         path = QPainterPath()
         for item in there:
-            path.addPath(_around(item))
+            path.addPath(_around(item) if len(there) <= _EXACT else _box_around(item))
         if path != self._path:
             self.prepareGeometryChange()
             self._path = path
@@ -81,9 +83,7 @@ class Ring(QGraphicsItem):
 def _around(item: Item) -> QPainterPath:
     """The outline of an item a gap away from it; the line itself where it is a link."""
     if item.outline is None:
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(*item.bounds).adjusted(-_GAP, -_GAP, _GAP, _GAP), 8, 8)
-        return path
+        return _box_around(item)
     outline = path_of(item.outline.commands)
     if item.role == "link":
         return outline
@@ -91,3 +91,9 @@ def _around(item: Item) -> QPainterPath:
     stroker.setWidth(2 * _GAP)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return stroker.createStroke(outline).united(outline).simplified()
+
+
+def _box_around(item: Item) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(*item.bounds).adjusted(-_GAP, -_GAP, _GAP, _GAP), 8, 8)
+    return path

@@ -26,46 +26,29 @@ class SceneItem(QGraphicsItem):
         self.item = item
         self.inks = inks
         self.setZValue(order)
-        self._bounds, self._shape = self._measure(item)
+        self._bounds = _bounds(item)
+        self._shape: QPainterPath | None = None
 
-    @staticmethod
-    def _measure(item: Item) -> tuple[QRectF, QPainterPath]:
-        outline = path_of(item.outline.commands) if item.outline else QPainterPath()
-        if item.outline is None:
-            outline.addRect(QRectF(*item.bounds))
-        elif item.role in ("link", "crossing"):
-            stroker = QPainterPathStroker()
-            stroker.setWidth(LINE_REACH)
-            outline = stroker.createStroke(outline)
-        bounds = QRectF(*item.bounds).united(outline.boundingRect())
-        for shape in item.shapes:
-            margin = shape.style.width
-            box = path_of(shape.commands).boundingRect()
-            bounds = bounds.united(box.adjusted(-margin, -margin, margin, margin))
-        if item.role == "zone-title":
-            bounds = bounds.adjusted(0, -TITLE_ROOM, 0, 0)
-        elif item.role == "finding":
-            wide, high = (BADGE_GROWTH - 1) * bounds.width(), (BADGE_GROWTH - 1) * bounds.height()
-            bounds = bounds.adjusted(0, -high / 2, wide, high / 2)
-        elif item.role in ("ghost-gate", "gate") and is_mark(item):
-            bounds = bounds.adjusted(-MARK_ROOM, -MARK_ROOM, MARK_ROOM, MARK_ROOM)
-        return bounds, outline
-
-    def show_item(self, item: Item, inks: Inks, order: int) -> None:
-        """Show another state of the same element."""
+    def show_item(self, item: Item, inks: Inks, order: int) -> bool:
+        """Show another state of the same element; whether it differs."""
         self.setZValue(order)
         if item == self.item and inks is self.inks:
-            return
-        bounds, shape = self._measure(item)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-        self.item, self.inks, self._bounds, self._shape = item, inks, bounds, shape
+            return False
+        if not _is_in_place(item, self.item):
+            bounds = _bounds(item)
+            if bounds != self._bounds:
+                self.prepareGeometryChange()
+            self._bounds, self._shape = bounds, None
+        self.item, self.inks = item, inks
         self.update()
+        return True
 
     def boundingRect(self) -> QRectF:
         return self._bounds
 
     def shape(self) -> QPainterPath:
+        if self._shape is None:
+            self._shape = _shape(self.item)
         return self._shape
 
     def paint(
@@ -76,3 +59,52 @@ class SceneItem(QGraphicsItem):
     ) -> None:
         detail = option.levelOfDetailFromTransform(painter.worldTransform())
         paint_at(painter, self.item, self.inks, detail)
+
+
+def _shape(item: Item) -> QPainterPath:
+    """Where a pointer is on an item."""
+    if item.outline is None:
+        path = QPainterPath()
+        path.addRect(QRectF(*item.bounds))
+        return path
+    outline = path_of(item.outline.commands)
+    if item.role not in ("link", "crossing"):
+        return outline
+    stroker = QPainterPathStroker()
+    stroker.setWidth(LINE_REACH)
+    return stroker.createStroke(outline)
+
+
+def _bounds(item: Item) -> QRectF:
+    """What an item may paint on, and where a pointer may be on it."""
+    bounds = QRectF(*item.bounds)
+    if item.outline is not None:
+        reach = LINE_REACH if item.role in ("link", "crossing") else 0.0
+        box = path_of(item.outline.commands).boundingRect()
+        bounds = bounds.united(box.adjusted(-reach, -reach, reach, reach))
+    for shape in item.shapes:
+        margin = shape.style.width
+        box = path_of(shape.commands).boundingRect()
+        bounds = bounds.united(box.adjusted(-margin, -margin, margin, margin))
+    if item.role == "zone-title":
+        bounds = bounds.adjusted(0, -TITLE_ROOM, 0, 0)
+    elif item.role == "finding":
+        wide, high = (BADGE_GROWTH - 1) * bounds.width(), (BADGE_GROWTH - 1) * bounds.height()
+        bounds = bounds.adjusted(0, -high / 2, wide, high / 2)
+    elif item.role in ("ghost-gate", "gate") and is_mark(item):
+        bounds = bounds.adjusted(-MARK_ROOM, -MARK_ROOM, MARK_ROOM, MARK_ROOM)
+    return bounds
+
+
+def _is_in_place(item: Item, before: Item) -> bool:
+    """Whether two states of an element are drawn with the same lines, whatever their colours."""
+    return (
+        item.role == before.role
+        and item.bounds == before.bounds
+        and len(item.shapes) == len(before.shapes)
+        and (item.outline and item.outline.commands) == (before.outline and before.outline.commands)
+        and all(
+            now.commands == then.commands and now.style.width == then.style.width
+            for now, then in zip(item.shapes, before.shapes, strict=True)
+        )
+    )
