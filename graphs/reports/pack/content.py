@@ -105,13 +105,15 @@ class Picture:
     """A scene, with what it shows in words for those who cannot see it.
 
     `size`: `page` for a whole map that may take a page of its own, `strip` for a small picture in
-    the text, such as a path.
+    the text, such as a path. `mermaid`: the same as a Mermaid flowchart, for formats of text ("" if
+    there is none).
     """
 
     scene: Scene
     caption: str
     description: str
     size: Literal["page", "strip"] = "page"
+    mermaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
