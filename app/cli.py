@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,53 +16,24 @@ import typer
 from typer.core import TyperGroup
 
 from app.commands.exits import OK
+from app.options import (
+    CheckFormat,
+    CompareFormat,
+    File,
+    Lens,
+    NoOverlay,
+    Output,
+    OverlayOption,
+    PolicyOption,
+    Radius,
+    RedactNames,
+    Severity,
+    TextOrJson,
+    Theme,
+    chosen_overlay,
+)
 
 INTERRUPTED = 130
-
-
-class TextOrJson(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
-class Radius(StrEnum):
-    ENTRIES = "entries"
-    ALL = "all"
-
-
-class Lens(StrEnum):
-    DESIGN = "design"
-    BLAST = "blast"
-    BOUNDARIES = "boundaries"
-    GATES = "gates"
-    EVIDENCE = "evidence"
-
-
-class Theme(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-    PRINT = "print"
-
-
-class Severity(StrEnum):
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class CheckFormat(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
-class CompareFormat(StrEnum):
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 class FileFirst(TyperGroup):
@@ -92,43 +62,6 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="A file may be - for standard input. Nothing is ever fetched from a network.",
 )
-
-File = Annotated[
-    str, typer.Argument(metavar="FILE", help="A workflow file; - reads standard input.")
-]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "-o", "--output", metavar="OUT", help="Write to this file instead of the terminal."
-    ),
-]
-PolicyOption = Annotated[
-    str | None,
-    typer.Option("--policy", metavar="P", help="A policy file, or the name of a shipped one."),
-]
-OverlayOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--overlay",
-        metavar="FILE",
-        help="What was added to the workflow; by default what is kept beside it.",
-    ),
-]
-NoOverlay = Annotated[
-    bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
-]
-
-RedactNames = Annotated[
-    bool,
-    typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),
-]
-
-
-def _overlay(file: Path | None, none: bool) -> Any:
-    """The overlay to use: a file, `auto` for the one beside the workflow, or None."""
-    if file is not None and none:
-        raise typer.BadParameter("Give one of --overlay and --no-overlay, not both.")
-    return None if none else file or "auto"
 
 
 def _version(wanted: bool) -> None:
@@ -190,7 +123,7 @@ def analyze(
         as_json=format is TextOrJson.JSON,
         every_node=radius is Radius.ALL,
         timings=timings,
-        overlay=_overlay(overlay, no_overlay),
+        overlay=chosen_overlay(overlay, no_overlay),
         redact_names=redact_names,
         output=output,
     )
@@ -230,7 +163,7 @@ def export(
         focus=focus,
         theme=theme.value,
         policy=policy,
-        overlay=_overlay(overlay, no_overlay),
+        overlay=chosen_overlay(overlay, no_overlay),
         redact_names=redact_names,
         badges=badges,
     )
@@ -247,7 +180,7 @@ def convert(
     """Turn a workflow of any known format into a native file that keeps where each fact is from."""
     from app.commands.convert import convert as run
 
-    run(file, output, _overlay(overlay, no_overlay), redact_names)
+    run(file, output, chosen_overlay(overlay, no_overlay), redact_names)
 
 
 @cli.command()
@@ -306,7 +239,7 @@ def check(
             ignore=ignore or [],
             form=format.value,
             output=output,
-            overlay=_overlay(overlay, no_overlay),
+            overlay=chosen_overlay(overlay, no_overlay),
             redact_names=redact_names,
             today=today.date() if today is not None else None,
         )
@@ -350,7 +283,7 @@ def compare(
             fail_on=fail_on.value,
             form=format.value,
             output=output,
-            overlay=_overlay(overlay, no_overlay),
+            overlay=chosen_overlay(overlay, no_overlay),
             redact_names=redact_names,
             today=today.date() if today is not None else None,
         )
@@ -379,7 +312,7 @@ def questions(
     """List what to ask the workflow's owner, what would settle most findings first."""
     from app.commands.questions import questions as run
 
-    chosen = _overlay(overlay, no_overlay)
+    chosen = chosen_overlay(overlay, no_overlay)
     code = run(file, policy=policy, output=output, overlay=chosen, redact_names=redact_names)
     raise typer.Exit(code)
 

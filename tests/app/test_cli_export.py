@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.cli import Lens, Theme, run
+from app.cli import run
 from app.commands.export import PICTURES, TEXTS
+from app.options import Lens, Theme
 from graphs.drawing.lenses import LENSES
 
 WORKFLOW = """\

@@ -1,0 +1,92 @@
+"""The options of the command line: the values that they take, and those that commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class TextOrJson(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class Radius(StrEnum):
+    ENTRIES = "entries"
+    ALL = "all"
+
+
+class Lens(StrEnum):
+    DESIGN = "design"
+    BLAST = "blast"
+    BOUNDARIES = "boundaries"
+    GATES = "gates"
+    EVIDENCE = "evidence"
+
+
+class Theme(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+    PRINT = "print"
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CheckFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class CompareFormat(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A workflow file; - reads standard input.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="OUT", help="Write to this file instead of the terminal."
+    ),
+]
+PolicyOption = Annotated[
+    str | None,
+    typer.Option("--policy", metavar="P", help="A policy file, or the name of a shipped one."),
+]
+OverlayOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help="What was added to the workflow; by default what is kept beside it.",
+    ),
+]
+NoOverlay = Annotated[
+    bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
+]
+
+RedactNames = Annotated[
+    bool,
+    typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),
+]
+
+
+def chosen_overlay(file: Path | None, none: bool) -> Any:
+    """The overlay to use: a file, `auto` for the one beside the workflow, or None."""
+    if file is not None and none:
+        raise typer.BadParameter("Give one of --overlay and --no-overlay, not both.")
+    return None if none else file or "auto"
