@@ -10,6 +10,7 @@ from graphs.reports.base import Report
 REPORTS: dict[str, str] = {
     ".mmd": "graphs.reports.mermaid",
     ".dot": "graphs.reports.dot",
+    ".md": "graphs.reports.markdown",
 }
 
 

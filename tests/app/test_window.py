@@ -337,6 +337,7 @@ def test_what_is_seen_is_exported(opened: Driver, tmp_path: Path, export: Export
         "pdf": b"%PDF",
         "mermaid": b"%%",
         "dot": b"digraph",
+        "markdown": b"# Incident response copilot",
     }
     assert starts[export.id] in data[:400]
     if export.id in ("svg", "mermaid", "dot"):
