@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from graphs.drawing.scene import Item, Label, Scene, Shape, faded_opacity
 
 _FAMILY = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
+_BASE_RULES = (
+    f"text{{font-family:{_FAMILY};font-kerning:none;white-space:pre}}",
+    "path{fill:none;stroke-linejoin:round;stroke-linecap:round}",
+)
+_WEIGHT_RULES = tuple(f".w-{name}{{font-weight:{weight}}}" for name, weight in _WEIGHTS.items())
 _ANCHORS = {"start": "start", "middle": "middle", "end": "end"}
 
 
@@ -28,30 +33,66 @@ def to_svg(scene: Scene, theme: Mapping[str, str], background: bool = True) -> s
     ]
     if background:
         parts.append(f'<rect width="{width}" height="{height}" fill="{theme["canvas"]}"/>\n')
-    parts.extend(_item(item) for item in scene.items)
+    for item in scene.items:
+        element = f" data-id={_attribute(item.element)}" if item.element else ""
+        parts.append(_item(item, element))
     parts.append("</svg>\n")
     return "".join(parts)
 
 
-def _style(scene: Scene, theme: Mapping[str, str]) -> str:
-    fills = {shape.style.fill for item in scene.items for shape in item.shapes}
-    strokes = {shape.style.stroke for item in scene.items for shape in item.shapes}
-    texts = {label.fill for item in scene.items for label in item.labels}
-    rules = [
-        f"text{{font-family:{_FAMILY};font-kerning:none;white-space:pre}}",
-        "path{fill:none;stroke-linejoin:round;stroke-linecap:round}",
-        f".faded{{opacity:{faded_opacity(theme):g}}}",
+def to_inline_svg(scene: Scene, prefix: str, tokens: Mapping[str, str]) -> str:
+    """The scene as an `<svg>` for a page of HTML, which may hold several, with no style of its own.
+
+    The page colours it: it has the class `scene`, and `sheet` gives the rules. `prefix` begins its
+    ids; an item has the token of its element as `data-e`, where there is one, so that no name of a
+    file ends up in what a script reads.
+    """
+    width, height = _number(scene.width), _number(scene.height)
+    parts = [
+        f'<svg class="scene" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-labelledby="{prefix}-title {prefix}-desc">\n'
+        f'<title id="{prefix}-title">{_text(scene.title)}</title>\n'
+        f'<desc id="{prefix}-desc">{_text(scene.description)}</desc>\n',
     ]
-    rules += [f".f-{role}{{fill:{theme[role]}}}" for role in sorted(fills | texts) if role]
-    rules += [f".s-{role}{{stroke:{theme[role]}}}" for role in sorted(strokes) if role]
-    rules += [f".w-{name}{{font-weight:{weight}}}" for name, weight in _WEIGHTS.items()]
+    for item in scene.items:
+        token = tokens.get(item.element, "") if item.element else ""
+        parts.append(_item(item, f' data-e="{token}"' if token else ""))
+    parts.append("</svg>\n")
+    return "".join(parts)
+
+
+def sheet(scenes: Iterable[Scene]) -> str:
+    """The rules for pictures of `to_inline_svg`; the colours are variables, `--role`."""
+    fills, strokes = _roles(item for scene in scenes for item in scene.items)
+    rules = [f".scene {rule}" for rule in (*_BASE_RULES, *_WEIGHT_RULES)]
+    rules.append(".scene .faded{opacity:var(--faded)}")
+    rules += [f".scene .f-{role}{{fill:var(--{role})}}" for role in fills]
+    rules += [f".scene .s-{role}{{stroke:var(--{role})}}" for role in strokes]
+    return "\n".join(rules)
+
+
+def _roles(items: Iterable[Item]) -> tuple[list[str], list[str]]:
+    """The roles that fill, and those that stroke."""
+    fills, strokes = set(), set()
+    for item in items:
+        fills |= {shape.style.fill for shape in item.shapes}
+        fills |= {label.fill for label in item.labels}
+        strokes |= {shape.style.stroke for shape in item.shapes}
+    return sorted(fills - {""}), sorted(strokes - {""})
+
+
+def _style(scene: Scene, theme: Mapping[str, str]) -> str:
+    fills, strokes = _roles(scene.items)
+    rules = [*_BASE_RULES, f".faded{{opacity:{faded_opacity(theme):g}}}"]
+    rules += [f".f-{role}{{fill:{theme[role]}}}" for role in fills]
+    rules += [f".s-{role}{{stroke:{theme[role]}}}" for role in strokes]
+    rules += _WEIGHT_RULES
     return f"<style>{''.join(rules)}</style>\n"
 
 
-def _item(item: Item) -> str:
+def _item(item: Item, attributes: str) -> str:
     faded = " faded" if item.faded else ""
-    element = f" data-id={_attribute(item.element)}" if item.element else ""
-    parts = [f'<g class="{item.role}{faded}"{element}>']
+    parts = [f'<g class="{item.role}{faded}"{attributes}>']
     if item.title:
         parts.append(f"<title>{_text(item.title)}</title>")
     if item.description:
