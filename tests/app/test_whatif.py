@@ -387,7 +387,7 @@ def test_no_words_are_cut_off(
     assert cut_off(frontier.map) == []
 
 
-def test_another_file_has_no_scenarios(opened: Driver, panel: WhatIfPanel, tmp_path: Path) -> None:
+def test_another_file_has_no_scenarios(opened: Driver, tmp_path: Path) -> None:
     try_gate(opened)
     other = tmp_path / "other.yaml"
     other.write_text(TWO_AGENTS, encoding="utf-8")
@@ -396,4 +396,4 @@ def test_another_file_has_no_scenarios(opened: Driver, panel: WhatIfPanel, tmp_p
     opened.open(other)
     settle(opened)
     assert opened.session.desk.scenarios.kept == ()
-    assert [row[0] for row in rows(panel)] == ["Design"]
+    assert [row[0] for row in rows(opened.window.panels["whatif"])] == ["Design"]
