@@ -95,3 +95,14 @@ def font_bytes() -> list[bytes]:
     folder = files(__name__).joinpath("fonts")
     found = sorted(folder.iterdir(), key=lambda item: item.name)
     return [item.read_bytes() for item in found if item.name.endswith(".otf")]
+
+
+def font_files() -> dict[str, str]:
+    """The paths of the files of the bundled font by weight, for programs that take no bytes."""
+    folder = files(__name__).joinpath("fonts")
+    weights = ("regular", "medium", "semibold", "bold")
+    names = {"semibold": "SemiBold"}
+    return {
+        weight: str(folder.joinpath(f"Inter-{names.get(weight, weight.capitalize())}.otf"))
+        for weight in weights
+    }

@@ -26,6 +26,6 @@ def drawing_kit() -> Kit:
     import yaml
 
     from graphs.drawing.kit import Kit
-    from resources import font_metrics, icons_text
+    from resources import font_files, font_metrics, icons_text
 
-    return Kit.of(font_metrics(), yaml.safe_load(icons_text()))
+    return Kit.of(font_metrics(), yaml.safe_load(icons_text()), font_files())

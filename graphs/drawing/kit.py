@@ -37,13 +37,22 @@ class Memory:
 
 @dataclass(frozen=True)
 class Kit:
-    """Made once and used for every layout and scene."""
+    """Made once and used for every layout, scene and chart.
+
+    `fonts`: the paths of the bundled font's files by weight, for charts.
+    """
 
     measure: TextMeasure
     icons: Icons
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    fonts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, metrics: Mapping[str, Any], icons: Mapping[str, Sequence[str]]) -> Kit:
+    def of(
+        cls,
+        metrics: Mapping[str, Any],
+        icons: Mapping[str, Sequence[str]],
+        fonts: Mapping[str, str] | None = None,
+    ) -> Kit:
         """From `resources/fonts/metrics.json` and `resources/icons/icons.yaml` as plain data."""
-        return cls(TextMeasure(metrics), parse_icons(icons))
+        return cls(TextMeasure(metrics), parse_icons(icons), fonts=dict(fonts or {}))

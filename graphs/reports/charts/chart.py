@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from graphs.drawing.text import TextMeasure
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -18,7 +20,8 @@ class Chart:
 
     `says`: in one sentence what it shows, with its most telling figure. `draw` puts it into an
     empty figure, in the colours of a theme by role. `width, height`: its size in inches; there a
-    text of 9 points is as large as in the reports.
+    text of 9 points is as large as in the reports. `fonts`: the files of the bundled font by
+    weight, and `measure` its widths; without them a font of matplotlib stands in.
     """
 
     id: str
@@ -29,3 +32,5 @@ class Chart:
     draw: Callable[[Figure, Mapping[str, str]], None] = field(repr=False, compare=False)
     width: float = 6.3
     height: float = 3.2
+    fonts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    measure: TextMeasure | None = field(default=None, repr=False, compare=False)
