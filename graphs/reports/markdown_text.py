@@ -8,17 +8,18 @@ from graphs.drawing.text import plain_line
 
 #: What Markdown, GitHub's dialect or HTML takes for more than text anywhere in a line. A colon is
 #: one between letters and slashes (an address) or around a word (an emoji).
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^]|:(?=//|[A-Za-z0-9_+-]+:))")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^]|(?<=www)\.|:(?=//|[A-Za-z0-9_+-]+:))")
 #: What begins a line would make it a list, a heading, a table or a rule.
-_BEGINNING = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
-_NUMBER = re.compile(r"^(\d{1,9})([.)])")
+_BEGINNING = re.compile(r"^(\d{1,9}(?=[.)])|)([-+=:.)])")
 
 
-def safe(text: str) -> str:
-    """The text on one line, as Markdown shows it literally, also at the beginning of a line."""
+def safe(text: str, begins: bool = True) -> str:
+    """The text on one line, as Markdown shows it literally.
+
+    `begins`: it may stand at the beginning of a line.
+    """
     escaped = _SPECIAL.sub(r"\\\1", plain_line(text))
-    escaped = _NUMBER.sub(r"\1\\\2", escaped)
-    return re.sub(r"^([-+=:])", r"\\\1", escaped)
+    return _BEGINNING.sub(r"\1\\\2", escaped) if begins else escaped
 
 
 def code(text: str) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 WIDTH = 6.3
 _ROW, _BAR, _HEAD, _MARGIN = 21.0, 12.0, 34.0, 6.0
-#: The widest that names, and the narrowest that bars may get, in points.
-_NAMES, _BARS = 158.0, 90.0
+#: The narrowest that bars may get for long names, in points.
+_BARS = 120.0
 _GAP = 10.0
 #: The smallest part of a bar that is not nothing, in points.
 _LEAST = 3.0
@@ -58,7 +58,7 @@ class StackedBars:
         widest = max(self.measure.width(bar.name, TEXT) for bar in self.bars)
         widest = max(widest, self.measure.width(self.what, SMALL))
         room = sheet.width - 2 * _MARGIN - sum(columns) - _GAP
-        names = min(widest + 2, max(_NAMES, room - 2.2 * _BARS), room - _BARS)
+        names = min(widest + 2, room - _BARS)
         left = _MARGIN + names + _GAP
         length = sheet.width - _MARGIN - sum(columns) - left - 4
         ends = [left + length + 4 + sum(columns[: place + 1]) for place in range(len(columns))]

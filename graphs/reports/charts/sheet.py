@@ -56,6 +56,12 @@ class Sheet:
         self._axes.set_xlim(0, self.width)
         self._axes.set_ylim(self.height, 0)
         self._axes.set_axis_off()
+        self._above = 0
+
+    def _next(self) -> int:
+        """What is drawn later lies above what was drawn before."""
+        self._above += 1
+        return self._above
 
     def text(
         self,
@@ -80,6 +86,7 @@ class Sheet:
             ha=align,
             va="baseline",
             parse_math=False,
+            zorder=self._next(),
         )
 
     def line(
@@ -101,6 +108,7 @@ class Sheet:
             linestyle=(0, (3, 2)) if dashed else "-",
             solid_capstyle="butt",
             solid_joinstyle="miter",
+            zorder=self._next(),
         )
         self._axes.add_line(line)
 
@@ -121,14 +129,17 @@ class Sheet:
     def plain_area(self, x: float, y: float, width: float, height: float, role: str) -> None:
         from matplotlib.patches import Rectangle
 
-        area = Rectangle((x, y), width, height, facecolor=self.theme[role], linewidth=0)
+        area = Rectangle(
+            (x, y), width, height, facecolor=self.theme[role], linewidth=0, zorder=self._next()
+        )
         self._axes.add_patch(area)
 
     def dot(self, x: float, y: float, size: float, role: str) -> None:
         """A filled round, `size` from its middle to its edge."""
         from matplotlib.patches import Circle
 
-        self._axes.add_patch(Circle((x, y), size, facecolor=self.theme[role], linewidth=0))
+        circle = Circle((x, y), size, facecolor=self.theme[role], linewidth=0, zorder=self._next())
+        self._axes.add_patch(circle)
 
     def hollow(self, x: float, y: float, size: float, role: str, ground: str = "surface") -> None:
         """An empty square, `size` from its middle to its edge."""

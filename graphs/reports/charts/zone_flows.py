@@ -25,8 +25,9 @@ _MOST, _MOST_PAIRS = 10, 30
 _NAMED = 5
 _REST = "\0others"
 _ROW, _MARGIN, _FOOT = 25.0, 6.0, 22.0
-_CORNER = 40.0
-_NAMES = 150.0
+#: The height of the headings over the columns, of one line and of two.
+_HEADS = (28.0, 38.0)
+_NAMES, _CELL = 150.0, 88.0
 
 Pair = tuple[str, str]
 
@@ -103,7 +104,7 @@ def _says(total: int, denied: Mapping[Pair, int], names: Mapping[str, str]) -> s
         return f"{head}; the policy allows every one."
     worst = min(denied, key=lambda pair: (-denied[pair], names[pair[0]], names[pair[1]]))
     verb = "is" if refused == 1 else "are"
-    most = "" if len(denied) == 1 else ", most"
+    most = ":" if len(denied) == 1 else ", most of them"
     where = f"from {names[worst[0]]} to {names[worst[1]]}"
     return f"{head}; {refused} {verb} not allowed{most} {where}."
 
@@ -119,38 +120,60 @@ class _Matrix:
     @property
     def height(self) -> float:
         """In points."""
-        return _CORNER + _ROW * len(self.zones) + _FOOT + _MARGIN
+        return self._corner + _ROW * len(self.zones) + _FOOT + _MARGIN
+
+    @property
+    def _numbered(self) -> bool:
+        return len(self.zones) > _NAMED
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        if not self._numbered:
+            return dict(self.names)
+        return {zone: f"{place}  {self.names[zone]}" for place, zone in enumerate(self.zones, 1)}
+
+    @property
+    def _left(self) -> float:
+        widest = max(self.measure.width(label, TEXT) for label in self._labels.values())
+        return _MARGIN + min(widest + 8, _NAMES)
+
+    @property
+    def _cell_width(self) -> float:
+        return min((WIDTH * POINTS - self._left - _MARGIN) / len(self.zones), _CELL)
+
+    def _heads(self, zone: str) -> tuple[str, ...]:
+        return self.measure.wrap(self.names[zone], self._cell_width - 6, SMALL, lines=2)
+
+    @property
+    def _corner(self) -> float:
+        """Where the rows begin."""
+        if self._numbered:
+            return _HEADS[0]
+        return _HEADS[max(len(self._heads(zone)) for zone in self.zones) - 1]
 
     def __call__(self, figure: Figure, theme: Mapping[str, str]) -> None:
         sheet = Sheet(figure, theme)
-        numbered = len(self.zones) > _NAMED
-        labels = {
-            zone: f"{place}  {self.names[zone]}" if numbered else self.names[zone]
-            for place, zone in enumerate(self.zones, 1)
-        }
-        widest = max(self.measure.width(label, TEXT) for label in labels.values())
-        left = _MARGIN + min(widest + 8, _NAMES)
-        cell = min((sheet.width - left - _MARGIN) / len(self.zones), 88.0)
-        sheet.text(_MARGIN, _CORNER - 9, "from ↓  to →", "muted", size=SMALL)
+        labels, left, cell = self._labels, self._left, self._cell_width
+        sheet.text(_MARGIN, self._corner - 9, "from ↓  to →", "muted", size=SMALL)
         for place, zone in enumerate(self.zones):
             middle = left + cell * (place + 0.5)
-            self._head(sheet, zone, str(place + 1) if numbered else "", middle, cell)
-            row = _CORNER + _ROW * (place + 0.5)
+            self._head(sheet, zone, str(place + 1) if self._numbered else "", middle)
+            row = self._corner + _ROW * (place + 0.5)
             label = self.measure.elide(labels[zone], left - _MARGIN - 6, TEXT)
             sheet.text(_MARGIN, row, label, "muted" if zone == _REST else "text")
             for column, target in enumerate(self.zones):
                 self._cell(sheet, (zone, target), left + cell * column, row - _ROW / 2, cell)
         self._grid(sheet, left, cell)
-        self._legend(sheet, left)
+        self._legend(sheet)
 
-    def _head(self, sheet: Sheet, zone: str, number: str, middle: float, cell: float) -> None:
+    def _head(self, sheet: Sheet, zone: str, number: str, middle: float) -> None:
         role = "muted" if zone == _REST else "text"
         if number:
-            sheet.text(middle, _CORNER - 9, number, role, align="center")
+            sheet.text(middle, self._corner - 9, number, role, align="center")
             return
-        lines = self.measure.wrap(self.names[zone], cell - 6, SMALL, lines=2)
+        lines = self._heads(zone)
         for place, line in enumerate(lines):
-            down = _CORNER - 9 - 11 * (len(lines) - 1 - place)
+            down = self._corner - 9 - 11 * (len(lines) - 1 - place)
             sheet.text(middle, down, line, role, size=SMALL, align="center")
 
     def _cell(self, sheet: Sheet, pair: Pair, x: float, y: float, cell: float) -> None:
@@ -182,19 +205,18 @@ class _Matrix:
         sheet.line([*corners, corners[1]], "ungated", width=1.2)
 
     def _grid(self, sheet: Sheet, left: float, cell: float) -> None:
-        right, bottom = left + cell * len(self.zones), _CORNER + _ROW * len(self.zones)
+        right, bottom = left + cell * len(self.zones), self._corner + _ROW * len(self.zones)
         for place in range(len(self.zones) + 1):
-            x, y = left + cell * place, _CORNER + _ROW * place
-            sheet.line([(x, _CORNER), (x, bottom)], width=0.6)
+            x, y = left + cell * place, self._corner + _ROW * place
+            sheet.line([(x, self._corner), (x, bottom)], width=0.6)
             sheet.line([(left, y), (right, y)], width=0.6)
 
-    def _legend(self, sheet: Sheet, left: float) -> None:
+    def _legend(self, sheet: Sheet) -> None:
         down = sheet.height - _MARGIN - 6
-        sheet.cross(_MARGIN + 3, down, 3, "ungated-text")
-        words = "so many are not allowed by the policy; the other figures: crossings that are"
+        words = "crossings that are not allowed; figures without the sign are allowed"
         if not self.denied:
-            sheet.plain_area(_MARGIN, down - 4, 9, 9, "surface")
-            words = "No crossing is refused by the policy"
+            words = "Every crossing is allowed."
             sheet.text(_MARGIN, down, words, "muted", size=SMALL)
             return
+        sheet.cross(_MARGIN + 3, down, 3, "ungated-text")
         sheet.text(_MARGIN + 11, down, words, "muted", size=SMALL)

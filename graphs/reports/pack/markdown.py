@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graphs.reports.markdown_text import cell, code, fenced, safe
 from graphs.reports.pack.content import (
@@ -58,24 +59,34 @@ def _anchor(target: str) -> str:
 
 
 def _words(words: Words, targets: set[str]) -> str:
-    return "".join(_run(run, targets, first=number == 0) for number, run in enumerate(runs(words)))
+    told, before = [], ""
+    each = [*runs(words), Run("")]
+    for run, following in pairwise(each):
+        told.append(_run(run, targets, before, following.text))
+        before = run.text or before
+    return "".join(told)
 
 
-def _run(run: Run, targets: set[str], first: bool) -> str:
+def _run(run: Run, targets: set[str], previous: str, following: str) -> str:
     text = run.text
     # Marks of emphasis hold only where no space stands inside them.
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     if not text.strip():
         return " " if text else ""
-    shown = code(text) if run.style == "code" else safe(text)
-    if not first and run.style == "plain" and not run.target:
-        # What would begin a line is harmless within one.
-        shown = shown if before else safe("." + text)[1:]
+    shown = code(text) if run.style == "code" else safe(text, begins=not previous)
     if run.style == "strong":
-        shown = f"**{shown}**"
+        # A mark of emphasis between a letter and a sign would be taken for no mark at all.
+        is_clear = (before or not _joins(previous[-1:], text[0])) and (
+            after or not _joins(following[:1], text[-1])
+        )
+        shown = f"**{shown}**" if is_clear else f"<strong>{shown}</strong>"
     if run.target in targets:
         shown = f"[{shown}](#{_anchor(run.target)})"
     return f"{' ' * bool(before)}{shown}{' ' * bool(after)}"
+
+
+def _joins(outside: str, inside: str) -> bool:
+    return outside.isalnum() and not inside.isalnum()
 
 
 def _block(block: Block, targets: set[str], level: int) -> list[str]:
@@ -101,7 +112,8 @@ def _block(block: Block, targets: set[str], level: int) -> list[str]:
             heads = [safe(column) for column in chart.columns]
             ends = [_is_number([row[at] for row in chart.rows]) for at in range(len(heads))]
             rows = [[safe(text) for text in row] for row in chart.rows]
-            return [safe(chart.says), "", *_table(chart.title, heads, ends, rows, "")]
+            table = _table(chart.title, heads, ends, rows, "") if block.with_table else ()
+            return [safe(chart.says), "", *table]
         case Picture():
             return _picture(block)
         case Note():

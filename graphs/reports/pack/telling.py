@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import import_module
 from typing import Literal
 
 from graphs.analysis.result import Action, Path
@@ -14,7 +13,7 @@ from graphs.drawing.path_strip import path_strip, strip_words
 from graphs.drawing.text import plain_line
 from graphs.model.elements import Link
 from graphs.reports import mermaid
-from graphs.reports.charts.chart import Chart
+from graphs.reports.charts.registry import chart_of
 from graphs.reports.pack.content import Block, Bullets, ChartBlock, Picture, Run
 from graphs.reports.pack.words import TERMS
 from graphs.reports.subject import Subject
@@ -22,6 +21,8 @@ from graphs.rules.base import Finding
 
 #: `board`: what a governance board reads, some ten pages; `full`: everything.
 PackKind = Literal["board", "full"]
+#: The rules that tell of an action what the section on actions tells of it.
+ACTION_RULES = frozenset({"R01", "R22"})
 #: So much of a name is told.
 _LONGEST_NAME = 80
 
@@ -125,10 +126,10 @@ class Telling:
     def map(self, lens: Lens, caption: str, focus: str | None = None) -> Picture:
         """The whole map in a lens."""
         view = self.view(lens, focus)
-        said = [line(view.headline)]
+        said = [view.headline]
         if view.summary is not None:
-            said += [line(view.summary.headline), *(line(text) for text in view.summary.lines)]
-        description = ". ".join(part.rstrip(".") for part in dict.fromkeys(said) if part) + "."
+            said += [view.summary.headline, *view.summary.lines]
+        description = " ".join(sentence(line(part)) for part in dict.fromkeys(said) if part)
         return Picture(
             self.subject.scene(lens, focus),
             caption,
@@ -136,18 +137,15 @@ class Telling:
             mermaid=mermaid.write(self.subject.seen(lens, focus)),
         )
 
-    @cached_property
-    def _charts(self) -> dict[str, Chart]:
-        try:
-            registry = import_module("graphs.reports.charts.registry")
-        except ModuleNotFoundError:
-            return {}
-        return {chart.id: chart for chart in registry.charts(self.subject)}
-
     def chart(self, chart_id: str, with_table: bool = True) -> tuple[Block, ...]:
         """A chart, if there is anything to draw in it."""
-        chart = self._charts.get(chart_id)
+        chart = chart_of(chart_id, self.subject)
         return (ChartBlock(chart, with_table),) if chart is not None else ()
+
+    def ungated_finding(self, action: Action) -> Finding | None:
+        """The finding that an action is ungated or prohibited."""
+        on = self.findings_on(action)
+        return next((each for each in on if each.rule in ACTION_RULES), None)
 
     def findings_on(self, action: Action) -> list[Finding]:
         """The findings that name the link of an action."""

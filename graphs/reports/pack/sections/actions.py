@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from graphs.analysis.result import STATUSES, Action
 from graphs.drawing.lens import STATUS_TONES
+from graphs.reports.board_questions import board_question
+from graphs.reports.minutes import standing_words
 from graphs.reports.pack.content import (
     Block,
     Card,
@@ -21,6 +23,7 @@ from graphs.reports.pack.content import (
 )
 from graphs.reports.pack.open_actions import Group, groups, verbs
 from graphs.reports.pack.telling import Telling, line, sentence
+from graphs.rules.base import Finding
 from graphs.words import counted
 
 #: So many paths are pictured; the others are told in a table.
@@ -30,7 +33,9 @@ _TONES: dict[str, Tone] = {
     "ungated": "ungated", "weak": "weak", "gated": "gated", "critical": "critical",
     "high": "high", "medium": "medium", "low": "low",
 }  # fmt: skip
-_EXPLAINED = ("bypassed", "stale", "weak", "unproven", "prohibited", "unreachable")
+_EXPLAINED = (
+    "prohibited", "bypassed", "stale", "weak", "unproven", "gated", "allowed", "unreachable",
+)  # fmt: skip
 _REST = (Column("Severity", 1.0), Column("Action", 2.6), Column("Status", 1.0), Column("Path", 4.0))
 _ALL = (
     Column("Action", 3.0),
@@ -58,7 +63,7 @@ def section(told: Telling) -> Section:
     blocks += _rest(told, told_groups[len(pictured) :])
     if not told.is_board and told.analysis.actions:
         blocks.append(_all(told))
-    return Section("actions", "Actions past no valid gate", tuple(blocks), starts_page=True)
+    return Section("actions", "Actions without a valid gate", tuple(blocks), starts_page=True)
 
 
 def _card(told: Telling, group: Group) -> Card:
@@ -69,7 +74,11 @@ def _card(told: Telling, group: Group) -> Card:
     if action.path.links:
         blocks.append(told.strip(action.path, tone, words if action.role is None else None))
     blocks.append(Facts(tuple(_facts(told, group))))
-    title = f"{told.link(action.link)}: {verbs(group.actions)}"
+    asked = told.ungated_finding(action) if told.is_board else None
+    if asked is not None:
+        question = line(board_question(told.analysis, asked))
+        blocks.insert(0, Paragraph(Run(question, "strong")))
+    title = f"{told.link(action.link)} ({verbs(group.actions)})"
     elements = tuple(dict.fromkeys(each.link for each in group.actions))
     return Card(group.id, group.status, _TONES.get(tone, ""), title, tuple(blocks), elements)
 
@@ -80,17 +89,30 @@ def _facts(told: Telling, group: Group) -> Iterable[tuple[str, Words]]:
     loads = dict.fromkeys(action.discloses for action in actions if action.discloses)
     if loads:
         yield "Lets out", f"{', '.join(loads)} content"
+    finding = told.ungated_finding(group.worst)
+    if finding is not None and told.is_board:
+        yield "Why", sentence(line(finding.why))
     yield "Because", " ".join(_because(actions))
     closing = _closing(told, actions)
     if closing:
         yield "What closes it", closing
+    if told.is_board:
+        standing = told.subject.standings.get(finding.id) if finding is not None else None
+        yield "Decision", sentence(line(standing_words(standing)))
+        return
     found = {each.id: each for action in actions for each in told.findings_on(action)}
     if found:
         runs: list[Run] = []
-        for number, finding in enumerate(found.values()):
-            separator = "; " if number else ""
-            runs.append(Run(f"{separator}{finding.rule} {line(finding.title)}", target=finding.id))
+        for each in found.values():
+            which = f" ({told.verb(each.elements[0])})" if _names_one(each, actions) else ""
+            text = f"{each.rule} {line(each.title)}{which}"
+            runs += [Run("; ")] * bool(runs) + [Run(text, target=each.id)]
         yield "Findings", tuple(runs)
+
+
+def _names_one(finding: Finding, actions: Sequence[Action]) -> bool:
+    """Whether a finding is on one of several actions, which its title does not tell."""
+    return len(finding.elements) == 1 and len({action.link for action in actions}) > 1
 
 
 def _because(actions: Iterable[Action]) -> list[str]:
@@ -119,14 +141,14 @@ def _rest(told: Telling, rest: tuple[Group, ...]) -> list[Block]:
     rows = tuple(
         (
             Run(group.severity, "strong", _TONES[group.severity]),
-            f"{told.link(group.worst.link)}: {verbs(group.actions)}",
+            f"{told.link(group.worst.link)} ({verbs(group.actions)})",
             group.status,
             told.path(group.worst.path.nodes),
         )
         for group in shown
     )
     more_words = f"and {counted(more, 'more action')}; the full report has them all" if more else ""
-    return [Table(_REST, rows, "The other actions past no valid gate", more_words)]
+    return [Table(_REST, rows, "The other actions without a valid gate", more_words)]
 
 
 def _all(told: Telling) -> Table:

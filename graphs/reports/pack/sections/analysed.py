@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from graphs.model.facts import NODE_FACTS
@@ -39,7 +40,7 @@ def section(told: Telling) -> Section:
         ("Zones", str(len(workflow.zone_by_id))),
     ]
     if loaded is not None and loaded.overlay is not None:
-        rows.append(("Overlay", line(loaded.overlay.document.name)))
+        rows.append(("Overlay", line(file_name(loaded.overlay.document.name))))
     blocks: list[Block] = [Facts((*about(told).rows, *rows))]
     unread = [
         *(f"Not classified: {line(each)}" for each in workflow.unclassified),
@@ -63,7 +64,7 @@ def about(told: Telling) -> Facts:
     source, policy = subject.source, subject.policy
     rows: list[tuple[str, Words]] = [("Workflow", line(told.workflow.name) or "without a name")]
     if source.name:
-        rows.append(("File", line(source.name)))
+        rows.append(("File", line(file_name(source.name))))
     if source.format_id:
         rows.append(("Format", source.format_id))
     if source.sha256:
@@ -76,6 +77,11 @@ def about(told: Telling) -> Facts:
     if subject.day is not None and subject.standings:
         rows.append(("Decisions as of", subject.day.isoformat()))
     return Facts(tuple(rows))
+
+
+def file_name(name: str) -> str:
+    """The last part of a path: where a file lies on a machine is nobody else's concern."""
+    return re.split(r"[\\/]", name.rstrip("\\/"))[-1] or name
 
 
 def _nodes(told: Telling) -> Table:

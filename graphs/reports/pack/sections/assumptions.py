@@ -36,6 +36,7 @@ def section(told: Telling) -> Section | None:
         words = "Nothing was assumed: all that the analysis needs is stated or inferred."
         return Section("assumptions", "Assumptions", (Paragraph(words),))
     facts = {(each.element, each.fact, each.value) for each in assumed}
+    facts.update(relied)
     noun = "fact that nobody has stated was" if len(facts) == 1 else (
         "facts that nobody has stated were"
     )  # fmt: skip
@@ -113,7 +114,8 @@ def _each(told: Telling) -> Table:
             sentence(line(each.because)),
         )
         for each in sorted(
-            told.analysis.assumed, key=lambda each: (each.fact, each.value, each.element)
+            {*told.analysis.assumed, *(each for found in told.findings for each in found.assumed)},
+            key=lambda each: (each.fact, each.value, each.element, each.because),
         )
     )
     return Table(_FULL, rows, "Every assumption, with its reason")

@@ -34,7 +34,7 @@ def section(told: Telling) -> Section | None:
             f"{len(refused)} of them {verb} not allowed by the policy."
         ),
         *told.explain("zone", "crossing", "chain"),
-        *told.chart("zones", with_table=False),
+        *told.chart("zones", with_table=not told.is_board),
     ]
     blocks += _table(told, refused if told.is_board else crossings)
     blocks += _chains(told)

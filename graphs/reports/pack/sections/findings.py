@@ -22,7 +22,7 @@ from graphs.reports.pack.content import (
     Words,
 )
 from graphs.reports.pack.open_actions import groups
-from graphs.reports.pack.telling import Telling, line, sentence, shortened
+from graphs.reports.pack.telling import ACTION_RULES, Telling, line, sentence, shortened
 from graphs.rules.base import Finding
 from graphs.words import counted, listed
 
@@ -48,7 +48,7 @@ def section(told: Telling) -> Section:
     blocks: list[Block] = [Paragraph(f"{counted(len(findings), 'finding')}: {tally}.")]
     blocks += told.explain("finding", "severity")
     pictured = {group.worst.path: group.id for group in groups(told.analysis)}
-    in_full = _worst(findings) if told.is_board else list(findings)
+    in_full = _worst(told) if told.is_board else list(findings)
     for path, group in _by_path(in_full):
         if path.links and not told.is_board:
             blocks += _path(told, path, pictured.get(path))
@@ -58,11 +58,15 @@ def section(told: Telling) -> Section:
     return Section("findings", "Findings", tuple(blocks), starts_page=True)
 
 
-def _worst(findings: Sequence[Finding]) -> list[Finding]:
-    """The worst finding of each rule, as many as a board is told in full."""
+def _worst(told: Telling) -> list[Finding]:
+    """The worst finding of each rule, as many as a board is told in full; actions are told before.
+
+    A board is told what is low by number only.
+    """
     first: dict[str, Finding] = {}
-    for finding in findings:
-        first.setdefault(finding.rule, finding)
+    for finding in told.findings:
+        if finding.rule not in ACTION_RULES and finding.severity != "low":
+            first.setdefault(finding.rule, finding)
     return list(first.values())[:_MOST_IN_FULL]
 
 

@@ -37,7 +37,7 @@ def section(told: Telling) -> Section:
     placement = told.analysis.placement
     blocks: list[Block] = []
     if placement.gates:
-        said = f"{counted(placement.cost, 'gate')} more {'is' if placement.cost == 1 else 'are'} "
+        said = f"{counted(placement.cost, 'more gate')} {'is' if placement.cost == 1 else 'are'} "
         said += "enough to close all that gates can close; fewer are not."
         if placement.friction:
             said += f" The reviews take about {_minutes(placement.friction)} minutes a day."

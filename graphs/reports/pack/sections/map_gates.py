@@ -19,6 +19,8 @@ def section(told: Telling) -> Section:
             "dashed diamond stands where a gate is missing, a shield where there is one."
         )
     )
-    blocks += told.explain("zone", "entry", "valid gate", "weak gate", "unproven gate")
+    qualities = sorted(set(told.qualities.values()) - {"valid"}, reverse=True)
+    gates = ("valid gate", *(f"{quality} gate" for quality in qualities))
+    blocks += told.explain("zone", "entry", *gates)
     blocks.append(told.map(lens_gates.LENS, "The map with its gates, there and missing"))
     return Section("map", "The map and its gates", tuple(blocks), starts_page=True)

@@ -19,7 +19,7 @@ _EACH = (
     Column("Findings", 0.8, "end"),
     Column("Rules", 2.4),
 )
-_MOST_ITEMS = 8
+_MOST_ITEMS = 6
 
 
 def section(told: Telling) -> Section | None:

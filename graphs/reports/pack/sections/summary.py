@@ -20,10 +20,11 @@ from graphs.reports.pack.content import (
 )
 from graphs.reports.pack.open_actions import groups
 from graphs.reports.pack.telling import Telling, line, sentence
-from graphs.reports.scenes import scenes
+from graphs.reports.scenes import Scene, scenes
 from graphs.words import counted, listed
 
 _MOST_QUESTIONS = 3
+_MOST_CONSIDERED = 40
 _PLURALS = {"privilege": "privileges", "identity": "credentials", "data": "data stores"}
 _SINGULARS = {"identity": "credential", "data": "data store"}
 _TONES: dict[str, Tone] = {"critical": "critical", "high": "high", "medium": "medium", "low": "low"}
@@ -31,12 +32,14 @@ _TONES: dict[str, Tone] = {"critical": "critical", "high": "high", "medium": "me
 
 def section(told: Telling) -> Section:
     blocks: list[Block] = [Paragraph(_what(told))]
+    if line(told.workflow.description):
+        blocks.insert(0, Paragraph(sentence(line(told.workflow.description))))
     blocks += told.explain("action", "needs review", "gate", "ungated")
     blocks.append(Numbers(tuple(numbers(told))))
     blocks.append(Paragraph(_meaning(told)))
     if not is_complete(told):
         blocks.append(Note("This analysis is incomplete; do not rely on what it does not list."))
-    asked = scenes(told.analysis, told.findings[: 40 if told.is_board else None])
+    asked = _first_scenes(told)
     if asked:
         blocks.append(Paragraph(Run("To be decided first", "strong")))
         blocks.append(
@@ -46,12 +49,20 @@ def section(told: Telling) -> Section:
                         Run(f"{scene.severity.capitalize()}: ", "strong", _TONES[scene.severity]),
                         Run(line(scene.question)),
                     )
-                    for scene in asked[:_MOST_QUESTIONS]
+                    for scene in asked
                 ),
                 numbered=True,
             )
         )
     return Section("summary", "In short", tuple(blocks))
+
+
+def _first_scenes(told: Telling) -> list[Scene]:
+    """The worst findings, one for each row of nodes that they lie on."""
+    by_path: dict[object, Scene] = {}
+    for scene in scenes(told.analysis, told.findings[:_MOST_CONSIDERED]):
+        by_path.setdefault(scene.path or scene.id, scene)
+    return list(by_path.values())[:_MOST_QUESTIONS]
 
 
 def numbers(told: Telling) -> Iterator[Number]:
@@ -70,7 +81,11 @@ def numbers(told: Telling) -> Iterator[Number]:
         yield Number(
             f"{relying} {of}", f"{passing} only a gate that is weak, unproven or too early", "weak"
         )
-    yield Number(f"{coverage.gated} {of}", "gated by a valid gate on every path", "gated")
+    yield Number(
+        f"{coverage.gated} {of}",
+        "gated by a valid gate on every path",
+        "gated" if coverage.gated else "muted",
+    )
     if status["prohibited"]:
         noun = "action that the policy prohibits is" if status["prohibited"] == 1 else (
             "actions that the policy prohibits are"
@@ -79,7 +94,8 @@ def numbers(told: Telling) -> Iterator[Number]:
     found = Counter(finding.severity for finding in told.findings)
     for severity in SEVERITIES[:2]:
         noun = "finding" if found[severity] == 1 else "findings"
-        yield Number(str(found[severity]), f"{severity} {noun}", _TONES[severity])
+        tone = _TONES[severity] if found[severity] else "muted"
+        yield Number(str(found[severity]), f"{severity} {noun}", tone)
 
 
 def is_complete(told: Telling) -> bool:
@@ -113,8 +129,6 @@ def _what(told: Telling) -> str:
         said += f" Nobody has said who can write what comes in at {names}; it counts as untrusted."
     if not by_content:
         said += " Nothing brings content in."
-    if line(workflow.description):
-        said += " " + sentence(line(workflow.description))
     return said
 
 
@@ -129,9 +143,9 @@ def _meaning(told: Telling) -> tuple[Run, ...]:
         return (Run("On every path to every action that needs review a person has to agree."),)
     worst = groups(analysis)[0]
     runs = [
-        Run("The worst path leads "),
+        Run("The worst path is "),
         Run(told.path(worst.worst.path.nodes), "strong", target=worst.id),
-        Run(": it ends in " + _deed(worst.worst.verb) + ". "),
+        Run(", which ends in " + _deed(worst.worst.verb) + ". "),
     ]
     placement = analysis.placement
     closed = {link for gate in placement.gates for link in gate.closes}
