@@ -26,6 +26,8 @@ TERMS = {
     "weak": "the only gates on the path are weak ones.",
     "unproven": "the gates on the path are not shown to be valid.",
     "prohibited": "the policy allows the action in no case, and content can bring it about.",
+    "gated": "a valid gate stands on every path to the action.",
+    "allowed": "no review is asked for, or only fixed steps lead there from trusted content.",
     "unreachable": "no content that comes in leads to the action.",
     "path": "the way that content takes, from node to node, to an action.",
     "friction": "the minutes of review a day that gates cost the people who approve.",
@@ -43,7 +45,7 @@ TERMS = {
     "severity": "critical, high, medium or low: the impact (1 to 4) and the likelihood (1 to 3) of "
     "a finding, added.",
     "decision": "what the owner of a risk has taken on: accept it, mitigate it, transfer it or "
-    "avoid it. Only an accepted risk counts as settled.",
+    "avoid it. It holds until it expires or the path changes.",
     "assumed": "where nobody has said how something is, the worse case is taken.",
     "standing credential": "an access right that stays valid until someone takes it back.",
 }
