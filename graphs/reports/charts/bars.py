@@ -56,7 +56,6 @@ class StackedBars:
         sheet = Sheet(figure, theme)
         columns = [self._column(place) for place in range(len(self.parts))]
         widest = max(self.measure.width(bar.name, TEXT) for bar in self.bars)
-        widest = max(widest, self.measure.width(self.what, SMALL))
         room = sheet.width - 2 * _MARGIN - sum(columns) - _GAP
         names = min(widest + 2, room - _BARS)
         left = _MARGIN + names + _GAP

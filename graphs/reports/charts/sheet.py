@@ -157,20 +157,37 @@ class Sheet:
         self, x: float, y: float, width: float, height: float, role: str, *, rising: bool
     ) -> None:
         """Lines at 45 degrees, cut at the edges of the rectangle."""
-        start = -height + _PITCH / 2
-        for step in range(int((width + height) / _PITCH) + 1):
-            at = start + step * _PITCH
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        points: list[tuple[float, float]] = []
+        at = -height + _PITCH / 2
+        while at < width:
             low, high = max(at, 0.0), min(at + height, width)
-            if low >= high:
-                continue
-            ends = [(x + low, low - at), (x + high, high - at)]
-            down = [(across, y + (height - deep if rising else deep)) for across, deep in ends]
-            self.line(down, role, width=0.9)
+            for across in (low, high):
+                deep = across - at
+                points.append((x + across, y + (height - deep if rising else deep)))
+            at += _PITCH
+        codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
+        stripes = Path(points, codes)
+        edge = self.theme[role]
+        patch = PathPatch(stripes, fill=False, edgecolor=edge, linewidth=0.9, zorder=self._next())
+        self._axes.add_patch(patch)
 
     def _dots(self, x: float, y: float, width: float, height: float, role: str) -> None:
-        rows = max(1, int(height / _PITCH))
-        columns = int(width / _PITCH)
-        for row in range(rows):
-            for column in range(columns):
-                across = x + (column + 0.5) * width / columns
-                self.dot(across, y + (row + 0.5) * height / rows, 0.75, role)
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        rows, columns = max(1, int(height / _PITCH)), int(width / _PITCH)
+        dots = [
+            Path.circle(
+                (x + (column + 0.5) * width / columns, y + (row + 0.5) * height / rows), 0.75
+            )
+            for row in range(rows)
+            for column in range(columns)
+        ]
+        if dots:
+            whole = Path.make_compound_path(*dots)
+            fill = self.theme[role]
+            patch = PathPatch(whole, facecolor=fill, linewidth=0, zorder=self._next())
+            self._axes.add_patch(patch)

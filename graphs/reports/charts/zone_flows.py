@@ -104,7 +104,7 @@ def _says(total: int, denied: Mapping[Pair, int], names: Mapping[str, str]) -> s
         return f"{head}; the policy allows every one."
     worst = min(denied, key=lambda pair: (-denied[pair], names[pair[0]], names[pair[1]]))
     verb = "is" if refused == 1 else "are"
-    most = ":" if len(denied) == 1 else ", most of them"
+    most = ":" if len(denied) == 1 else f", {denied[worst]} of them"
     where = f"from {names[worst[0]]} to {names[worst[1]]}"
     return f"{head}; {refused} {verb} not allowed{most} {where}."
 
@@ -130,7 +130,10 @@ class _Matrix:
     def _labels(self) -> dict[str, str]:
         if not self._numbered:
             return dict(self.names)
-        return {zone: f"{place}  {self.names[zone]}" for place, zone in enumerate(self.zones, 1)}
+        return {
+            zone: self.names[zone] if zone == _REST else f"{place}. {self.names[zone]}"
+            for place, zone in enumerate(self.zones, 1)
+        }
 
     @property
     def _left(self) -> float:
@@ -169,7 +172,9 @@ class _Matrix:
     def _head(self, sheet: Sheet, zone: str, number: str, middle: float) -> None:
         role = "muted" if zone == _REST else "text"
         if number:
-            sheet.text(middle, self._corner - 9, number, role, align="center")
+            words = "others" if zone == _REST else number
+            words = self.measure.elide(words, self._cell_width, SMALL)
+            sheet.text(middle, self._corner - 9, words, role, size=SMALL, align="center")
             return
         lines = self._heads(zone)
         for place, line in enumerate(lines):
@@ -194,7 +199,7 @@ class _Matrix:
         width = self.measure.width(words, size, "bold")
         if width + 14 > cell - 2:
             words = f"{refused:,}/{number:,}" if refused != number else words
-            size = SMALL
+            size = SMALL - 1
             width = self.measure.width(words, size, "bold")
         start = middle[0] - (width + 11) / 2
         sheet.cross(start + 3, middle[1], 3, "ungated-text")
