@@ -192,6 +192,7 @@ def _covered(words: str, fonts: Mapping[str, str]) -> tuple[str, list[str]]:
 def _finished(svg: str, chart: Chart) -> str:
     """With its title and numbers for assistive readers, and ids that no other chart has."""
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = _without_blanks(svg)
     prefix = f"{chart.id}-"
     svg = re.sub(r'(\sid="|\sxlink:href="#|url\(#)', rf"\g<1>{prefix}", svg)
     told = [plain_line(chart.says), *(_row(chart.columns, row) for row in chart.rows)]
@@ -203,6 +204,14 @@ def _finished(svg: str, chart: Chart) -> str:
     start = svg.index("<svg")
     end = svg.index(">", start)
     return svg[:end] + head + svg[end + 1 :]
+
+
+def _without_blanks(svg: str) -> str:
+    """Without glyphs that have no outline, such as spaces: SVG readers complain of them."""
+    for blank in re.findall(r'<path id="([^"]+)"(?: transform="[^"]*")?/>', svg):
+        svg = re.sub(rf'\s*<path id="{re.escape(blank)}"(?: transform="[^"]*")?/>', "", svg)
+        svg = re.sub(rf'\s*<use xlink:href="#{re.escape(blank)}"[^>]*/>', "", svg)
+    return svg
 
 
 def _row(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
