@@ -54,6 +54,7 @@ def worst_action(session: Session) -> Selection:
 
 def photograph(session: Session, file: Path, folder: Path) -> None:
     """Every lens and tab of one file, in both themes and sizes, with and without a selection."""
+    session.document.close()
     session.window.files.open(file)
     settle(session)
     for width, height in SIZES:

@@ -227,6 +227,7 @@ def test_an_item_of_a_standard_narrows_the_findings(opened: Driver) -> None:
 
 def test_another_file_is_not_narrowed(opened: Driver, incident) -> None:
     opened.perspective.narrow(("ASI", "ASI01"))
+    opened.document.close()
     opened.open(incident)
     findings = panel(opened, "findings")
     assert listed(findings) == [line.id for line in judged(opened).lines]

@@ -25,7 +25,8 @@ def test_findings_are_a_second_result_after_the_map(driver: Driver, incident) ->
 
     driver.document.changed.connect(note)
     driver.open(incident)
-    assert order == ["ASSESSED", "map", "JUDGED"]
+    # The second map bears how many findings each node has.
+    assert order == ["ASSESSED", "map", "JUDGED", "map"]
     count = len(judged(driver).lines)
     assert count > 2
     assert panel(driver, "findings").words == f"Findings {count}"
