@@ -19,6 +19,7 @@ from app.commands.exits import OK
 from app.options import (
     CheckFormat,
     CompareFormat,
+    Detail,
     File,
     Lens,
     NoOverlay,
@@ -135,14 +136,25 @@ def export(
     file: File,
     output: Annotated[
         Path,
-        typer.Option(
-            "-o", "--output", metavar="OUT", help="Ends in .svg, .png, .pdf, .mmd or .dot."
-        ),
+        typer.Option("-o", "--output", metavar="OUT", help="Its ending tells what to write."),
     ],
+    report: Annotated[
+        Detail | None,
+        typer.Option(help="A report for a board, or with everything; needed for one as .pdf."),
+    ] = None,
     lens: Annotated[Lens, typer.Option(help="What the map tells.")] = Lens.DESIGN,
     focus: Annotated[
         str | None,
         typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
+    ] = None,
+    chart: Annotated[
+        str | None,
+        typer.Option(
+            "--chart",
+            metavar="ID",
+            help="Draw a chart in place of the map (.svg, .png): verbs, zone-coverage, radius, "
+            "zones, frontier or standards.",
+        ),
     ] = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
     badges: Annotated[
@@ -153,7 +165,20 @@ def export(
     no_overlay: NoOverlay = False,
     redact_names: RedactNames = False,
 ) -> None:
-    """Draw the map for a document: SVG, PNG, PDF, Mermaid or DOT."""
+    """Draw the map for a document, write a report, or a file for another program."""
+    if chart is not None:
+        from app.commands.export_chart import export_chart
+
+        export_chart(
+            file,
+            output,
+            chart,
+            theme=theme.value,
+            policy=policy,
+            overlay=chosen_overlay(overlay, no_overlay),
+            redact_names=redact_names,
+        )
+        return
     from app.commands.export import export as run
 
     run(
@@ -166,6 +191,7 @@ def export(
         overlay=chosen_overlay(overlay, no_overlay),
         redact_names=redact_names,
         badges=badges,
+        report=None if report is None else report.value,
     )
 
 

@@ -27,6 +27,11 @@ class Lens(StrEnum):
     EVIDENCE = "evidence"
 
 
+class Detail(StrEnum):
+    BOARD = "board"
+    FULL = "full"
+
+
 class Theme(StrEnum):
     LIGHT = "light"
     DARK = "dark"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from app.commands.output import OutputError, check_output, encoded, replacing, write_text
 from app.services.finding_badges import badges_of
 from app.services.opening import OverlayChoice, open_source
 from app.services.policies import policy_for
-from app.services.subjects import subject_of
+from app.services.subjects import colours, subject_of
 from graphs.api import analyse
 from graphs.drawing.finding_badges import with_finding_badges
 from graphs.drawing.scene import Scene
@@ -18,6 +20,7 @@ from graphs.drawing.svg import to_svg
 from graphs.errors import UngatedError
 from graphs.model.workflow import Workflow
 from graphs.reports.registry import REPORTS, report_for, suffix_of
+from graphs.reports.subject import Subject
 
 PICTURES = (".svg", ".png", ".pdf")
 TEXTS = tuple(REPORTS)
@@ -38,11 +41,13 @@ def export(
     overlay: OverlayChoice,
     badges: bool = False,
     redact_names: bool = False,
+    report: Literal["board", "full"] | None = None,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
     `badges`: a picture has at each node how many findings name it, and the worst of them.
-    `redact_names`: pseudonyms stand for all that names who or what.
+    `redact_names`: pseudonyms stand for all that names who or what. `report`: how much a report
+    tells; a PDF is one only where this is given.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
@@ -64,6 +69,12 @@ def export(
 
         subject = Hidden.of(loaded).subject(subject)
         workflow = subject.workflow
+    if report is not None:
+        subject = replace(subject, detail=report)
+    if suffix == ".pdf" and report is not None:
+        with replacing(output, file) as path:
+            path.write_bytes(_pack(subject))
+        return
     if suffix in TEXTS:
         made = report_for(suffix).write(subject)
         with replacing(output, file) as path:
@@ -78,6 +89,18 @@ def export(
     else:
         with replacing(output, file) as path:
             _paint(scene, subject.theme, path, suffix)
+
+
+def _pack(subject: Subject) -> bytes:
+    """The report as a PDF of pages, always in the colours of paper."""
+    from graphs.reports.pack.build import build_pack
+
+    try:
+        from app.canvas.pdf.pages import pack_to_pdf
+    except ImportError as error:
+        raise _without_qt("PDF", error) from None
+    paper = replace(subject, theme=colours("print"))
+    return pack_to_pdf(build_pack(paper, paper.detail), paper.theme)
 
 
 def _png_bytes(scene: Scene, theme: Mapping[str, str], scale: float) -> bytes:

@@ -10,7 +10,7 @@ from graphs.reports.subject import Subject
 
 def write(subject: Subject) -> str:
     """Everything that is told of a subject, as Markdown."""
-    return to_markdown(build_pack(subject, "full"))
+    return to_markdown(build_pack(subject, subject.detail))
 
 
 REPORT = Report("markdown", ".md", "Markdown report", write, "report")

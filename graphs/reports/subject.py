@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import Path
@@ -47,7 +48,7 @@ class Subject:
     decided, by finding id, as it holds on `day`. `laid_out` gives the layout where it is known
     already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
     can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
-    they are at hand.
+    they are at hand. `detail`: whether a report is for a board, or has everything.
     """
 
     workflow: Workflow
@@ -66,6 +67,7 @@ class Subject:
     raster: Raster | None = None
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     loaded: Loaded | None = None
+    detail: Literal["board", "full"] = "full"
 
     @property
     def policy(self) -> Policy:

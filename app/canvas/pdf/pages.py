@@ -27,6 +27,8 @@ WIDTH, HEIGHT = 793.7, 1122.5
 SIDE, TOP, BOTTOM = 60.0, 58.0, 66.0
 #: Dots to the inch that places and line widths are rounded to.
 _DOTS = 1_200
+#: A section that may begin a page does so where this share of the last one is spent.
+_SPENT = 0.45
 #: What Qt writes of the moment, in both of its spellings, and of the document.
 _DATE = re.compile(rb"((?:xmp:\w+Date=\"|/(?:Creation|Mod)Date \(D:))([0-9T:+'Z-]+)")
 _IDENTIFIER = re.compile(rb"uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -72,7 +74,7 @@ def pack_to_pdf(pack: Pack, theme: Theme) -> bytes:
 
 
 def pieces_of(pack: Pack, theme: Theme) -> list[Piece | None]:
-    """All pieces in their order; None begins a new page."""
+    """All pieces in their order; None begins a new page where much of one is spent."""
     across = HEIGHT - 2 * SIDE, WIDTH - TOP - BOTTOM
     setter = Setter(WIDTH - 2 * SIDE, HEIGHT - TOP - BOTTOM, theme, across)
     made: list[Piece | None] = [
@@ -121,7 +123,7 @@ def paginate(pieces: Iterable[Piece | None], room: float) -> list[Page]:
 
     for group in _groups(pieces):
         if group is None:
-            if pages[-1].placed or sheets:
+            if y > room * _SPENT:
                 turn()
             continue
         if isinstance(group[0], SheetPiece):
