@@ -27,8 +27,8 @@ from graphs.rules.base import Finding
 from graphs.words import counted
 
 #: So many paths are pictured; the others are told in a table.
-_MOST_PICTURED = {"board": 5, "full": 150}
-_MOST_ROWS = 12
+_MOST_PICTURED = {"board": 4, "full": 150}
+_MOST_ROWS = 6
 _TONES: dict[str, Tone] = {
     "ungated": "ungated", "weak": "weak", "gated": "gated", "critical": "critical",
     "high": "high", "medium": "medium", "low": "low",
@@ -57,7 +57,8 @@ def section(told: Telling) -> Section:
     ]
     blocks += told.explain("path", *(status for status in _EXPLAINED if statuses[status]))
     blocks += told.chart("verbs", with_table=not told.is_board)
-    blocks += told.chart("zone-coverage", with_table=not told.is_board)
+    if not told.is_board:
+        blocks += told.chart("zone-coverage")
     pictured = told_groups[: _MOST_PICTURED[told.kind]]
     blocks += [_card(told, group) for group in pictured]
     blocks += _rest(told, told_groups[len(pictured) :])

@@ -20,7 +20,7 @@ from graphs.reports.pack.content import (
 from graphs.reports.pack.telling import Telling, line
 from graphs.words import counted
 
-_MOST_LISTED = 8
+_MOST_LISTED = 5
 _NODES = (Column("Node", 3.0), Column("Kind", 1.0), Column("Zone", 2.0), Column("Owner", 1.6))
 _POLICY = (
     Column("Line", 0.6, "end"),
@@ -30,7 +30,7 @@ _POLICY = (
 )
 
 
-def section(told: Telling) -> Section:
+def section(told: Telling) -> Section | None:
     workflow, loaded = told.workflow, told.subject.loaded
     kinds = Counter(node.kind for node in workflow.nodes)
     made = ", ".join(f"{kinds[kind]} {kind}" for kind in NODE_FACTS if kinds[kind])
@@ -41,7 +41,8 @@ def section(told: Telling) -> Section:
     ]
     if loaded is not None and loaded.overlay is not None:
         rows.append(("Overlay", line(file_name(loaded.overlay.document.name))))
-    blocks: list[Block] = [Facts((*about(told).rows, *rows))]
+    # A board has the file and the policy on its first page.
+    blocks: list[Block] = [] if told.is_board else [Facts((*about(told).rows, *rows))]
     unread = [
         *(f"Not classified: {line(each)}" for each in workflow.unclassified),
         *(f"Note: {line(each)}" for each in workflow.notes),
@@ -52,10 +53,11 @@ def section(told: Telling) -> Section:
         shown = unread[:_MOST_LISTED] if told.is_board else unread
         more = len(unread) - len(shown)
         items = (*shown, f"and {more} more") if more else tuple(shown)
-        blocks += [Note(f"The import left {counted(len(unread), 'remark')}:"), Bullets(items)]
+        blocks += [Note(f"Reading the file left {counted(len(unread), 'remark')}:"), Bullets(items)]
     if not told.is_board:
         blocks += [_nodes(told), _policy(told)]
-    return Section("analysed", "What was analysed", tuple(blocks))
+    title = "What could not be read in full" if told.is_board else "What was analysed"
+    return Section("analysed", title, tuple(blocks)) if blocks else None
 
 
 def about(told: Telling) -> Facts:

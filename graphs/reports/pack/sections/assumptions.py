@@ -9,7 +9,7 @@ from graphs.reports.pack.content import Block, Column, Paragraph, Section, Table
 from graphs.reports.pack.telling import Telling, line, sentence, shortened
 from graphs.words import counted, listed
 
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 _BOARD = (
     Column("Of", 3.6),
     Column("Taken as", 2.2),
@@ -49,7 +49,8 @@ def section(told: Telling) -> Section | None:
     if inferred:
         said += f" {counted(inferred, 'more fact')} {_were(inferred)} inferred from the file."
     blocks: list[Block] = [Paragraph(said), *told.explain("assumed")]
-    blocks.append(_grouped(told, facts))
+    if facts:
+        blocks.append(_grouped(told, facts))
     if told.is_board:
         blocks += _relied(told, relied)
     else:
@@ -65,18 +66,20 @@ def _grouped(told: Telling, facts: Iterable[tuple[str, str, str]]) -> Table:
     grouped: dict[tuple[str, str], list[str]] = {}
     for element, fact, value in sorted(facts):
         grouped.setdefault((fact, value), []).append(told.element(element))
+    ranked = sorted(grouped.items(), key=lambda each: (-len(each[1]), each[0]))
+    shown = ranked[:_MOST_ROWS] if told.is_board else ranked
+    most, longest = (3, 120) if told.is_board else (12, 400)
     rows = tuple(
         (
             line(fact).replace("_", " "),
             line(value),
-            shortened(listed(names, 4 if told.is_board else 12), 400),
+            shortened(listed(names, most), longest),
             str(len(names)),
         )
-        for (fact, value), names in sorted(
-            grouped.items(), key=lambda each: (-len(each[1]), each[0])
-        )
+        for (fact, value), names in shown
     )
-    return Table(_COUNTS, rows, "Assumed, by fact")
+    left = sum(len(names) for _, names in ranked[len(shown) :])
+    return Table(_COUNTS, rows, "Assumed, by fact", f"and {left} more" if left else "")
 
 
 def _relied(told: Telling, relied: Counter[tuple[str, str, str]]) -> list[Block]:

@@ -16,8 +16,9 @@ from graphs.reports.pack.content import (
 from graphs.reports.pack.telling import Telling, line, sentence
 from graphs.words import counted, listed
 
-_MOST_ROWS = 12
+_MOST_ROWS = 8
 _GATES = (
+    Column("", 0.4, "end"),
     Column("Gate on", 2.6),
     Column("Closes", 3.2),
     Column("Or instead on", 2.2),
@@ -57,10 +58,14 @@ def section(told: Telling) -> Section:
 
 
 def _gates(told: Telling) -> list[Block]:
-    gates = sorted(told.analysis.placement.gates, key=lambda gate: gate.link)
+    order = {link: number for number, link in enumerate(told.analysis.rollout)}
+    gates = sorted(
+        told.analysis.placement.gates,
+        key=lambda gate: (order.get(gate.link, len(order)), gate.link),
+    )
     shown = gates[:_MOST_ROWS] if told.is_board else gates
     rows: list[tuple[Words, ...]] = []
-    for gate in shown:
+    for number, gate in enumerate(shown, 1):
         present = told.workflow.link_by_id[gate.link].gate
         on = told.link(gate.link)
         if present is not None:
@@ -76,10 +81,23 @@ def _gates(told: Telling) -> list[Block]:
             else told.links(gate.swaps)
         )
         rows.append(
-            (Run(on, "strong"), closes, swaps, _minutes(gate.friction) if gate.friction else "")
+            (
+                str(number),
+                Run(on, "strong"),
+                closes,
+                swaps,
+                _minutes(gate.friction) if gate.friction else "",
+            )
         )
     more = len(gates) - len(shown)
-    return [Table(_GATES, tuple(rows), "Proposed gates", f"and {more} more gates" if more else "")]
+    return [
+        Table(
+            _GATES,
+            tuple(rows),
+            "Proposed gates, in the order in which each next one closes most",
+            f"and {more} more gates" if more else "",
+        )
+    ]
 
 
 def _frontier(told: Telling) -> list[Block]:
@@ -87,27 +105,27 @@ def _frontier(told: Telling) -> list[Block]:
     points = told.analysis.frontier
     if len(points) < 2:
         return []
-    shown = points[:_MOST_ROWS] if told.is_board else points
+    said: list[Block] = [
+        Paragraph(
+            "Gates can be put in place one after the other. This is the best that each number of "
+            "them can do."
+        ),
+        *told.explain("open impact"),
+        *told.chart("frontier", with_table=False),
+    ]
+    if told.is_board:
+        return said
     rows = tuple(
         (
             str(point.gates),
-            listed((told.link(link) for link in point.links), 3 if told.is_board else 1000)
-            or "none",
+            ", ".join(told.link(link) for link in point.links) or "none",
             f"{point.residual:,}",
             _minutes(point.friction),
             "yes" if point.proved else "not proved",
         )
-        for point in shown
+        for point in points
     )
-    more = len(points) - len(shown)
-    return [
-        Paragraph("Gates can be put in place one after the other. This is the best that each "
-                  "number of them can do."),
-        *told.explain("open impact"),
-        *told.chart("frontier", with_table=False),
-        Table(_FRONTIER, rows, "What each number of gates leaves open",
-              f"and {more} more steps" if more else ""),
-    ]  # fmt: skip
+    return [*said, Table(_FRONTIER, rows, "What each number of gates leaves open")]
 
 
 def _open(told: Telling) -> list[Block]:

@@ -11,7 +11,12 @@ from graphs.rules.base import Finding
 from graphs.words import counted, listed
 
 _TONES: dict[str, Tone] = {"critical": "critical", "high": "high", "medium": "medium", "low": "low"}
-_FEW = (Column("Standard", 3.0), Column("Items touched by findings", 6.0))
+_FEW = (
+    Column("Standard", 3.6),
+    Column("Findings", 0.8, "end"),
+    Column("Worst", 0.9),
+    Column("Items that most of them touch", 4.4),
+)
 _EACH = (
     Column("Item", 1.6),
     Column("Title", 3.6),
@@ -19,7 +24,7 @@ _EACH = (
     Column("Findings", 0.8, "end"),
     Column("Rules", 2.4),
 )
-_MOST_ITEMS = 6
+_MOST_ITEMS = 4
 
 
 def section(told: Telling) -> Section | None:
@@ -32,11 +37,11 @@ def section(told: Telling) -> Section | None:
             "The findings touch these items of published standards. That an item is not listed "
             "says nothing of whether it is met."
         ),
-        *told.chart("standards", with_table=False),
     ]
     if told.is_board:
-        blocks.append(Table(_FEW, tuple(_few(told, matrix)), "Items with their number of findings"))
+        blocks.append(Table(_FEW, tuple(_few(told, matrix))))
         return Section("standards", "Standards", tuple(blocks))
+    blocks += told.chart("standards", with_table=False)
     for key, items in matrix.items():
         title, known = _title(told, key), frameworks.get(key)
         rows: list[tuple[Words, ...]] = []
@@ -73,7 +78,10 @@ def _few(told: Telling, matrix: dict[str, dict[str, list[Finding]]]) -> Iterator
     for key, items in matrix.items():
         ranked = sorted(items.items(), key=lambda each: (-len(each[1]), each[0]))
         said = listed((f"{item} ({len(findings)})" for item, findings in ranked), _MOST_ITEMS)
-        yield _title(told, key), said
+        touching = {finding.id: finding for found in items.values() for finding in found}
+        worst = min((each.severity for each in touching.values()), key=SEVERITIES.index)
+        number = str(len(touching))
+        yield _title(told, key), number, Run(worst, "strong", _TONES[worst]), said
 
 
 def _title(told: Telling, key: str) -> str:
