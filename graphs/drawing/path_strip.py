@@ -23,6 +23,8 @@ from graphs.model.workflow import Workflow
 
 #: More nodes than this stand in several rows, so that the text stays readable on a page.
 MOST_IN_ROW = 5
+#: Of a longer path the stretches that tell least are folded.
+MOST_TILES = 10
 TILE_WIDTH, _GAP = 126.0, 76.0
 _NAME, _KIND, _WORD, _ZONE, _MISSING = 12.5, 10.5, 10.5, 11.0, 10.5
 _LEADING = 15.0
@@ -42,12 +44,24 @@ _AGAINST = {"calls": "answers", "delegates": "answers", "reads": "is read by"}
 
 @dataclass(frozen=True, slots=True)
 class _Tile:
-    """A node of the path with its place; `number` counts from 0 along the path."""
+    """One or, folded, several nodes of the path with their place.
 
-    number: int
-    node: Node
+    `first` and `last` count the nodes of the path from 0.
+    """
+
+    first: int
+    last: int
+    nodes: tuple[Node, ...]
     lines: tuple[str, ...]
     rect: Rect
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.nodes) > 1
+
+    @property
+    def title(self) -> str:
+        return ", ".join(plain_line(node.title) for node in self.nodes)
 
 
 def path_strip(
@@ -66,20 +80,24 @@ def path_strip(
     node id, for their shields. `missing`: the links that a gate is missing on. `words` replace what
     is written on links, by link id.
     """
-    tiles = _tiles(workflow, path, kit)
+    tiles = _tiles(workflow, path, missing, kit)
     rows = [list(row) for _, row in groupby(tiles, lambda tile: tile.rect.y)]
     items: list[Item] = []
     for row in rows:
         items += _zones(workflow, row, kit)
     for before, after in pairwise(tiles):
-        if before.number < len(path.links):
-            link = workflow.link_by_id[path.links[before.number]]
-            word = (words or {}).get(link.id) or step_word(link, before.node.id)
+        if before.last < len(path.links):
+            link = workflow.link_by_id[path.links[before.last]]
+            word = (words or {}).get(link.id) or step_word(link, path.nodes[before.last])
             gate = _gate(workflow, link, qualities or {}, link.id in missing)
             items += _step(workflow, link, before, after, word, tone, gate, kit)
     for tile in tiles:
-        items.append(_tile_item(workflow, tile, (qualities or {}).get(tile.node.id), kit))
-    names = " → ".join(plain_line(tile.node.title) for tile in tiles)
+        items.append(
+            _folded_item(tile, kit)
+            if tile.is_folded
+            else _tile_item(workflow, tile, (qualities or {}).get(tile.nodes[0].id), kit)
+        )
+    names = " → ".join(plain_line(workflow.node(node).title) for node in path.nodes)
     right = max((tile.rect.right for tile in tiles), default=0.0) + _SIDE + _MARGIN
     bottom = max((tile.rect.bottom for tile in tiles), default=0.0) + _BELOW + _MARGIN
     return Scene(right, bottom, names, strip_words(workflow, path, missing), tuple(items))
@@ -111,23 +129,25 @@ def step_word(link: Link, start: str) -> str:
     return _WITH.get(link.kind, link.kind)
 
 
-def _tiles(workflow: Workflow, path: Path, kit: Kit) -> list[_Tile]:
+def _tiles(workflow: Workflow, path: Path, missing: Collection[str], kit: Kit) -> list[_Tile]:
     """The nodes with their boxes: as many in every row as go, all equally high."""
-    nodes = [workflow.node(node_id) for node_id in path.nodes]
-    if not nodes:
+    stretches = _stretches(workflow, path, missing)
+    if not stretches:
         return []
-    names = [
-        kit.measure.wrap(node.title, TILE_WIDTH - 32, _NAME, "semibold", _NAME_LINES)
-        or (kit.measure.elide(node.id, TILE_WIDTH - 32, _NAME, "semibold"),)
-        for node in nodes
-    ]
-    height = _ICON_AT + _NAME_AT + max(map(len, names)) * _LEADING + 12.0
-    in_row = ceil(len(nodes) / ceil(len(nodes) / MOST_IN_ROW))
+    made = []
+    for first, last in stretches:
+        nodes = tuple(workflow.node(node) for node in path.nodes[first : last + 1])
+        title = nodes[0].title if len(nodes) == 1 else f"{len(nodes)} more steps"
+        lines = kit.measure.wrap(title, TILE_WIDTH - 32, _NAME, "semibold", _NAME_LINES)
+        made.append((first, last, nodes, lines or (nodes[0].id[:12],)))
+    height = _ICON_AT + _NAME_AT + max(len(lines) for *_, lines in made) * _LEADING + 12.0
+    in_row = ceil(len(made) / ceil(len(made) / MOST_IN_ROW))
     down = height + _ABOVE + _BELOW + _ROW_GAP
     return [
         _Tile(
-            number,
-            node,
+            first,
+            last,
+            nodes,
             lines,
             Rect(
                 _MARGIN + _SIDE + number % in_row * (TILE_WIDTH + _GAP),
@@ -136,14 +156,45 @@ def _tiles(workflow: Workflow, path: Path, kit: Kit) -> list[_Tile]:
                 height,
             ),
         )
-        for number, (node, lines) in enumerate(zip(nodes, names, strict=True))
+        for number, (first, last, nodes, lines) in enumerate(made)
     ]
+
+
+def _stretches(workflow: Workflow, path: Path, missing: Collection[str]) -> list[tuple[int, int]]:
+    """The first and last node of each tile: alone what tells most, folded what lies between."""
+    count = len(path.nodes)
+    if count <= MOST_TILES:
+        return [(number, number) for number in range(count)]
+    ends = [
+        end
+        for number, link in enumerate(path.links)
+        if link in missing or workflow.link_by_id[link].gate
+        for end in (number, number + 1)
+    ]
+    kinds = [workflow.node(node).kind for node in path.nodes]
+    telling = [0, count - 1, count - 2, *ends]
+    telling += [number for number in range(count) if kinds[number] in ("gate", "agent")]
+    kept: set[int] = set()
+    for number in dict.fromkeys([*telling, *range(count)]):
+        if len(_folds(kept | {number}, count)) <= MOST_TILES:
+            kept.add(number)
+    return _folds(kept, count)
+
+
+def _folds(kept: Collection[int], count: int) -> list[tuple[int, int]]:
+    folds: list[tuple[int, int]] = []
+    for is_kept, run in groupby(range(count), lambda number: number in kept):
+        numbers = list(run)
+        folds += [(n, n) for n in numbers] if is_kept else [(numbers[0], numbers[-1])]
+    return folds
 
 
 def _zones(workflow: Workflow, row: Sequence[_Tile], kit: Kit) -> Iterator[Item]:
     """The grounds of the zones of a row: one behind neighbours in the same zone."""
-    for zone_id, group in groupby(row, lambda tile: workflow.zone_id(tile.node)):
+    for zone_id, group in groupby(row, lambda tile: _zone_of(workflow, tile)):
         tiles = list(group)
+        if zone_id is None:
+            continue
         zone = workflow.zone_by_id[zone_id]
         role = f"zone-{zone.trust}"
         first, last = tiles[0].rect, tiles[-1].rect
@@ -176,6 +227,12 @@ def _zones(workflow: Workflow, row: Sequence[_Tile], kit: Kit) -> Iterator[Item]
             (Shape(outline, style),),
             (label,),
         )
+
+
+def _zone_of(workflow: Workflow, tile: _Tile) -> str | None:
+    """The zone of a tile; None where several are folded in it."""
+    zones = {workflow.zone_id(node) for node in tile.nodes}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _gate(workflow: Workflow, link: Link, qualities: Mapping[str, str], is_missing: bool) -> str:
@@ -217,7 +274,7 @@ def _step(
         route = (start, (x1 + third, y), (x2 - third, y), end)
         room = _GAP - 4.0
     look = LinkLook(tone, 2.4, TONE_DASHES.get(tone, ()))
-    title = f"{plain_line(before.node.title)} → {plain_line(after.node.title)}"
+    title = f"{before.title} → {after.title}"
     yield Item(
         link.id,
         "link",
@@ -270,7 +327,7 @@ def _word(link: Link, word: str, at: Point, tone: str, room: float, kit: Kit) ->
 
 
 def _tile_item(workflow: Workflow, tile: _Tile, quality: str | None, kit: Kit) -> Item:
-    node, rect = tile.node, tile.rect
+    node, rect = tile.nodes[0], tile.rect
     outline, inner = silhouette(node.kind, rect)
     shapes = [Shape(outline, Style("node", "node-line", 1.2))]
     shapes += [Shape(line, Style(stroke="node-line", width=1.2)) for line in inner]
@@ -300,3 +357,21 @@ def _tile_item(workflow: Workflow, tile: _Tile, quality: str | None, kit: Kit) -
         tuple(shapes),
         tuple(labels),
     )
+
+
+def _folded_item(tile: _Tile, kit: Kit) -> Item:
+    """Several nodes as a sheaf: their number, and their names for those who ask."""
+    rect = tile.rect
+    style = Style("node", "node-line", 1.2, (4.0, 3.0))
+    x = rect.centre[0]
+    dots = [Shape(circle((x + by, rect.y + _ICON_AT), 2.6), Style("muted")) for by in (-9, 0, 9)]
+    base = rect.y + _ICON_AT + _NAME_AT - 3.0
+    labels = []
+    for number, text in enumerate(tile.lines):
+        width = kit.measure.width(text, _NAME, "semibold")
+        at = base + number * _LEADING
+        labels.append(Label(x, at, text, _NAME, "semibold", "muted", "middle", width))
+    return Item(
+        "", "node", f"{len(tile.nodes)} more steps", tile.title, rect,
+        (Shape(rounded(rect, 8.0), style), *dots), tuple(labels),
+    )  # fmt: skip
