@@ -360,6 +360,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code of DESIGN 5.2 and never raises for bad input."""
     # What other packages plug into pydantic has no part in reading files here, and costs a start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Qt writes fonts into a PDF in the order of its hashes, which is random otherwise.
+    os.environ.setdefault("QT_HASH_SEED", "0")
     try:
         result = cli(
             args=None if arguments is None else list(arguments),

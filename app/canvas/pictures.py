@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from app.canvas.painter import Theme, paint_scene
+from app.canvas.undated import undated
 from graphs.drawing.scene import Scene
 from graphs.errors import UngatedError
 
@@ -79,10 +80,10 @@ def to_png(scene: Scene, theme: Theme, path: Path | str, scale: float = 2.0) -> 
 def to_pdf(scene: Scene, theme: Theme, path: Path | str) -> None:
     """Write the scene as a PDF of one page of its size, fonts embedded."""
     _keep_application = application()
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise UngatedError(f"{path} could not be written: {file.errorString()}.")
-    writer = QPdfWriter(file)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(scene.title)
     writer.setCreator("Ungated")
     # One scene unit is one CSS pixel, 1/96 inch; a point is 1/72 inch.
@@ -96,5 +97,7 @@ def to_pdf(scene: Scene, theme: Theme, path: Path | str) -> None:
     painter.scale(1200 / 96, 1200 / 96)
     paint_scene(painter, scene, theme)
     painter.end()
-    if not file.commit():
+    file = QSaveFile(str(path))
+    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+    if not written or file.write(undated(bytes(data.data()))) < 0 or not file.commit():
         raise UngatedError(f"{path} could not be written: {file.errorString()}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatchmethod
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from app.canvas.pdf.pieces import (
     Face,
@@ -14,6 +14,7 @@ from app.canvas.pdf.pieces import (
     Piece,
     Theme,
     beside,
+    font_of,
     framed,
     gap,
     rule,
@@ -135,8 +136,7 @@ class Setter:
 
     @block.register
     def _(self, block: Table) -> list[Piece]:
-        shares = sum(column.share for column in block.columns) or 1.0
-        rooms = [self.width * column.share / shares for column in block.columns]
+        rooms = self._rooms(block)
         head = self._row([column.title for column in block.columns], block, rooms, HEAD)
         top = [*head, rule(self.width, self.theme, "muted")]
         made: list[Piece] = []
@@ -149,6 +149,32 @@ class Setter:
         if block.more:
             made += set_words(block.more, self.width, SMALL, self.theme)
         return made
+
+    def _rooms(self, table: Table) -> list[float]:
+        """The widths of the columns: by their shares, but none narrower than its heading's words.
+
+        What those need more is taken from the others.
+        """
+        measure = QFontMetricsF(font_of(HEAD))
+        words = [column.title.split() or [""] for column in table.columns]
+        least = [
+            min(max(map(measure.horizontalAdvance, each)) + 2 * _CELL_PAD + 2, self.width / 3)
+            for each in words
+        ]
+        rooms = [0.0] * len(least)
+        open_columns = set(range(len(least)))
+        while open_columns:
+            left = self.width - sum(rooms[n] for n in range(len(least)) if n not in open_columns)
+            shares = sum(table.columns[n].share for n in open_columns) or 1.0
+            for number in open_columns:
+                rooms[number] = left * table.columns[number].share / shares
+            narrow = {n for n in open_columns if rooms[n] < least[n]}
+            if not narrow or narrow == open_columns:
+                break
+            for number in narrow:
+                rooms[number] = least[number]
+            open_columns -= narrow
+        return rooms
 
     def _row(
         self, cells: Sequence[Words], table: Table, rooms: Sequence[float], face: Face
@@ -296,8 +322,9 @@ def _table_of(chart: Chart) -> Table:
 
 
 def _chart_piece(chart: Chart, width: float, theme: Theme) -> Piece:
-    from graphs.reports.charts.render import to_svg
     from PySide6.QtSvg import QSvgRenderer
+
+    from graphs.reports.charts.render import to_svg
 
     renderer = QSvgRenderer(QByteArray(to_svg(chart, theme).encode()))
     wide = min(width, chart.width * 96)

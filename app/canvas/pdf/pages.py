@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from app.canvas.pdf.blocks import (
 )
 from app.canvas.pdf.pieces import Face, Piece, Theme, gap, rule, set_words
 from app.canvas.pictures import application
+from app.canvas.undated import undated
 from graphs.reports.pack.content import Pack
 
 #: A4 in pixels of 1/96 inch, and its margins: left and right, above, below.
@@ -29,9 +29,6 @@ SIDE, TOP, BOTTOM = 60.0, 58.0, 66.0
 _DOTS = 1_200
 #: A section that may begin a page does so where this share of the last one is spent.
 _SPENT = 0.45
-#: What Qt writes of the moment, in both of its spellings, and of the document.
-_DATE = re.compile(rb"((?:xmp:\w+Date=\"|/(?:Creation|Mod)Date \(D:))([0-9T:+'Z-]+)")
-_IDENTIFIER = re.compile(rb"uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,26 +186,3 @@ def _foot(
     right = Face(9.5, SMALL.weight, SMALL.role, Qt.AlignmentFlag.AlignRight)
     for line in set_words(page, 90, right, theme):
         line.paint(painter, SIDE + width - 90, top + 6)
-
-
-def undated(pdf: bytes) -> bytes:
-    """A PDF of Qt without its time and its random id, every byte in its place.
-
-    Qt writes both with no way to set the time; what stands in for them is as long, so that the
-    table of places stays right.
-    """
-    pdf = _DATE.sub(_epoch, pdf)
-    found = _IDENTIFIER.search(pdf)
-    if found is None:
-        return pdf
-    plain_id, hex_id = found[1], found[1].hex().encode()
-    still = b"0" * len(plain_id)
-    return pdf.replace(plain_id, still).replace(hex_id, still.hex().encode())
-
-
-def _epoch(found: re.Match[bytes]) -> bytes:
-    """The first moment of 2000, as long as what was found."""
-    moment = b"2000-01-01T00:00:00+00:00" if b"-" in found[2][:5] else b"20000101000000+00'00'"
-    if found[2].endswith(b"Z"):
-        moment = moment.split(b"+")[0] + b"Z"
-    return found[1] + moment[: len(found[2])].ljust(len(found[2]), b"0")
