@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -74,8 +74,13 @@ class Telling:
     def links(self, link_ids: Iterable[str]) -> str:
         return ", ".join(self.link_with_verb(link_id) for link_id in dict.fromkeys(link_ids))
 
-    def path(self, nodes: Iterable[str]) -> str:
-        return " → ".join(self.name(node) for node in nodes)
+    def path(self, nodes: Sequence[str], most: int | None = None) -> str:
+        """The names along a path; of more than `most`, those at its start and end."""
+        names = [self.name(node) for node in nodes]
+        if most is not None and len(names) > most:
+            left = most // 2
+            names[left : len(names) - (most - left)] = [f"{len(names) - most} more"]
+        return " → ".join(names)
 
     def element(self, element_id: str) -> str:
         """The name of a node, link or zone."""
@@ -98,25 +103,33 @@ class Telling:
         """The quality of each gate, by its id."""
         return {gate: quality.quality for gate, quality in self.analysis.qualities.items()}
 
-    @cached_property
-    def missing(self) -> frozenset[str]:
-        """The links that a gate is missing on."""
-        return frozenset(gate.link for gate in self.analysis.placement.gates)
-
     def strip(
-        self, path: Path, tone: str = "ungated", words: dict[str, str] | None = None
+        self,
+        path: Path,
+        tone: str = "ungated",
+        words: Mapping[str, str] | None = None,
+        closed: Collection[str] | None = None,
     ) -> Picture:
-        """A path as a small picture."""
+        """A path as a small picture.
+
+        It shows the gates that are missing on it; with `closed`, those that close one of these
+        action links. `words` as in `path_strip`.
+        """
+        missing = frozenset(
+            gate.link
+            for gate in self.analysis.placement.gates
+            if closed is None or any(link in closed for link in gate.closes)
+        )
         scene = path_strip(
             self.workflow,
             path,
             self.subject.kit,
             tone=tone,
             qualities=self.qualities,
-            missing=self.missing,
+            missing=missing,
             words=words,
         )
-        said = strip_words(self.workflow, path, self.missing)
+        said = strip_words(self.workflow, path, missing)
         return Picture(scene, "", f"Path: {said}.", "strip")
 
     def view(self, lens: Lens, focus: str | None = None) -> View:

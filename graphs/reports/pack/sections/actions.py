@@ -64,7 +64,9 @@ def section(told: Telling) -> Section:
     blocks += _rest(told, told_groups[len(pictured) :])
     if not told.is_board and told.analysis.actions:
         blocks.append(_all(told))
-    return Section("actions", "Actions without a valid gate", tuple(blocks), starts_page=True)
+    return Section(
+        "actions", "Actions without a valid gate", tuple(blocks), starts_page=not told.is_board
+    )
 
 
 def _card(told: Telling, group: Group) -> Card:
@@ -72,8 +74,9 @@ def _card(told: Telling, group: Group) -> Card:
     tone = STATUS_TONES[group.status]
     words = {action.path.links[-1]: verbs(group.actions)} if action.path.links else {}
     blocks: list[Block] = []
+    closed = {each.link for each in group.actions}
     if action.path.links:
-        blocks.append(told.strip(action.path, tone, words if action.role is None else None))
+        blocks.append(told.strip(action.path, tone, words if action.role is None else None, closed))
     blocks.append(Facts(tuple(_facts(told, group))))
     asked = told.ungated_finding(action) if told.is_board else None
     if asked is not None:
@@ -144,7 +147,7 @@ def _rest(told: Telling, rest: tuple[Group, ...]) -> list[Block]:
             Run(group.severity, "strong", _TONES[group.severity]),
             f"{told.link(group.worst.link)} ({verbs(group.actions)})",
             group.status,
-            told.path(group.worst.path.nodes),
+            told.path(group.worst.path.nodes, 4 if told.is_board else None),
         )
         for group in shown
     )

@@ -39,7 +39,9 @@ def section(told: Telling) -> Section | None:
     blocks += _table(told, refused if told.is_board else crossings)
     blocks += _chains(told)
     blocks.append(told.map(lens_boundaries.LENS, "Where links cross from zone to zone"))
-    return Section("boundaries", "Which boundaries are crossed", tuple(blocks), starts_page=True)
+    return Section(
+        "boundaries", "Which boundaries are crossed", tuple(blocks), starts_page=not told.is_board
+    )
 
 
 def _table(told: Telling, crossings: list[Crossing]) -> list[Block]:
@@ -86,7 +88,7 @@ def _chains(told: Telling) -> list[Block]:
         (
             told.zone(chain.from_zone),
             told.zone(chain.to_zone),
-            told.path(chain.path.nodes)
+            told.path(chain.path.nodes, 6 if told.is_board else None)
             + (" (not allowed in one step)" if chain.composition and not told.is_board else ""),
         )
         for chain in shown

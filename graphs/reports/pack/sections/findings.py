@@ -44,7 +44,7 @@ def section(told: Telling) -> Section:
     tally = ", ".join(f"{counts[each]} {each}" for each in SEVERITIES if counts[each])
     if not findings:
         words = "No rule found anything."
-        return Section("findings", "Findings", (Paragraph(words),), starts_page=True)
+        return Section("findings", "Findings", (Paragraph(words),), starts_page=not told.is_board)
     blocks: list[Block] = [Paragraph(f"{counted(len(findings), 'finding')}: {tally}.")]
     blocks += told.explain("finding", "severity")
     pictured = {group.worst.path: group.id for group in groups(told.analysis)}
@@ -55,7 +55,7 @@ def section(told: Telling) -> Section:
         blocks += [_card(told, finding) for finding in group]
     known = {finding.id for finding in in_full}
     blocks += _rest(told, [finding for finding in findings if finding.id not in known])
-    return Section("findings", "Findings", tuple(blocks), starts_page=True)
+    return Section("findings", "Findings", tuple(blocks), starts_page=not told.is_board)
 
 
 def _worst(told: Telling) -> list[Finding]:

@@ -48,7 +48,9 @@ def section(told: Telling) -> Section | None:
         ),
         told.map(lens_blast.LENS, "What is reached, from the node that is marked", focus),
     ]
-    return Section("reach", "How far each agent reaches", tuple(blocks), starts_page=True)
+    return Section(
+        "reach", "How far each agent reaches", tuple(blocks), starts_page=not told.is_board
+    )
 
 
 def _size(radius: BlastRadius) -> int:

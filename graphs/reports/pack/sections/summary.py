@@ -144,7 +144,7 @@ def _meaning(told: Telling) -> tuple[Run, ...]:
     worst = groups(analysis)[0]
     runs = [
         Run("The worst path is "),
-        Run(told.path(worst.worst.path.nodes), "strong", target=worst.id),
+        Run(told.path(worst.worst.path.nodes, 6), "strong", target=worst.id),
         Run(", which ends in " + _deed(worst.worst.verb) + ". "),
     ]
     placement = analysis.placement
