@@ -167,6 +167,8 @@ def export(
 ) -> None:
     """Draw the map for a document, write a report, or a file for another program."""
     if chart is not None:
+        if report is not None or focus is not None or badges:
+            raise typer.BadParameter("A chart is no map and no report: give --chart without these.")
         from app.commands.export_chart import export_chart
 
         export_chart(

@@ -12,6 +12,7 @@ from app.cli import run
 from app.commands.export import PICTURES, TEXTS
 from app.options import Lens, Theme
 from graphs.drawing.lenses import LENSES
+from graphs.reports.charts.registry import CHARTS
 
 WORKFLOW = """\
 ungated: 1
@@ -121,3 +122,42 @@ def test_a_picture_that_fails_leaves_the_old_one(
     assert "no space left on device" in capsys.readouterr().err
     assert picture.read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == [workflow, picture]
+
+
+@pytest.mark.parametrize("chart", list(CHARTS))
+@pytest.mark.parametrize("suffix", [".svg", ".png"])
+def test_every_chart_is_drawn_as_a_picture(tmp_path: Path, chart: str, suffix: str) -> None:
+    (file,) = [item for item in resources.examples() if item.name == "incident-response.yaml"]
+    made = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
+    for picture in made:
+        assert run(["export", str(file), "-o", str(picture), "--chart", chart]) == 0
+    assert made[0].read_bytes().startswith(BEGINS[suffix])
+    assert made[0].read_bytes() == made[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("output", "options", "said"),
+    [
+        ("a.svg", ["--chart", "nothing"], "nothing: there is no such chart. Use one of verbs, "),
+        ("a.pdf", ["--chart", "verbs"], "a chart is not written so. End its name in .svg or .png."),
+        ("a.svg", ["--chart", "standards"], "the chart standards has nothing to show"),
+        ("a.svg", ["--chart", "verbs", "--focus", "x"], "A chart is no map"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_is_a_line_on_standard_error(
+    tmp_path: Path, capsys, output: str, options: list[str], said: str
+) -> None:
+    file = tmp_path / "empty.yaml"
+    file.write_text("ungated: 1\nname: Empty\nnodes: [{id: n, kind: data}]\nlinks: []\n")
+    assert run(["export", str(file), "-o", str(tmp_path / output), *options]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / output).exists()
+
+
+def test_names_are_hidden_in_charts_too(workflow: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "radius.svg"
+    assert run(["export", str(workflow), "-o", str(picture), "--chart", "radius"]) == 0
+    assert b"Incident copilot" in picture.read_bytes()
+    hidden = ["--chart", "radius", "--redact-names"]
+    assert run(["export", str(workflow), "-o", str(picture), *hidden]) == 0
+    assert b"Incident copilot" not in picture.read_bytes()
