@@ -32,6 +32,7 @@ from graphs.reports.pack.content import (
 )
 from tests.effort import examples
 
+pytestmark = pytest.mark.usefixtures("qapp")
 THEME = yaml.safe_load(resources.theme_text("print"))
 ROOM = 100.0
 
