@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import resources
 from app.cli import run
 from app.commands.export import PICTURES, TEXTS
 from app.options import Lens, Theme
