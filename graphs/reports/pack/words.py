@@ -6,6 +6,9 @@ from __future__ import annotations
 TERMS = {
     "node": "anything on the map: what starts the workflow, an agent, a tool, data, a system, a "
     "person, a credential.",
+    "trigger": "what starts the workflow: a request, a ticket, a mail, a schedule.",
+    "credential": "a key, a role or a login under which something acts.",
+    "privilege": "a right that a credential gives.",
     "agent": "a language model that chooses for itself what to do next.",
     "tool": "something an agent can call, such as a program or a service.",
     "entry": "a place where content comes in from outside: a ticket, a web page, a mail. Content "

@@ -72,7 +72,7 @@ def section(told: Telling) -> Section:
 def _card(told: Telling, group: Group) -> Card:
     action = group.worst
     tone = STATUS_TONES[group.status]
-    words = {action.path.links[-1]: verbs(group.actions)} if action.path.links else {}
+    words = {action.path.links[-1]: _briefly(group)} if action.path.links else {}
     blocks: list[Block] = []
     closed = {each.link for each in group.actions}
     if action.path.links:
@@ -85,6 +85,12 @@ def _card(told: Telling, group: Group) -> Card:
     title = f"{told.link(action.link)} ({verbs(group.actions)})"
     elements = tuple(dict.fromkeys(each.link for each in group.actions))
     return Card(group.id, group.status, _TONES.get(tone, ""), title, tuple(blocks), elements)
+
+
+def _briefly(group: Group) -> str:
+    """What is done, in a word for the picture."""
+    deeds = list(dict.fromkeys(action.verb for action in group.actions))
+    return deeds[0] if len(deeds) == 1 else f"{deeds[0]} + {len(deeds) - 1}"
 
 
 def _facts(told: Telling, group: Group) -> Iterable[tuple[str, Words]]:

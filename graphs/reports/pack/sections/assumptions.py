@@ -49,7 +49,7 @@ def section(told: Telling) -> Section | None:
     if inferred:
         said += f" {counted(inferred, 'more fact')} {_were(inferred)} inferred from the file."
     blocks: list[Block] = [Paragraph(said), *told.explain("assumed")]
-    if facts:
+    if facts and not (told.is_board and len(facts) == len(relied) <= _MOST_ROWS):
         blocks.append(_grouped(told, facts))
     if told.is_board:
         blocks += _relied(told, relied)

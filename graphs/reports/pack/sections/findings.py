@@ -109,7 +109,7 @@ def _facts(told: Telling, finding: Finding) -> Iterable[tuple[str, Words]]:
         yield "Decision", sentence(line(standing_words(standing)))
     if finding.assumed:
         facts = (
-            f"{told.element(item.element)}: {line(item.fact)} {line(item.value)}"
+            f"{told.element(item.element)}: {line(item.fact).replace('_', ' ')} {line(item.value)}"
             for item in finding.assumed
         )
         yield "Assumed", sentence(listed(facts, 4 if told.is_board else len(finding.assumed)))

@@ -58,9 +58,10 @@ def _size(radius: BlastRadius) -> int:
 
 
 def _row(told: Telling, node_id: str, radius: BlastRadius) -> tuple[Words, ...]:
+    kind = told.workflow.node(node_id).kind
     return (
         told.name(node_id),
-        told.workflow.node(node_id).kind,
+        "credential" if kind == "identity" else kind,
         str(len(radius.ungated)),
         str(len(radius.weak)),
         str(len(radius.gated)),

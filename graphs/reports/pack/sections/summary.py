@@ -23,6 +23,7 @@ from graphs.reports.pack.telling import Telling, line, sentence
 from graphs.reports.scenes import Scene, scenes
 from graphs.words import counted, listed
 
+_EXPLAINED = ("trigger", "agent", "tool", "credential", "privilege")
 _MOST_QUESTIONS = 3
 _MOST_CONSIDERED = 40
 _PLURALS = {"privilege": "privileges", "identity": "credentials", "data": "data stores"}
@@ -34,6 +35,8 @@ def section(told: Telling) -> Section:
     blocks: list[Block] = [Paragraph(_what(told))]
     if line(told.workflow.description):
         blocks.insert(0, Paragraph(sentence(line(told.workflow.description))))
+    kinds = {_SINGULARS.get(node.kind, node.kind) for node in told.workflow.nodes}
+    blocks += told.explain(*(word for word in _EXPLAINED if word in kinds))
     blocks += told.explain("action", "needs review", "gate", "ungated")
     blocks.append(Numbers(tuple(numbers(told))))
     blocks.append(Paragraph(_meaning(told)))
