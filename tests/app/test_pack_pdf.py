@@ -137,8 +137,11 @@ def test_a_wide_map_lies_across_a_page_of_its_own() -> None:
     assert across == [False, True]  # what follows fills the page before it
 
 
-def test_a_section_may_begin_a_page() -> None:
-    assert len(pages(pack(Paragraph("Short."), starts_page=True))) == 2
+def test_a_section_begins_a_page_where_much_of_the_last_is_spent() -> None:
+    long = [Paragraph("Some words.") for _ in range(24)]
+    assert len(pages(pack(*long, starts_page=True))) == 2
+    assert len(pages(pack(*long))) == 1
+    assert len(pages(pack(Paragraph("Short."), starts_page=True))) == 1
 
 
 def test_the_same_report_is_the_same_bytes() -> None:
