@@ -37,6 +37,7 @@ def subject_of_revision(revision: Revision, looking: Looking, theme: str) -> Sub
         laid_out=revision.layout,
         raster=png_bytes,
         frameworks=frameworks(),
+        dark=colours("dark"),
     )
 
 

@@ -58,6 +58,7 @@ def subject_of(
         raster=raster,
         frameworks=frameworks(),
         loaded=loaded,
+        dark=colours("dark"),
     )
     log = read_log(log_path(file))
     if not log.entries and not (loaded.overlay and loaded.overlay.overlay.decisions):

@@ -48,7 +48,8 @@ class Subject:
     decided, by finding id, as it holds on `day`. `laid_out` gives the layout where it is known
     already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
     can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
-    they are at hand. `detail`: whether a report is for a board, or has everything.
+    they are at hand. `dark`: colours for dark screens, where a format has both. `detail`: whether
+    a report is for a board, or has everything.
     """
 
     workflow: Workflow
@@ -67,6 +68,7 @@ class Subject:
     raster: Raster | None = None
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     loaded: Loaded | None = None
+    dark: Mapping[str, str] = field(default_factory=dict)
     detail: Literal["board", "full"] = "full"
 
     @property
