@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first command makes. Nothing outside this folder is changed,
 # but for the system libraries that Qt needs, where you may install them.
-.PHONY: help run test lint types imports tests bench docs constraints clean setup-test
+.PHONY: help run test lint types imports tests bench docs constraints package smoke clean setup-test
 
 bin := .venv/bin
 FILE ?=
@@ -12,6 +12,7 @@ help:
 	@echo "make bench            the speed figures, as ratios"
 	@echo "make docs             write docs/rules.md from the texts of the rules"
 	@echo "make constraints      renew the pinned versions"
+	@echo "make package          build a Debian package in out/ (make smoke: try it in a bare Debian)"
 	@echo "make clean            remove .venv, caches and out"
 
 run:
@@ -48,6 +49,13 @@ constraints: setup-test
 		--no-build-isolation --editable .[dev]
 	{ grep '^#' packaging/constraints.txt; $(bin)/pip freeze --all --exclude-editable \
 		| grep -v '^pip==' | LC_ALL=C sort -f; } > packaging/constraints.new && mv packaging/constraints.new packaging/constraints.txt
+
+package:
+	@sh packaging/build_bundle.sh
+	@$(bin)/python packaging/debian_package.py
+
+smoke: package
+	@packaging/smoke_test
 
 clean:
 	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache

@@ -38,6 +38,14 @@ class AboutDialog(QDialog):
             box.addWidget(text(f"·  {line[:1].upper()}{line[1:]}"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+        licences.setToolTip("What Ungated is built on, and under which terms")
+        licences.clicked.connect(lambda _: self._show_licences())
         box.addSpacing(4)
         box.addStretch(1)
         box.addWidget(buttons)
+
+    def _show_licences(self) -> None:
+        from app.ui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self).open()
