@@ -90,6 +90,11 @@ def icons_text() -> str:
     return _text("icons", "icons.yaml")
 
 
+def program_icon() -> bytes:
+    """The icon of the program as a PNG."""
+    return files(__name__).joinpath("icons", "ungated.png").read_bytes()
+
+
 def font_bytes() -> list[bytes]:
     """The files of the bundled font, one a weight, for QFontDatabase."""
     folder = files(__name__).joinpath("fonts")

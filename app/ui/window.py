@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.stage import Stage
@@ -23,6 +24,7 @@ from app.ui.last_session import LastSession
 from app.ui.main_window import MainWindow
 from app.ui.services import Services
 from app.ui.workplace import Workplace
+from resources import program_icon
 
 
 class Session:
@@ -85,6 +87,9 @@ def run(path: str | None, argv: Sequence[str]) -> int:
     app.setApplicationName(ORGANISATION)
     app.setOrganizationName(ORGANISATION)
     app.setDesktopFileName("ungated")
+    icon = QPixmap()
+    icon.loadFromData(program_icon())
+    app.setWindowIcon(QIcon(icon))
     session = Session(app)
     session.crash_log.install()
     session.instance.listen()

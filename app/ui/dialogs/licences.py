@@ -33,6 +33,7 @@ class LicencesDialog(QDialog):
         self.parts = QListWidget()
         self.parts.setAccessibleName("What Ungated is built on")
         self.parts.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.terms = QPlainTextEdit()
         self.terms.setReadOnly(True)
         self.terms.setTabChangesFocus(True)
