@@ -113,7 +113,8 @@ def _block(block: Block, targets: set[str], level: int) -> list[str]:
             ends = [_is_number([row[at] for row in chart.rows]) for at in range(len(heads))]
             rows = [[safe(text) for text in row] for row in chart.rows]
             table = _table(chart.title, heads, ends, rows, "") if block.with_table else ()
-            return [safe(chart.says), "", *table]
+            heading = [] if block.with_table else [f"**{safe(chart.title)}**", ""]
+            return [*heading, safe(chart.says), "", *table]
         case Picture():
             return _picture(block)
         case Note():
