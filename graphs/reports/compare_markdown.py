@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from graphs.compare.changes import Comparison
 from graphs.reports.changes_told import SECTIONS, WORSE, Told, coverage_words
-from graphs.reports.plain import plain
+from graphs.reports.markdown_text import safe
 
-#: What Markdown, or a host of it, would take for more than text.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@$:])")
 #: Hosts cut long comments; so many lines of one section are told.
 _MOST_LINES = 25
 
@@ -21,8 +17,8 @@ def compare_markdown(
 
     The arguments are those of `compare_text`.
     """
-    out = [f"### Ungated: {_safe(names[0])} → {_safe(names[1])}", "", f"**{_safe(verdict)}**"]
-    out += ["", f"{_safe(coverage_words(comparison))}.".capitalize()]
+    out = [f"### Ungated: {safe(names[0])} → {safe(names[1])}", "", f"**{safe(verdict)}**"]
+    out += ["", f"{safe(coverage_words(comparison))}.".capitalize()]
     if not lines:
         out += ["", "Nothing changed."]
     for section, heading in SECTIONS.items():
@@ -42,11 +38,6 @@ def compare_markdown(
 
 def _line(line: Told) -> str:
     severity = f"**{line.severity}** · " if line.severity else ""
-    how = f": {_safe(line.how)}" if line.how else ""
-    quiet = f" *(silenced, {_safe(line.silenced)})*" if line.silenced else ""
-    return f"- {severity}{line.word}: {_safe(line.what)}{how}{quiet}"
-
-
-def _safe(text: str) -> str:
-    """Text that no renderer takes for markup, a mention or a link."""
-    return _SPECIAL.sub(r"\\\1", plain(text))
+    how = f": {safe(line.how)}" if line.how else ""
+    quiet = f" *(silenced, {safe(line.silenced)})*" if line.silenced else ""
+    return f"- {severity}{line.word}: {safe(line.what)}{how}{quiet}"

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from graphs.model.decisions import START, Standing, decision_words
+from graphs.reports.markdown_text import code, safe
 from graphs.reports.scenes import Scene, Topic
 from graphs.words import counted
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-#: What begins a line would make it a list, a heading or a rule.
-_BEGINNING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +40,33 @@ def minutes(told: Minutes) -> str:
     resolved = [scene for scene in told.scenes if not unresolved(scene, told.standings)]
     left = [scene for scene in told.scenes if unresolved(scene, told.standings)]
     lines = [
-        f"# Minutes: {_plain(told.workflow)}",
+        f"# Minutes: {safe(told.workflow)}",
         "",
         f"- **Date:** {told.day.isoformat()}",
-        f"- **Present:** {_plain(told.present) or 'not noted'}",
-        f"- **Analysed:** {_plain(told.file)}"
+        f"- **Present:** {safe(told.present) or 'not noted'}",
+        f"- **Analysed:** {safe(told.file)}"
         + ("" if told.saved else ", with changes that were not saved"),
-        f"- **SHA-256 of the file:** {_code(told.sha256) if told.sha256 else 'not known'}",
-        f"- **Policy:** {_plain(told.policy)}",
+        f"- **SHA-256 of the file:** {code(told.sha256) if told.sha256 else 'not known'}",
+        f"- **Policy:** {safe(told.policy)}",
         f"- **Scenes:** {len(told.scenes)} in all, {len(resolved)} decided, "
         f"{len(left)} unresolved" + (f"; {told.left_out} left out" if told.left_out else ""),
-        f"- **Decision log:** {_plain(told.log)}",
+        f"- **Decision log:** {safe(told.log)}",
         "- **Last line of the log (SHA-256):** "
-        + (_code(told.head) if told.head != START else "the log is empty"),
+        + (code(told.head) if told.head != START else "the log is empty"),
         "",
     ]
     for number, scene in enumerate(told.scenes, 1):
         lines += _scene(number, scene, told.standings)
     lines += ["## Unresolved", ""]
     lines += [
-        f"{number}. {_plain(scene.title)} ({scene.severity}): {_plain(scene.question)}"
+        f"{number}. {safe(scene.title)} ({scene.severity}): {safe(scene.question)}"
         for number, scene in enumerate(left, 1)
     ] or ["Nothing: every scene is decided."]
     if left:
         lines += ["", "These are carried over to the next walkthrough."]
     if told.not_assessed:
         lines += ["", "## Not assessed", ""]
-        lines += [f"- {_plain(each)}" for each in told.not_assessed]
+        lines += [f"- {safe(each)}" for each in told.not_assessed]
     return "\n".join(lines) + "\n"
 
 
@@ -94,10 +90,10 @@ def standing_words(standing: Standing | None) -> str:
 
 
 def _scene(number: int, scene: Scene, standings: Mapping[str, Standing]) -> list[str]:
-    lines = [f"## {number}. {_plain(scene.title)} ({scene.severity})", ""]
-    lines += [f"**Question:** {_plain(scene.question)}", ""]
+    lines = [f"## {number}. {safe(scene.title)} ({scene.severity})", ""]
+    lines += [f"**Question:** {safe(scene.question)}", ""]
     if scene.path:
-        lines += [f"**Path:** {_plain(' → '.join(scene.path))}", ""]
+        lines += [f"**Path:** {safe(' → '.join(scene.path))}", ""]
     by_words: dict[str, list[Topic]] = {}
     for topic in scene.topics:
         by_words.setdefault(standing_words(standings.get(topic.finding)), []).append(topic)
@@ -105,25 +101,15 @@ def _scene(number: int, scene: Scene, standings: Mapping[str, Standing]) -> list
         standing = standings.get(topics[0].finding)
         day = standing.decision.decided if standing is not None else None
         on = f", decided on {day.isoformat()}" if day is not None else ""
-        lines += [f"**Decision:** {_plain(words)}{on}", ""]
+        lines += [f"**Decision:** {safe(words)}{on}", ""]
         ids = ", ".join(topic.finding for topic in topics)
         lines += [f"{counted(len(topics), 'finding').capitalize()}: {ids}", ""]
     for topic in scene.topics[1:]:
-        lines += [f"- Also {_plain(topic.title)}: {_plain(topic.question)}"]
+        lines += [f"- Also {safe(topic.title)}: {safe(topic.question)}"]
     if len(scene.topics) > 1:
         lines.append("")
-    lines += [f"**Why:** {_plain(scene.topics[0].why)}", ""]
-    lines += [f"**Fix:** {_plain(scene.topics[0].fix)}", ""]
+    lines += [f"**Why:** {safe(scene.topics[0].why)}", ""]
+    lines += [f"**Fix:** {safe(scene.topics[0].fix)}", ""]
     if scene.assumed:
-        lines += ["**Assumed:**", "", *(f"- {_plain(words)}" for words in scene.assumed), ""]
+        lines += ["**Assumed:**", "", *(f"- {safe(words)}" for words in scene.assumed), ""]
     return lines
-
-
-def _plain(words: str) -> str:
-    """Text that Markdown takes for nothing else, on one line."""
-    line = " ".join(words.split())
-    return _BEGINNING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
-
-
-def _code(words: str) -> str:
-    return f"`{words.replace('`', '')}`"
