@@ -26,6 +26,7 @@ class Part:
 
     `role`: client (people or others start there), process or store; `told` is what tells it, such
     as a technology. `place` is where it lies for `Draft.add`. `around` is the part that it is in.
+    `kind` and `node_id`: the kind of its node and its id, where these are known.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Part:
     exposure: tuple[str | None, str] = (None, "nothing tells who may start it")
     sensitivity: tuple[str | None, str] = (None, "nothing tells what it holds")
     criticality: tuple[str | None, str] = (None, "nothing tells how critical it is")
+    kind: str = ""
+    node_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,22 @@ class Architecture:
             pointer=part.pointer,
             description=part.description,
             tags=tuple(tag for tag in (part.told, *part.tags) if tag),
+            node_id=part.node_id,
         )
         if part.owner:
             self._draft.amend(node, owner=part.owner[:200])
         return node
 
+    def node_of(self, part: str) -> str | None:
+        """The id of the node that was made of a part."""
+        return self._nodes.get(part)
+
     def _kind(self, part: Part) -> tuple[str, Facts]:
+        if part.kind == "log":
+            content = (None, "nothing tells who writes what is in it")
+            return "log", {"sensitivity": part.sensitivity, "content": content}
+        if part.kind:
+            return part.kind, {}
         asks = part.id in self._asking
         told = {word for text in (part.told, *part.tags) for word in words(text)}
         named = told | set(words(part.name))
@@ -163,12 +176,12 @@ class Architecture:
         draft = self._draft
         tail, head = self._nodes[way.tail], self._nodes[way.head]
         from_kind, to_kind = draft.nodes[tail].kind, draft.nodes[head].kind
-        if to_kind in ("data", "system"):
+        if to_kind in ("data", "system", "log"):
             self._touch(way, tail, head, to_kind)
-        elif to_kind == "trigger":
+        elif to_kind in ("trigger", "human"):
             # Whoever starts things is only told of what comes out of them.
             draft.link("replies", tail, head, name=way.name)
-        elif from_kind == "trigger":
+        elif from_kind in ("trigger", "human"):
             draft.link("flow", tail, head, name=way.name)
             if way.answers:
                 draft.link("replies", head, tail, name=way.name)
@@ -186,7 +199,7 @@ class Architecture:
             return
         because = "it is not marked as only reading"
         reversible = (None, "nothing tells whether it can be taken back")
-        if to_kind == "data":
+        if to_kind in ("data", "log"):
             facts: Facts = {"verb": ("write", because), "reversible": reversible}
             draft.link("writes", tail, head, facts, way.name)
             return
@@ -214,9 +227,9 @@ class Architecture:
             return
         identity = self._identities[key]
         if identity not in self._privileges:
-            zone = draft.nodes[identity].zone
+            holder = draft.nodes[identity]
             right = draft.add("privilege", f"What {held.name} allows", "", "", tags=("derived",))
-            draft.amend(right, zone=zone, origins=dict(draft.nodes[identity].origins))
+            draft.amend(right, zone=holder.zone, origins={"zone": holder.origin("zone")})
             self._privileges[identity] = right
             draft.link("grants", identity, right)
         verbs = [verb for verb, holds in (("read", way.answers), ("write", way.changes)) if holds]

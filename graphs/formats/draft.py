@@ -6,7 +6,7 @@ becomes data or a system once all that is done to it is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +63,10 @@ class Draft:
         #: By the id of what a thing returns, the thing.
         self._originals: dict[str, Thing] = {}
         self._permits: dict[tuple[str, str], tuple[Thing, tuple[str, ...], str]] = {}
+
+    def reserve(self, ids: Iterable[str]) -> None:
+        """Keep ids from being given to what has none."""
+        self._taken.update(ids)
 
     def fresh_id(self, name: str) -> str:
         """A new id made of a name; `-2`, `-3` and so on where it is taken."""

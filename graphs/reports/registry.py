@@ -11,6 +11,7 @@ REPORTS: dict[str, str] = {
     ".mmd": "graphs.reports.mermaid",
     ".dot": "graphs.reports.dot",
     ".md": "graphs.reports.markdown",
+    ".otm.json": "graphs.reports.otm",
 }
 
 

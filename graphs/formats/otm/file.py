@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphs.formats.architecture import Part, Way, listed, names_in, text_of
+from graphs.formats.carried import KEY, Carried, redescribed, retitled
 from graphs.formats.draft import Draft
+from graphs.formats.otm.terms import RATINGS, TYPES
 from graphs.formats.reading import Document
 from graphs.formats.verbs import words
 
@@ -33,13 +35,15 @@ def looks_like(document: Document) -> bool:
 
 
 class Model:
-    """One Open Threat Model."""
+    """One Open Threat Model; `carried` gathers what stands in it for us."""
 
-    def __init__(self, data: Mapping[str, Any], draft: Draft) -> None:
+    def __init__(self, data: Mapping[str, Any], draft: Draft, carried: Carried) -> None:
         self._draft = draft
+        self._carried = carried
         self._zones: dict[str, Mapping[str, Any]] = {}
         for one in listed(data.get("trustZones")):
-            self._zones.setdefault(text_of(one.get("id")), one)
+            if carried.told is None or not _is_unplaced(one):
+                self._zones.setdefault(text_of(one.get("id")), one)
         self._components: dict[str, Mapping[str, Any]] = {}
         self._at: dict[str, int] = {}
         for at, one in enumerate(listed(data.get("components"))):
@@ -63,6 +67,27 @@ class Model:
                 into.update(dict.fromkeys(names_in(flow.get("assets"))))
         #: The highest sensitivity in each zone, and the component that has it.
         self._held: dict[str, tuple[str, str]] = {}
+        self._take()
+
+    def _take(self) -> None:
+        for key, one in self._zones.items():
+            entry = self._carried.entry("zone", one.get("attributes"))
+            if entry is not None:
+                retitled(entry, text_of(one.get("name")))
+                redescribed(entry, text_of(one.get("description")))
+                if _rating(one) != RATINGS.get(str(entry.get("trust"))):
+                    entry["trust"], because = _trust(one, text_of(one.get("name")))
+                    entry.pop("clearance", None)
+                    entry["origins"] = {"trust": {"how": "inferred", "because": because}}
+                self._carried.zones[key] = entry
+        for key, one in self._components.items():
+            entry = self._carried.entry("node", one.get("attributes"))
+            if entry is not None and text_of(one.get("type")) == TYPES.get(str(entry.get("kind"))):
+                retitled(entry, text_of(one.get("name")))
+                redescribed(entry, text_of(one.get("description")))
+                entry["tags"] = names_in(one.get("tags"))
+                self._carried.nodes[key] = entry
+        self._draft.reserve(self._carried.ids)
 
     def parts(self) -> list[Part]:
         """The components, once the trust zones are on the map."""
@@ -122,7 +147,8 @@ class Model:
         if highest and highest[0] == "restricted" and facts["trust"][0] == "internal":
             facts["clearance"] = ("restricted", f"{highest[1]} in it holds such data")
         parent = _place(around) if around else None
-        self._draft.add_zone(_place(key), name, facts, parent=parent)
+        known = str(self._carried.zones.get(key, {}).get("id", ""))
+        self._draft.add_zone(_place(key), name, facts, parent=parent, node_id=known)
 
     def _sensitivity(self, part: Mapping[str, Any]) -> tuple[str | None, str]:
         """The highest rating of the assets that a component processes or stores."""
@@ -171,6 +197,8 @@ class Model:
             parent if kind == "component" else "",
             exposure=self._exposure(zone),
             sensitivity=self._sensitivity(one),
+            kind=str(self._carried.nodes.get(key, {}).get("kind", "")),
+            node_id=str(self._carried.nodes.get(key, {}).get("id", "")),
         )
 
     def _exposure(self, zone: str) -> tuple[str | None, str]:
@@ -188,6 +216,9 @@ class Model:
             tail, head = text_of(flow.get("source")), text_of(flow.get("destination"))
             both = flow.get("bidirectional") is True
             name, pointer = text_of(flow.get("name")), f"/dataflows/{at}"
+            held, about = flow.get("attributes"), text_of(flow.get("description"))
+            if self._carried.take_link(held, (tail, head, both), name, about):
+                continue
             source, target = self._components.get(tail, {}), self._components.get(head, {})
             if source and target and _role(source) == "store" and _role(target) != "store":
                 found.append(Way(head, tail, name, both, True, None, pointer))
@@ -219,11 +250,25 @@ def _role(one: Mapping[str, Any]) -> str:
     return "client" if told & _CLIENTS else "process"
 
 
-def _trust(one: Mapping[str, Any], name: str) -> tuple[str, str]:
-    """Trust by the rating from 0 to 100; without one by the words of the zone."""
+def _is_unplaced(one: Mapping[str, Any]) -> bool:
+    """Whether a trust zone only stands for the lack of one."""
+    held = one.get("attributes")
+    kept = held.get(KEY) if isinstance(held, Mapping) else None
+    return isinstance(kept, Mapping) and kept.get("unplaced") is True
+
+
+def _rating(one: Mapping[str, Any]) -> float | None:
     risk = one.get("risk")
     rating = risk.get("trustRating") if isinstance(risk, Mapping) else None
     if isinstance(rating, (int, float)) and not isinstance(rating, bool):
+        return rating
+    return None
+
+
+def _trust(one: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """Trust by the rating from 0 to 100; without one by the words of the zone."""
+    rating = _rating(one)
+    if rating is not None:
         because = f"its trustRating is {rating:g} of 100"
         if rating <= 25:
             return "untrusted", because

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from graphs.errors import InputError
 from graphs.formats.architecture import Architecture, text_of
 from graphs.formats.base import Catalogues, Document, Tells
+from graphs.formats.carried import KEY, UNFIT, Carried
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft
 from graphs.formats.otm.file import Model, looks_like
@@ -30,8 +33,23 @@ class OtmFormat:
     def load(self, document: Document, catalogues: Catalogues) -> Workflow:
         """The components, zones and flows of a model. Raises `InputError` where it has none."""
         data = document.data if isinstance(document.data, dict) else {}
+        project = data.get("project")
+        held = project.get("attributes") if isinstance(project, Mapping) else None
+        carried = Carried.of(held.get(KEY) if isinstance(held, Mapping) else None)
+        base = self._read(document, data, carried, catalogues)
+        if carried.is_empty:
+            return base
+        try:
+            return carried.restored(base, document.name, _name(project))
+        except InputError:
+            plain = self._read(document, data, Carried.of(None), catalogues)
+            return replace(plain, notes=(*plain.notes, UNFIT))
+
+    def _read(
+        self, document: Document, data: Mapping[str, Any], carried: Carried, catalogues: Catalogues
+    ) -> Workflow:
         draft = Draft(document.name, Vendors(Catalogue.named(catalogues, "vendors")))
-        model = Model(data, draft)
+        model = Model(data, draft, carried)
         parts = model.parts()
         if not parts:
             raise InputError.one(
@@ -40,8 +58,11 @@ class OtmFormat:
                 "Give an Open Threat Model with `components`.",
             )
         Architecture(draft, parts, model.ways()).build()
-        project = data.get("project")
-        return draft.workflow(text_of(project.get("name")) if isinstance(project, dict) else "")
+        return draft.workflow(_name(data.get("project")))
+
+
+def _name(project: Any) -> str:
+    return text_of(project.get("name")) if isinstance(project, Mapping) else ""
 
 
 FORMAT = OtmFormat()

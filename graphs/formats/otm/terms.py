@@ -1,0 +1,18 @@
+"""How the words of Open Threat Models and ours stand for each other; for reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: The trustRating, of 100, that a trust is written as.
+RATINGS: Mapping[str, int] = {"untrusted": 0, "partner": 50, "internal": 75, "restricted": 100}
+#: The rating of confidentiality, of 100, that a sensitivity is written as.
+CONFIDENTIALITY: Mapping[str, int] = {
+    "public": 0, "internal": 33, "confidential": 66, "restricted": 100,
+}  # fmt: skip
+#: The type of component that a kind of node is written as.
+TYPES: Mapping[str, str] = {
+    "trigger": "client", "agent": "ai-agent", "step": "process", "model": "llm",
+    "tool": "tool", "data": "datastore", "system": "system", "identity": "identity",
+    "privilege": "privilege", "human": "human", "gate": "approval-gate", "log": "log-store",
+}  # fmt: skip
