@@ -12,6 +12,7 @@ from app.ui.desk import Desk
 from app.ui.panels.actions_table import ActionsPanel
 from app.ui.panels.assumptions import AssumptionsPanel
 from app.ui.panels.changes import ChangesPanel
+from app.ui.panels.charts import ChartsPanel
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.outline import OutlinePanel
@@ -47,6 +48,7 @@ PANELS = (
     Panel("questions", "Questions", "below", 0.25, 150, 280, QuestionsPanel),
     Panel("assumptions", "Assumptions", "below", 0.25, 150, 280, AssumptionsPanel),
     Panel("standards", "Standards", "below", 0.25, 150, 280, StandardsPanel),
+    Panel("charts", "Charts", "below", 0.25, 150, 280, ChartsPanel),
     Panel("whatif", "What-if", "below", 0.25, 150, 280, WhatIfPanel),
     Panel("changes", "Changes", "below", 0.25, 150, 280, ChangesPanel),
     Panel("paths", "Paths", "below", 0.25, 150, 280, PathsPanel),
