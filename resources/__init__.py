@@ -90,6 +90,14 @@ def icons_text() -> str:
     return _text("icons", "icons.yaml")
 
 
+def example_description(example: Traversable) -> str:
+    """What an example is, in a line; read without parsing the file."""
+    for line in example.read_text(encoding="utf-8").splitlines():
+        if line.startswith("description: "):
+            return line.removeprefix("description: ").strip("\"'")
+    return ""
+
+
 def program_icon() -> bytes:
     """The icon of the program as a PNG."""
     return files(__name__).joinpath("icons", "ungated.png").read_bytes()

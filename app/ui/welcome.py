@@ -45,8 +45,10 @@ class Welcome(QWidget):
         box.addWidget(text("See what your agents can reach", "headline"))
         box.addWidget(
             text(
-                "Open a workflow: an n8n export or an Ungated YAML file. Or drop one anywhere on "
-                "this window.",
+                "Open a workflow: an export of n8n, Dify, Flowise or Langflow, an MCP "
+                "configuration, a workflow of GitHub, a template of AWS, a native file and many "
+                "others, or a folder of them. Or drop one anywhere on this window. To model one "
+                "of your own, begin with a new workflow.",
                 "quiet",
             )
         )
@@ -106,7 +108,10 @@ class Welcome(QWidget):
                 widget.deleteLater()
         paths = self._recent.paths[:6]
         for path in paths:
-            self._recent_list.addWidget(self._button(path, path.name, str(path)))
+            folder = str(path.parent)
+            home = str(Path.home())
+            near = f"~{folder[len(home) :]}" if folder.startswith(home) else folder
+            self._add(self._recent_list, self._button(path, path.name, str(path)), near)
         if not paths:
             self._recent_list.addWidget(text("None yet", "quiet"))
 
@@ -116,7 +121,15 @@ class Welcome(QWidget):
         for item in resources.examples():
             path = Path(str(item))
             words = path.stem.replace("-", " ").replace("_", " ")
-            self._example_list.addWidget(self._button(path, words[:1].upper() + words[1:], ""))
+            button = self._button(path, words[:1].upper() + words[1:], "")
+            self._add(self._example_list, button, resources.example_description(item))
+
+    def _add(self, lines: QVBoxLayout, button: QPushButton, words: str) -> None:
+        """A button with a line below it that says more, to assistive readers too."""
+        lines.addWidget(button)
+        if words:
+            button.setAccessibleDescription(words)
+            lines.addWidget(text(words, "quiet"))
 
     def _button(self, path: Path, words: str, tip: str) -> QPushButton:
         button = QPushButton(words)
