@@ -200,7 +200,7 @@ class Setter:
         is_page = block.size == "page"
         if is_page and self.wide_room is not None and self._is_wide(block.scene):
             return self._on_sheet(block)
-        tallest = self.tallest - 60 if is_page else 120.0
+        tallest = self.tallest - 60 if is_page else 260.0
         scene = scene_piece(block.scene, self.width, tallest, self.theme, 1.0)
         caption = set_words(block.caption, self.width, SMALL, self.theme) if block.caption else []
         return [*_held([scene, gap(3.0)]), *caption] if caption else [scene]
