@@ -49,10 +49,13 @@ def section(told: Telling) -> Section:
     blocks += told.explain("finding", "severity")
     pictured = {group.worst.path: group.id for group in groups(told.analysis)}
     in_full = _worst(told) if told.is_board else list(findings)
-    for path, group in _by_path(in_full):
-        if path.links and not told.is_board:
-            blocks += _path(told, path, pictured.get(path))
-        blocks += [_card(told, finding) for finding in group]
+    if told.is_board:
+        blocks += [_card(told, finding) for finding in in_full]
+    else:
+        for path, group in _by_path(in_full):
+            if path.links:
+                blocks += _path(told, path, pictured.get(path))
+            blocks += [_card(told, finding) for finding in group]
     known = {finding.id for finding in in_full}
     blocks += _rest(told, [finding for finding in findings if finding.id not in known])
     return Section("findings", "Findings", tuple(blocks), starts_page=not told.is_board)

@@ -35,11 +35,11 @@ def section(told: Telling) -> Section:
     blocks: list[Block] = [Paragraph(_what(told))]
     if line(told.workflow.description):
         blocks.insert(0, Paragraph(sentence(line(told.workflow.description))))
-    kinds = {_SINGULARS.get(node.kind, node.kind) for node in told.workflow.nodes}
-    blocks += told.explain(*(word for word in _EXPLAINED if word in kinds))
-    blocks += told.explain("action", "needs review", "gate", "ungated")
     blocks.append(Numbers(tuple(numbers(told))))
     blocks.append(Paragraph(_meaning(told)))
+    kinds = {_SINGULARS.get(node.kind, node.kind) for node in told.workflow.nodes}
+    made_of = (word for word in _EXPLAINED if word in kinds)
+    blocks += told.explain("action", "needs review", "gate", "ungated", *made_of)
     if not is_complete(told):
         blocks.append(Note("This analysis is incomplete; do not rely on what it does not list."))
     asked = _first_scenes(told)
