@@ -29,16 +29,16 @@ def load(
     `overlay`: the file of what the user adds to it; `auto` takes the one beside it, if there is
     one, and None takes none. Raises `InputError` with every problem where one cannot be read.
     """
-    loaded = _load_source(path, catalogues)
+    loaded = _load_source(path, catalogues, overlays=overlay is not None)
     file = overlay_path(path) if overlay == "auto" else overlay
     if file is None or (overlay == "auto" and not os.path.lexists(file)):
         return loaded
     return overlaid(loaded, file)
 
 
-def _load_source(path: Path | str, catalogues: Catalogues) -> Loaded:
+def _load_source(path: Path | str, catalogues: Catalogues, overlays: bool) -> Loaded:
     if str(path) != "-" and is_folder(path):
-        found = load_folder(Path(path), catalogues)
+        found = load_folder(Path(path), catalogues, overlays)
         warnings = tuple(str(problem) for problem in found.problems)
         format_id = f"folder ({' + '.join(found.format_ids)})"
         return Loaded(found.workflow, found.document, format_id, warnings, parts=found.parts)

@@ -13,6 +13,7 @@ from graphs.formats.base import Catalogues, Format, JoiningFormat
 from graphs.formats.bounds import MAX_BYTES
 from graphs.formats.joined import join
 from graphs.formats.overlay_schema import SUFFIX as OVERLAY_SUFFIX
+from graphs.formats.part_overlays import part_overlaid, unused_overlays
 from graphs.formats.reading import Document, read_document
 from graphs.formats.registry import formats
 from graphs.model.elements import Source
@@ -52,14 +53,15 @@ def is_folder(path: Path | str) -> bool:
         return False
 
 
-def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
+def load_folder(path: Path, catalogues: Catalogues, overlays: bool = True) -> FolderLoaded:
     """The workflow files below a folder as one workflow; links out of the folder are not followed.
 
+    `overlays`: what is kept beside a file was added to it, and holds here too.
     A file that cannot be read is told in `problems`. Raises `InputError` where the folder holds no
     workflow that can be read, or too much.
     """
     documents, problems = _read_all(path)
-    found = load_documents(documents, str(path), catalogues)
+    found = load_documents(documents, str(path), catalogues, overlays)
     return FolderLoaded(
         found.workflow,
         found.document,
@@ -70,7 +72,7 @@ def load_folder(path: Path, catalogues: Catalogues) -> FolderLoaded:
 
 
 def load_documents(
-    documents: Sequence[Document], name: str, catalogues: Catalogues
+    documents: Sequence[Document], name: str, catalogues: Catalogues, overlays: bool = False
 ) -> FolderLoaded:
     """Several documents as one workflow called `name`. Raises `InputError` like `load_folder`."""
     workflows: list[Workflow] = []
@@ -79,9 +81,11 @@ def load_documents(
     for chosen, group in _groups(documents):
         try:
             if isinstance(chosen, JoiningFormat) and len(group) > 1:
-                workflows.append(chosen.load_all(group, catalogues))
+                together = chosen.load_all(group, catalogues)
+                unused = unused_overlays(group) if overlays else ()
+                workflows.append(replace(together, notes=(*together.notes, *unused)))
             else:
-                workflows += _each(chosen, group, catalogues, problems)
+                workflows += _each(chosen, group, catalogues, problems, overlays)
             used.append(chosen.id)
         except InputError as error:
             problems += error.problems
@@ -108,7 +112,11 @@ def load_documents(
 
 
 def _each(
-    chosen: Format, group: Sequence[Document], catalogues: Catalogues, problems: list[Problem]
+    chosen: Format,
+    group: Sequence[Document],
+    catalogues: Catalogues,
+    problems: list[Problem],
+    overlays: bool,
 ) -> list[Workflow]:
     loaded: list[Workflow] = []
     for document in group:
@@ -116,6 +124,13 @@ def _each(
             loaded.append(chosen.load(document, catalogues))
         except InputError as error:
             problems += error.problems
+            continue
+        if overlays:
+            try:
+                loaded[-1] = part_overlaid(loaded[-1], document)
+            except InputError as error:
+                # The file itself is still there: leaving it out would hide what it does.
+                problems += error.problems
     return loaded
 
 
