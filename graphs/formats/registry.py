@@ -21,6 +21,7 @@ FORMATS: tuple[str, ...] = (
     "graphs.formats.agent_spec",
     "graphs.formats.adk",
     "graphs.formats.otm",
+    "graphs.formats.threat_dragon",
     "graphs.formats.threagile",
     "graphs.formats.claude_code",
     "graphs.formats.mcp",

@@ -12,6 +12,7 @@ REPORTS: dict[str, str] = {
     ".dot": "graphs.reports.dot",
     ".md": "graphs.reports.markdown",
     ".otm.json": "graphs.reports.otm",
+    ".threat-dragon.json": "graphs.reports.threat_dragon",
 }
 
 

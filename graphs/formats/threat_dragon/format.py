@@ -1,0 +1,68 @@
+"""The importer of OWASP Threat Dragon models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphs.errors import InputError
+from graphs.formats.architecture import Architecture
+from graphs.formats.base import Catalogues, Document, Tells
+from graphs.formats.carried import KEY, UNFIT, Carried
+from graphs.formats.catalogue import Catalogue, Vendors
+from graphs.formats.draft import Draft
+from graphs.formats.threat_dragon.file import Model, looks_like
+from graphs.model.workflow import Workflow
+
+_TELLS = Tells(gates="no", credentials="no", zones="yes: trust boundary boxes, without a rating")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatDragonFormat:
+    """A Threat Dragon model in JSON."""
+
+    id: str = "threat_dragon"
+    title: str = "OWASP Threat Dragon 2"
+    tells: Tells = _TELLS
+
+    def sniff(self, document: Document) -> bool:
+        """Whether the document is a Threat Dragon model."""
+        return looks_like(document)
+
+    def load(self, document: Document, catalogues: Catalogues) -> Workflow:
+        """The parts, boundaries and flows of all diagrams. Raises `InputError` for none."""
+        data: Mapping[str, Any] = document.data
+        carried = Carried.of(data["summary"].get(KEY))
+        base, name = self._read(document, data, carried, catalogues)
+        if carried.is_empty:
+            return base
+        try:
+            return carried.restored(base, document.name, name)
+        except InputError:
+            plain, _ = self._read(document, data, Carried.of(None), catalogues)
+            return replace(plain, notes=(*plain.notes, UNFIT))
+
+    def _read(
+        self, document: Document, data: Mapping[str, Any], carried: Carried, catalogues: Catalogues
+    ) -> tuple[Workflow, str]:
+        draft = Draft(document.name, Vendors(Catalogue.named(catalogues, "vendors")))
+        model = Model(data, draft, carried)
+        parts = model.parts()
+        if not parts:
+            what, fix = "no actor, process or store is drawn in it.", "Draw one in Threat Dragon."
+            if model.is_old:
+                what = "this is a model of Threat Dragon 1."
+                fix = "Open it in Threat Dragon 2 and save it again."
+            raise InputError.one(document.name, what, fix)
+        built = Architecture(draft, parts, model.ways())
+        built.build()
+        for part, threats in model.threats().items():
+            node = built.node_of(part)
+            if node is not None and part not in carried.nodes:
+                held = draft.nodes[node].extensions
+                draft.amend(node, extensions={**held, "x-threats": threats})
+        return draft.workflow(model.name), model.name
+
+
+FORMAT = ThreatDragonFormat()
