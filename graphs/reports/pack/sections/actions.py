@@ -28,7 +28,7 @@ from graphs.words import counted
 
 #: So many paths are pictured; the others are told in a table.
 _MOST_PICTURED = {"board": 3, "full": 150}
-_MOST_ROWS = 6
+_MOST_ROWS = 5
 _TONES: dict[str, Tone] = {
     "ungated": "ungated", "weak": "weak", "gated": "gated", "critical": "critical",
     "high": "high", "medium": "medium", "low": "low",

@@ -7,7 +7,7 @@ from graphs.reports.pack.telling import Telling, line
 from graphs.rules.questions import questions
 from graphs.words import counted
 
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 _COLUMNS = (
     Column("Question", 6.0),
     Column("Findings it bears on", 1.0, "end"),

@@ -9,7 +9,7 @@ from graphs.reports.pack.content import Block, Column, Paragraph, Section, Table
 from graphs.reports.pack.telling import Telling, line, sentence, shortened
 from graphs.words import counted, listed
 
-_MOST_ROWS = 6
+_MOST_ROWS = 5
 _BOARD = (
     Column("Of", 3.6),
     Column("Taken as", 2.2),

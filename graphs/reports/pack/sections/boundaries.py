@@ -8,7 +8,7 @@ from graphs.reports.pack.content import Block, Column, Paragraph, Run, Section, 
 from graphs.reports.pack.telling import Telling, line, sentence
 from graphs.words import counted
 
-_MOST_ROWS = 6
+_MOST_ROWS = 4
 _COLUMNS = (
     Column("From zone", 1.6),
     Column("To zone", 1.6),

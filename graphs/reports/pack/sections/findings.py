@@ -28,7 +28,7 @@ from graphs.words import counted, listed
 
 #: So many findings are told in full to a board; the others in a table, by rule.
 _MOST_IN_FULL = 4
-_MOST_ROWS = 14
+_MOST_ROWS = 10
 _TONES: dict[str, Tone] = {"critical": "critical", "high": "high", "medium": "medium", "low": "low"}
 _REST = (
     Column("Severity", 1.0),

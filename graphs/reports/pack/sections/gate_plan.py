@@ -16,7 +16,7 @@ from graphs.reports.pack.content import (
 from graphs.reports.pack.telling import Telling, line, sentence
 from graphs.words import counted, listed
 
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 _GATES = (
     Column("", 0.4, "end"),
     Column("Gate on", 2.6),

@@ -23,4 +23,4 @@ def section(told: Telling) -> Section:
     gates = ("valid gate", *(f"{quality} gate" for quality in qualities))
     blocks += told.explain("zone", "entry", *gates)
     blocks.append(told.map(lens_gates.LENS, "The map with its gates, there and missing"))
-    return Section("map", "The map and its gates", tuple(blocks), starts_page=True)
+    return Section("map", "The map and its gates", tuple(blocks), starts_page=not told.is_board)

@@ -9,7 +9,7 @@ from graphs.reports.pack.content import Block, Column, Paragraph, Section, Table
 from graphs.reports.pack.telling import Telling
 from graphs.words import counted
 
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 _COLUMNS = (
     Column("From", 3.0),
     Column("Kind", 1.2),

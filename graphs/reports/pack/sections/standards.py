@@ -24,7 +24,7 @@ _EACH = (
     Column("Findings", 0.8, "end"),
     Column("Rules", 2.4),
 )
-_MOST_ITEMS = 4
+_MOST_ROWS, _MOST_ITEMS = 8, 4
 
 
 def section(told: Telling) -> Section | None:
@@ -39,17 +39,20 @@ def section(told: Telling) -> Section | None:
         ),
     ]
     if told.is_board:
-        blocks.append(Table(_FEW, tuple(_few(told, matrix))))
+        rows = tuple(_few(told, matrix))
+        more = len(rows) - _MOST_ROWS
+        left = f"and {counted(more, 'more standard')}" if more > 0 else ""
+        blocks.append(Table(_FEW, rows[:_MOST_ROWS], "", left))
         return Section("standards", "Standards", tuple(blocks))
     blocks += told.chart("standards", with_table=False)
     for key, items in matrix.items():
         title, known = _title(told, key), frameworks.get(key)
-        rows: list[tuple[Words, ...]] = []
+        each_item: list[tuple[Words, ...]] = []
         for item, findings in sorted(items.items(), key=lambda each: (-len(each[1]), each[0])):
             worst = min((each.severity for each in findings), key=SEVERITIES.index)
             official = known.identifiers.get(item, "") if known is not None else ""
             rules = ", ".join(sorted({finding.rule for finding in findings}))
-            rows.append(
+            each_item.append(
                 (
                     item,
                     line(official),
@@ -59,7 +62,7 @@ def section(told: Telling) -> Section | None:
                 )
             )
         caption = f"{title}: {counted(len(items), 'item')}"
-        blocks.append(Table(_EACH, tuple(rows), caption))
+        blocks.append(Table(_EACH, tuple(each_item), caption))
     return Section("standards", "Standards", tuple(blocks), starts_page=True)
 
 
