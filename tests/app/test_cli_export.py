@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -162,3 +165,14 @@ def test_names_are_hidden_in_charts_too(workflow: Path, tmp_path: Path) -> None:
     hidden = ["--chart", "radius", "--redact-names"]
     assert run(["export", str(workflow), "-o", str(picture), *hidden]) == 0
     assert b"Incident copilot" not in picture.read_bytes()
+
+
+def test_a_chart_is_drawn_without_a_word_where_no_cache_can_be_written(tmp_path: Path) -> None:
+    (file,) = [item for item in resources.examples() if item.name == "incident-response.yaml"]
+    (blocked := tmp_path / "file").write_text("no folder")
+    command = [sys.executable, "-m", "app", "export", str(file), "--chart", "radius", "-o"]
+    surroundings = {**os.environ, "MPLCONFIGDIR": str(blocked / "below")}
+    made = subprocess.run(
+        [*command, str(tmp_path / "radius.svg")], env=surroundings, capture_output=True, check=True
+    )
+    assert (made.stdout, made.stderr) == (b"", b"")

@@ -7,6 +7,7 @@ back. Texts are drawn as outlines of the bundled font, so that no reader needs t
 from __future__ import annotations
 
 import io
+import logging
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -70,8 +71,10 @@ def to_png(
 def _drawn(chart: Chart, theme: Mapping[str, str], heading: bool) -> Iterator[Figure]:
     """A figure with the chart on it, while settings of its own hold."""
     try:
-        import matplotlib
-        from matplotlib.figure import Figure
+        with _quietly():
+            import matplotlib
+            import matplotlib.font_manager
+            from matplotlib.figure import Figure
     except ImportError as error:
         raise UngatedError(
             f"Charts need matplotlib, which cannot be loaded: {error}. Install ungated anew."
@@ -88,6 +91,18 @@ def _drawn(chart: Chart, theme: Mapping[str, str], heading: bool) -> Iterator[Fi
             _put_heading(figure, chart, theme)
         _set_fonts(figure, chart.fonts)
         yield figure
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what matplotlib logs of its cache of fonts, which a reader can do nothing about."""
+    logger = logging.getLogger("matplotlib")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _put_heading(figure: Figure, chart: Chart, theme: Mapping[str, str]) -> None:
