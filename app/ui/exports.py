@@ -72,6 +72,7 @@ EXPORTS = (
     Export("pdf", "PDF document", ".pdf", _pdf),
     Export("mermaid", "Mermaid flowchart", ".mmd", partial(_report, ".mmd")),
     Export("dot", "Graphviz DOT", ".dot", partial(_report, ".dot")),
+    Export("html", "Report as a web page", ".html", partial(_report, ".html")),
     Export("markdown", "Markdown report", ".md", partial(_report, ".md")),
 )
 
