@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.canvas.view import MapView
 from app.document.document import Change, Document
 from app.document.lighting import lit_path
-from app.document.perspective import Looking, Perspective
+from app.document.perspective import CHANGES, Looking, Perspective
 from app.document.revision import Revision
 from app.jobs.worker import Worker
 from app.services.finding_badges import badges_of
@@ -19,6 +19,7 @@ from app.services.shipped import drawing_kit
 from graphs.progress import Progress, step
 
 if TYPE_CHECKING:
+    from app.document.changes_map import ChangesMap
     from graphs.drawing.finding_badges import FindingBadge
     from graphs.drawing.scene import Scene
 
@@ -44,6 +45,8 @@ class Stage(QObject):
         self._view = view
         self._fresh = False
         self._drawn: Revision | None = None
+        #: How far the map that is shown stands from that of the revision alone.
+        self._shift = (0.0, 0.0)
         self._badges: Mapping[str, FindingBadge] = {}
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(document.judge)
@@ -81,9 +84,15 @@ class Stage(QObject):
         self._rest.stop()
         self._document.pause_judging()
         looking = self._perspective.now
+        if looking.lens == CHANGES and not _is_of(looking.changes, revision):
+            # What changed is told by findings too: the map of it follows when they are there.
+            self._worker.cancel("draw")
+            self._rest.start()
+            return
         # Until new findings are there, the last ones stay: badges that come and go would flicker.
         work = partial(_badged, revision, looking, self._badges if looking.badges else {})
-        self._worker.submit("draw", work, partial(self._show, revision), priority=3)
+        show = partial(self._show, revision, looking.changes_shown)
+        self._worker.submit("draw", work, show, priority=3)
 
     def _count(self) -> None:
         revision = self._document.shown
@@ -91,18 +100,24 @@ class Stage(QObject):
             findings = revision.judged.judgement.findings
             self._badges = badges_of(revision.workflow, findings)
 
-    def _show(self, revision: Revision, scene: Scene) -> None:
-        joins = {link.id: (link.from_id, link.to_id) for link in revision.workflow.links}
+    def _show(self, revision: Revision, changes: ChangesMap | None, scene: Scene) -> None:
+        if changes is not None:
+            joins = changes.joins
+        else:
+            joins = {link.id: (link.from_id, link.to_id) for link in revision.workflow.links}
         self._view.show_scene(scene, joins)
+        before, self._shift = self._shift, changes.shift if changes is not None else (0.0, 0.0)
         if self._fresh:
             self._fresh = False
             self._view.fit()
             if revision.layout is not None and not revision.layout.zones:
                 # There is nothing to fit yet: what is put here begins at its real size.
                 self._view.set_zoom(1.0)
-        elif revision is not self._drawn:
+        else:
             # The map begins at its origin: where a node is put before that, all the rest moves.
-            self._view.follow(*_moved(revision))
+            moved = _moved(revision) if revision is not self._drawn else (0.0, 0.0)
+            x, y = (moved[axis] + self._shift[axis] - before[axis] for axis in (0, 1))
+            self._view.follow(x, y)
         self._drawn = revision
         selection = self._perspective.selection
         self._view.select(selection.element, selection.others)
@@ -112,7 +127,17 @@ class Stage(QObject):
 
 def _seen(looking: Looking) -> tuple[object, ...]:
     """What of a perspective decides about the picture."""
-    return looking.lens, looking.selection, looking.focus, looking.badges
+    return (
+        looking.lens,
+        looking.selection,
+        looking.focus,
+        looking.badges,
+        looking.changes_shown,
+    )
+
+
+def _is_of(changes: ChangesMap | None, revision: Revision) -> bool:
+    return changes is not None and changes.revision is revision
 
 
 def _badged(
@@ -131,6 +156,8 @@ def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:
     assert revision.analysis is not None
     assert revision.layout is not None
     step(progress, 0.0, "drawing the map")
+    if looking.changes_shown is not None:
+        return looking.changes_shown.scene(looking.selection)
     focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
     return build_scene(
         revision.workflow,

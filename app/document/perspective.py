@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from app.document.changes_map import ChangesMap
     from graphs.analysis.result import Action
 
 LENSES = (
@@ -17,6 +18,8 @@ LENSES = (
     ("gates", "Gates"),
     ("evidence", "Evidence"),
 )
+#: The lens for what changed since an older version; only while there is one to compare with.
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Looking:
     """One state of a perspective; `focus` is the node whose blast radius is shown ("" for none).
 
     `standard`: framework and identifier, and `place`: node, to which the list of findings is
-    narrowed. `badges`: whether nodes bear what was found at them.
+    narrowed. `badges`: whether nodes bear what was found at them. `changes`: what the lens of that
+    name shows, while the document is compared with an older version.
     """
 
     lens: str = "design"
@@ -75,6 +79,12 @@ class Looking:
     standard: tuple[str, str] | None = None
     place: str = ""
     badges: bool = True
+    changes: ChangesMap | None = None
+
+    @property
+    def changes_shown(self) -> ChangesMap | None:
+        """What changed, where that is what is looked at."""
+        return self.changes if self.lens == CHANGES else None
 
 
 class Perspective(QObject):
@@ -86,6 +96,8 @@ class Perspective(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = Looking()
+        #: The lens before that for what changed, to return to.
+        self._earlier = self._now.lens
 
     @property
     def now(self) -> Looking:
@@ -100,7 +112,16 @@ class Perspective(QObject):
         return self._now.selection
 
     def set_lens(self, lens: str) -> None:
+        if lens == CHANGES and self._now.changes is None:
+            return
+        if lens != CHANGES:
+            self._earlier = lens
         self._become(replace(self._now, lens=lens))
+
+    def show_changes(self, changes: ChangesMap | None) -> None:
+        """Have a map of what changed to look at; without one the earlier lens comes back."""
+        lens = self._earlier if changes is None and self.lens == CHANGES else self.lens
+        self._become(replace(self._now, lens=lens, changes=changes))
 
     def select(self, selection: Selection, focus: str | None = None) -> None:
         """Select; `focus` becomes the node whose blast radius is shown, None keeps the last one."""
@@ -121,7 +142,7 @@ class Perspective(QObject):
 
     def clear(self) -> None:
         """Look at another document: nothing is selected, lens and badges stay."""
-        self._become(Looking(self._now.lens, badges=self._now.badges))
+        self._become(Looking(self._earlier, badges=self._now.badges))
 
     def _become(self, now: Looking) -> None:
         before, self._now = self._now, now

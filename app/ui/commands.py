@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.document.perspective import LENSES
+from app.document.perspective import CHANGES, LENSES
 from app.ui import trying
 from app.ui.command import Command
 from app.ui.document_commands import DOCUMENT_COMMANDS, DOCUMENT_ENTRIES
@@ -282,7 +282,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "edit.tidy_selection", ("Ali&gn the selection", ALIGN_ENTRIES),
     )),
     ("&View", (
-        *(f"lens.{lens}" for lens, _ in LENSES), "-",
+        *(f"lens.{lens}" for lens, _ in LENSES), f"lens.{CHANGES}", "-",
         "view.zoom_in", "view.zoom_out", "view.actual", "view.fit", "view.selection", "-",
         "view.badges", ("&Panels", (*(f"panel.{panel.id}" for panel in PANELS), "panel.palette")),
         ("&Theme", tuple(f"theme.{choice}" for choice, _ in CHOICES)),

@@ -22,6 +22,7 @@ from app.ui.files import Files
 from app.ui.lens_bar import LensBar
 from app.ui.menus import Menus
 from app.ui.notice_bar import NoticeBar
+from app.ui.older_parts import is_gone
 from app.ui.palette import Palette
 from app.ui.panels.page import Page
 from app.ui.panels.registry import PANELS, Side
@@ -249,10 +250,12 @@ class DocumentPage(QWidget):
             self.retitled.emit()
 
     def _pick(self, element: str, _: str) -> None:
-        self.desk.select(Selection(element))
+        if not is_gone(self.desk, element):
+            self.desk.select(Selection(element))
 
     def _show_menu(self, element: str, _: str, place: QPoint) -> None:
-        self._menus.context_menu(bool(element)).popup(place)
+        if not is_gone(self.desk, element):
+            self._menus.context_menu(bool(element)).popup(place)
 
     def _wear(self) -> None:
         self.desk.view.set_theme(self.desk.themes.map_colours)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.document.arranging import Way, aligned, emptied, place_of_first, zone_at
+from app.document.arranging import Way, aligned, emptied, place_of_first
 from app.document.kind_words import LINK_WORDS, kind_title
 from app.document.perspective import Selection
 from app.document.wording import plural
 from app.services.messages import Message
 from app.ui.clipboard import Clipboard
 from app.ui.desk import Desk
+from app.ui.older_parts import is_gone, kept, spot
 
 if TYPE_CHECKING:
     from graphs.drawing.geometry import Rect
@@ -34,7 +35,7 @@ class Editor(QObject):
         self.clipboard = Clipboard(desk)
         view = desk.view
         view.toggled.connect(self.toggle)
-        view.banded.connect(lambda elements: desk.select(Selection.of_all(tuple(elements))))
+        view.banded.connect(lambda nodes: desk.select(Selection.of_all(kept(desk, nodes))))
         view.nodes_dropped.connect(self.drop_nodes)
         view.link_drawn.connect(self.offer_links)
         view.kind_dropped.connect(self.drop_kind)
@@ -143,14 +144,16 @@ class Editor(QObject):
         workflow, layout = self._workflow, self._layout
         if workflow is None or layout is None:
             return
-        zone = zone_at(layout, (x, y))
+        zone, at = spot(self._desk, layout, x, y)
+        if zone is not None and is_gone(self._desk, zone):
+            return
         zone = zone if any(each.id == zone for each in workflow.zones) else None
         if kind == "zone":
             name = _free_name("Zone", {each.name for each in workflow.zones})
-            self.add_zone(name, {"trust": "internal"}, zone, (x, y))
+            self.add_zone(name, {"trust": "internal"}, zone, at)
         else:
             name = _free_name(kind_title(kind), {node.name for node in workflow.nodes})
-            self.add_node(kind, name, zone, (x, y))
+            self.add_node(kind, name, zone, at)
 
     def ask_zone(self) -> None:
         """Ask for a zone to add."""
@@ -206,6 +209,8 @@ class Editor(QObject):
     def offer_links(self, start: str, end: str, place: QPoint) -> None:
         """Offer the kinds of links that may join two nodes, or say why there is none."""
         workflow = self._workflow
+        if is_gone(self._desk, start, end):
+            return
         if workflow is None or start not in workflow.node_by_id:
             return
         if end not in workflow.node_by_id:
@@ -233,6 +238,8 @@ class Editor(QObject):
 
     def toggle(self, element: str) -> None:
         """Select an element besides what is selected, or no longer."""
+        if is_gone(self._desk, element):
+            return
         selection = self._desk.perspective.selection
         if selection.is_action or selection.finding or selection.chain:
             selection = Selection(selection.element)
@@ -319,6 +326,11 @@ class Editor(QObject):
         workflow, layout = self._workflow, self._layout
         if workflow is None or layout is None:
             return
+        zone, _ = spot(self._desk, layout, x, y)
+        if zone is not None and is_gone(self._desk, zone):
+            self._desk.view.put_back()
+            return
+        nodes = list(kept(self._desk, nodes))
         moved = [node for node in nodes if node in layout.nodes and node in workflow.node_by_id]
         places: dict[str, Point] = {}
         for node in moved:
@@ -327,7 +339,6 @@ class Editor(QObject):
         if not moved:
             self._desk.view.put_back()
             return
-        zone = zone_at(layout, (x, y))
         away = [node for node in moved if workflow.zone_id(workflow.node(node)) != zone]
         what = _named(workflow, tuple(moved))
         if zone is None or not away:

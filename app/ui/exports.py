@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.canvas.pictured import subject_of_revision
 from app.canvas.stage import build
-from app.document.perspective import Looking
+from app.document.perspective import LENSES, Looking
 from app.document.revision import Revision
 from app.services.messages import Message
 from app.ui.desk import Desk
@@ -20,6 +20,8 @@ from app.ui.theme import colours
 from graphs.progress import Progress
 
 _FOLDER = "exports/folder"
+#: What draws a workflow as text, and can draw one of two versions; other reports tell of one.
+_DIAGRAMS = (".mmd", ".dot")
 #: Writes what is looked at to a file; runs on the worker, raises `UngatedError`.
 Writer = Callable[[Revision, Looking, Path, Progress], None]
 
@@ -53,9 +55,19 @@ def _pdf(revision: Revision, looking: Looking, path: Path, progress: Progress) -
 
 
 def _report(suffix: str, revision: Revision, looking: Looking, path: Path, _: Progress) -> None:
+    from graphs.drawing.changes_map import changes_lens
     from graphs.reports.registry import report_for
 
-    made = report_for(suffix).write(subject_of_revision(revision, looking, "print"))
+    changes = looking.changes_shown
+    if changes is None:
+        subject = subject_of_revision(revision, looking, "print")
+    else:
+        alone = replace(looking, lens=LENSES[0][0])
+        subject = subject_of_revision(changes.revision, alone, "print")
+        if suffix in _DIAGRAMS:
+            lens, flow = changes_lens(changes.joined), changes.joined.workflow
+            subject = replace(subject, workflow=flow, lens=lens, laid_out=changes.layout)
+    made = report_for(suffix).write(subject)
     _write(path, made)
 
 

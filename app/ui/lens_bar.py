@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from app.document.document import Change
-from app.document.perspective import LENSES
+from app.document.perspective import CHANGES, LENSES
 from app.ui.desk import Desk
 from app.ui.panels.parts import ElidedLabel
 
@@ -23,11 +23,12 @@ class LensBar(QWidget):
         self.title = ElidedLabel()
         self.title.setObjectName("documentTitle")
         self.lenses = [self._lens(actions[f"lens.{name}"]) for name, _ in LENSES]
+        self.changes = self._lens(actions[f"lens.{CHANGES}"])
         self.zoom = self._tool(actions["view.actual"], "100 %")
         self.zoom.setMinimumWidth(62)
         middle = QHBoxLayout()
         middle.setSpacing(6)
-        for button in self.lenses:
+        for button in (*self.lenses, self.changes):
             middle.addWidget(button)
         right = QHBoxLayout()
         right.setSpacing(0)
@@ -46,6 +47,8 @@ class LensBar(QWidget):
         grid.setColumnStretch(2, 1)
         desk.view.zoomed.connect(self._tell_zoom)
         desk.document.changed.connect(self._observe)
+        desk.perspective.changed.connect(self._offer_changes)
+        self._offer_changes()
         self._observe(Change.SOURCE)
 
     def _lens(self, action: QAction) -> QToolButton:
@@ -70,6 +73,10 @@ class LensBar(QWidget):
 
     def _tell_zoom(self, factor: float) -> None:
         self.zoom.setText(f"{factor * 100:.0f} %")
+
+    def _offer_changes(self, *_: object) -> None:
+        """Offer the lens for what changed while there is something to compare with."""
+        self.changes.setVisible(self._desk.perspective.now.changes is not None)
 
     def _observe(self, change: Change) -> None:
         document = self._desk.document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from app.document.perspective import CHANGES
 from app.document.tracing import Asked
 from app.ui.command import Command
 from app.ui.panels.changes import ChangesPanel
@@ -42,6 +43,10 @@ REVIEW_COMMANDS: tuple[Command, ...] = (
     Command("compare.stop", "Stop &comparing", lambda b: _changes(b).comparing.stop(),
             tip="Show the workflow alone again",
             when=lambda b: _changes(b).comparing.path is not None),
+    Command(f"lens.{CHANGES}", "C&hanges", lambda b: b.desk.perspective.set_lens(CHANGES),
+            "Ctrl+6", "Look at what changed since the older version on the map",
+            when=lambda b: b.desk.perspective.now.changes is not None,
+            on=lambda b: b.desk.perspective.lens == CHANGES),
     Command("path.shortest", "&Shortest path to here…",
             lambda b: _paths(b).ask_between("shortest", b.window), "Ctrl+Shift+H",
             "The shortest path from another node to the selected one, and the gates on it",

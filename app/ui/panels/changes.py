@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy
 
+from app.document.changes_map import ChangesOnMap
 from app.document.comparing import Comparing
 from app.document.perspective import Selection
 from app.ui.desk import Desk
@@ -42,6 +43,9 @@ class ChangesPanel(Page):
         self._desk = desk
         self._following = False
         self.comparing = Comparing(desk.document, desk.worker, desk.messages)
+        ChangesOnMap(
+            desk.document, desk.perspective, desk.worker, self.comparing, desk.scenarios.lay_out
+        )
         self.told = ElidedLabel()
         self.told.setObjectName("quiet")
         self.stop = QPushButton("Stop comparing")
