@@ -29,6 +29,7 @@ from app.options import (
     Radius,
     RedactNames,
     Severity,
+    TableOption,
     TextOrJson,
     Theme,
     chosen_overlay,
@@ -156,6 +157,7 @@ def export(
             "zones, frontier or standards.",
         ),
     ] = None,
+    table: TableOption = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
     badges: Annotated[
         bool, typer.Option("--badges", help="Count the findings at each node of a picture.")
@@ -192,6 +194,7 @@ def export(
         policy=policy,
         overlay=chosen_overlay(overlay, no_overlay),
         redact_names=redact_names,
+        table=table,
         badges=badges,
         report=None if report is None else report.value,
     )
@@ -316,6 +319,36 @@ def compare(
             today=today.date() if today is not None else None,
         )
     )
+
+
+@cli.command()
+def scan(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="What lies below it is read.")],
+    policy: PolicyOption = None,
+    fail_on: Annotated[
+        Severity, typer.Option(help="Fail on findings of this severity or worse.")
+    ] = Severity.HIGH,
+    format: Annotated[TextOrJson, typer.Option(help="How to tell it.")] = TextOrJson.TEXT,
+    no_overlay: NoOverlay = False,
+    output: Output = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
+) -> None:
+    """Judge every workflow below a folder, each by itself, and sum them up.
+
+    Exit code: 0 clean, 1 findings at or above the bar, 2 bad usage, 3 unreadable, 4 incomplete.
+    """
+    from app.commands.scan import scan as run
+
+    code = run(
+        folder,
+        policy=policy,
+        fail_on=fail_on.value,
+        as_json=format is TextOrJson.JSON,
+        output=output,
+        with_overlays=not no_overlay,
+        today=today.date() if today is not None else None,
+    )
+    raise typer.Exit(code)
 
 
 @cli.command()

@@ -84,6 +84,15 @@ NoOverlay = Annotated[
     bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
 ]
 
+TableOption = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        help="Which table a .csv file has: actions (as by default), findings, crossings, chains, "
+        "radius, gates, entries, nodes, links, zones or assumed.",
+    ),
+]
 RedactNames = Annotated[
     bool,
     typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),

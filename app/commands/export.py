@@ -42,12 +42,13 @@ def export(
     badges: bool = False,
     redact_names: bool = False,
     report: Literal["board", "full"] | None = None,
+    table: str | None = None,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
     `badges`: a picture has at each node how many findings name it, and the worst of them.
     `redact_names`: pseudonyms stand for all that names who or what. `report`: how much a report
-    tells; a PDF is one only where this is given.
+    tells; a PDF is one only where this is given. `table`: which one CSV has.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
@@ -71,6 +72,8 @@ def export(
         workflow = subject.workflow
     if report is not None:
         subject = replace(subject, detail=report)
+    if table is not None:
+        subject = replace(subject, table=table)
     if suffix == ".pdf" and report is not None:
         with replacing(output, file) as path:
             path.write_bytes(_pack(subject))

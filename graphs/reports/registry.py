@@ -14,6 +14,8 @@ REPORTS: dict[str, str] = {
     ".md": "graphs.reports.markdown",
     ".otm.json": "graphs.reports.otm",
     ".threat-dragon.json": "graphs.reports.threat_dragon",
+    ".csv": "graphs.reports.csv_table",
+    ".csv.zip": "graphs.reports.csv_tables",
 }
 
 

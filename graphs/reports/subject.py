@@ -49,7 +49,7 @@ class Subject:
     already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
     can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
     they are at hand. `dark`: colours for dark screens, where a format has both. `detail`: whether
-    a report is for a board, or has everything.
+    a report is for a board, or has everything. `table`: the one that a CSV file has.
     """
 
     workflow: Workflow
@@ -70,6 +70,7 @@ class Subject:
     loaded: Loaded | None = None
     dark: Mapping[str, str] = field(default_factory=dict)
     detail: Literal["board", "full"] = "full"
+    table: str = "actions"
 
     @property
     def policy(self) -> Policy:
