@@ -73,6 +73,8 @@ class Scenarios(QObject):
         self._chosen = DESIGN
         #: By scenario that was applied: the design before and after.
         self._applied: list[tuple[Kept, Workflow, Workflow]] = []
+        #: The design as it was last: an undo is known by what it leads from and to.
+        self._last: Workflow | None = None
         #: What the document was given last: other scenarios are news.
         self._given: tuple[Scenario, ...] = ()
         #: Whether what does not fit is to be told, as the scenarios come from a file.
@@ -215,7 +217,8 @@ class Scenarios(QObject):
         taken = {each.name for each in self._kept}
         if name and name not in taken:
             return name
-        base = name or "Scenario"
+        start, _, number = name.rpartition(" ")
+        base = start if start and number.isdecimal() else name or "Scenario"
         numbers = itertools.count(2 if name else len(self._kept) + 1)
         return next(free for n in numbers if (free := f"{base} {n}") not in taken)
 
@@ -247,6 +250,8 @@ class Scenarios(QObject):
 
     def _bring(self, kept: Kept, row: int) -> None:
         if kept not in self._kept:
+            # Another may have its name by now, and a file tells them apart by nothing else.
+            kept.scenario = replace(kept.scenario, name=self._free_name(kept.name))
             self._kept.insert(row, kept)
         self._chosen = kept.key
         self._share()
@@ -296,12 +301,13 @@ class Scenarios(QObject):
 
     def _follow_undo(self) -> None:
         """Where applying a scenario is undone it is there again; where it is redone it is not."""
-        now = self._document.workflow
+        last, now = self._last, self._document.workflow
+        self._last = now
         for kept, before, after in self._applied:
-            if now is before and kept not in self._kept:
+            if last is after and now is before and kept not in self._kept:
                 kept.is_stale = True
                 self._bring(kept, len(self._kept))
-            elif now is after and kept in self._kept:
+            elif last is before and now is after and kept in self._kept:
                 self._drop(kept)
 
     def _see_design(self) -> None:

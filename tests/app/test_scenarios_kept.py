@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from test_whatif import CALL, panel, rows, settle, try_gate
 from window_driver import Driver
 
@@ -66,3 +67,44 @@ def test_a_step_that_is_taken_back_comes_back_by_undo(opened: Driver, panel: Wha
     opened.document.undo_stack.undo()
     settle(opened)
     assert scenarios.chosen.scenario.changes == changes
+
+
+@pytest.mark.parametrize("taken", ["apply", "discard"])
+def test_what_comes_back_keeps_apart_from_what_has_its_name_by_now(
+    opened: Driver, panel: WhatIfPanel, taken: str
+) -> None:
+    scenarios = try_gate(opened)
+    getattr(scenarios, taken)()
+    settle(opened)
+    try_gate(opened, "calls:copilot>pager")
+    opened.document.undo_stack.undo()
+    settle(opened)
+    names = [kept.name for kept in scenarios.kept]
+    assert sorted(names) == ["Scenario 1", "Scenario 2"]
+    opened.document.save(opened.document.path)
+    settle(opened)
+    opened.document.reload()
+    settle(opened)
+    assert [kept.name for kept in scenarios.kept] == names
+    gated = {each.name: each.scenario.changes[0].of for each in scenarios.kept}
+    assert gated == {"Scenario 1": "calls:copilot>pager", "Scenario 2": CALL}
+
+
+def test_a_discarded_scenario_stays_away_where_another_edit_is_undone(
+    opened: Driver, panel: WhatIfPanel
+) -> None:
+    scenarios = try_gate(opened)
+    scenarios.apply()
+    settle(opened)
+    opened.document.undo_stack.undo()
+    settle(opened)
+    scenarios.choose(scenarios.kept[0].key)
+    scenarios.discard()
+    opened.document.place_gates(("calls:copilot>pager",))
+    settle(opened)
+    opened.document.undo_stack.undo()
+    settle(opened)
+    assert scenarios.kept == ()
+    opened.document.undo_stack.undo()
+    settle(opened)
+    assert [kept.name for kept in scenarios.kept] == ["Scenario 1"]
