@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -164,7 +164,7 @@ def _read_all(path: Path) -> tuple[list[Document], list[Problem]]:
     documents: list[Document] = []
     problems: list[Problem] = []
     size = 0
-    for file in _files(path):
+    for file in files_below(path):
         name = str(file)
         try:
             document = read_document(file)
@@ -182,12 +182,16 @@ def _read_all(path: Path) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
-def _files(path: Path) -> list[Path]:
-    """The files below a folder that may hold a workflow, sorted."""
+def files_below(path: Path, refused: Callable[[OSError], None] | None = None) -> list[Path]:
+    """The files below a folder that may hold a workflow, sorted; links are not followed.
+
+    `refused` hears of the folders that cannot be looked into. Raises `InputError` where there is
+    too much in it.
+    """
     found: list[Path] = []
     seen = 0
     # Links to folders are not followed: they may lead out of the folder that was named.
-    for folder, below, names in os.walk(path):
+    for folder, below, names in os.walk(path, onerror=refused):
         here = Path(folder)
         deep = len(here.relative_to(path).parts)
         below[:] = sorted(one for one in below if one not in _SKIPPED and deep < _MAX_FOLDERS_DEEP)
