@@ -43,6 +43,7 @@ bench: setup-test
 docs: setup-test
 	PYTHONPATH=. $(bin)/python packaging/rules_page.py
 	PYTHONPATH=. $(bin)/python packaging/formats_table.py
+	PYTHONPATH=. $(bin)/python packaging/analysis_schema.py
 
 constraints: setup-test
 	$(bin)/pip install --quiet --upgrade --only-binary=:all: --upgrade-strategy eager \

@@ -52,16 +52,28 @@ def analysis_record(
     loaded: Loaded, analysis: Analysis, judgement: Judgement, every_node: bool = False
 ) -> dict[str, Any]:
     """The analysis as plain values in the order in which they are written."""
+    source = {
+        "file": loaded.document.name,
+        "format": loaded.format_id,
+        "sha256": loaded.document.sha256,
+    }
+    return record_of(source, not loaded.warnings, analysis, judgement, every_node)
+
+
+def record_of(
+    source: Mapping[str, str],
+    is_whole: bool,
+    analysis: Analysis,
+    judgement: Judgement,
+    every_node: bool = False,
+) -> dict[str, Any]:
+    """The same, of a source that is told; `is_whole`: all of it could be read."""
     workflow = analysis.workflow
     return {
         "format": FORMAT,
-        "complete": analysis.complete and judgement.complete and not loaded.warnings,
+        "complete": analysis.complete and judgement.complete and is_whole,
         "not_assessed": sorted([*analysis.not_assessed, *judgement.not_judged]),
-        "source": {
-            "file": loaded.document.name,
-            "format": loaded.format_id,
-            "sha256": loaded.document.sha256,
-        },
+        "source": dict(source),
         "workflow": {
             "name": workflow.name,
             "nodes": len(workflow.nodes),

@@ -16,6 +16,7 @@ REPORTS: dict[str, str] = {
     ".threat-dragon.json": "graphs.reports.threat_dragon",
     ".csv": "graphs.reports.csv_table",
     ".csv.zip": "graphs.reports.csv_tables",
+    ".json": "graphs.reports.analysis_file",
 }
 
 
