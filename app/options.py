@@ -56,6 +56,7 @@ class CheckFormat(StrEnum):
 class CompareFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
+    HTML = "html"
     JSON = "json"
 
 

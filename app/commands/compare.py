@@ -111,6 +111,16 @@ def compare(
             from graphs.reports.compare_markdown import compare_markdown
 
             text = compare_markdown(names, comparison, lines, verdict)
+        elif form == "html":
+            from app.services.shipped import drawing_kit
+            from app.services.subjects import colours
+            from graphs.reports.compare_html import compare_html
+
+            themes = colours("print"), colours("dark")
+            places = new.overlay.overlay.positions if new.overlay is not None else {}
+            text = compare_html(
+                names, comparison, lines, verdict, drawing_kit(), *themes, positions=places
+            )
         else:
             from graphs.reports.compare_text import compare_text
 

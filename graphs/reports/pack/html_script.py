@@ -196,7 +196,6 @@ SCRIPT = r"""
     tools.className = "tools";
     card.insertBefore(tools, heading(card).nextSibling);
     button(tools, "Show on the map", function () {
-      map.figure.scrollIntoView({block: "start"});
       map.light(lit, true);
       make("p", map.told, "On the map: " + titleOf(card));
       var row = make("div", map.told);
@@ -206,6 +205,7 @@ SCRIPT = r"""
       button(row, "Show all of the map", map.clear);
       map.told.hidden = false;
       back.focus({preventScroll: true});
+      map.figure.scrollIntoView({block: "start"});
     }).setAttribute("aria-label", "Show on the map: " + titleOf(card));
   });
 
