@@ -9,8 +9,8 @@ from graphs.reports.subject import Subject
 
 
 def write(subject: Subject) -> bytes:
-    """Everything that is told of a subject, as the bytes of a DOCX."""
-    return to_docx(build_pack(subject, "full"), subject.theme, subject.raster)
+    """All that is told of a subject, as the bytes of a DOCX."""
+    return to_docx(build_pack(subject, subject.detail), subject.theme, subject.raster)
 
 
 REPORT = Report("docx", ".docx", "Word report", write, "report")

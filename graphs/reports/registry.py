@@ -10,6 +10,7 @@ from graphs.reports.base import Report
 REPORTS: dict[str, str] = {
     ".mmd": "graphs.reports.mermaid",
     ".dot": "graphs.reports.dot",
+    ".docx": "graphs.reports.docx_report",
     ".html": "graphs.reports.html_report",
     ".md": "graphs.reports.markdown",
     ".otm.json": "graphs.reports.otm",
