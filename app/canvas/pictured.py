@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.canvas.pictures import png_bytes
@@ -10,18 +13,54 @@ from app.document.perspective import Looking
 from app.document.revision import Revision
 
 if TYPE_CHECKING:
+    from app.document.decision_book import DecisionBook
+    from app.document.document import Document
+    from graphs.model.decisions import Standing
     from graphs.reports.subject import Subject
     from graphs.rules.judge import Judgement
 
 
-def subject_of_revision(revision: Revision, looking: Looking, theme: str) -> Subject:
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What stands behind a map: its file, and what was decided on its findings by a day."""
+
+    name: str = ""
+    format_id: str = ""
+    sha256: str = ""
+    warnings: tuple[str, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    day: date | None = None
+
+
+def background_of(document: Document, book: DecisionBook) -> Background:
+    """The background of the open document; a hash is given only for what is saved as it is."""
+    opened, path = document.opened, document.path
+    if opened is None:
+        return Background()
+    name = path.name if path is not None else ""
+    if document.is_dirty:
+        name += ", with changes that were not saved"
+    return Background(
+        name,
+        opened.format_id,
+        "" if document.is_dirty else opened.sha256,
+        opened.warnings,
+        dict(book.standings),
+        book.today(),
+    )
+
+
+def subject_of_revision(
+    revision: Revision, looking: Looking, theme: str, behind: Background | None = None
+) -> Subject:
     """The subject of a revision that is laid out and analysed; what is selected is lit up."""
     from app.services.rulebook import frameworks
     from app.services.shipped import drawing_kit
     from app.services.subjects import colours
     from graphs.drawing.lenses import lens
-    from graphs.reports.subject import Subject
+    from graphs.reports.subject import Source, Subject
 
+    behind = behind or Background()
     assert revision.analysis is not None
     assert revision.layout is not None
     focus = looking.focus if looking.focus in revision.workflow.node_by_id else None
@@ -34,6 +73,9 @@ def subject_of_revision(revision: Revision, looking: Looking, theme: str) -> Sub
         lambda: _judged(revision),
         focus,
         lit_path(revision, looking.selection),
+        Source(behind.name, behind.format_id, behind.sha256, behind.warnings),
+        behind.standings,
+        behind.day,
         laid_out=revision.layout,
         raster=png_bytes,
         frameworks=frameworks(),

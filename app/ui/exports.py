@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.canvas.pictured import subject_of_revision
+from app.canvas.pictured import Background, background_of, subject_of_revision
 from app.canvas.stage import build
 from app.document.perspective import LENSES, Looking
 from app.document.revision import Revision
@@ -23,7 +23,7 @@ _FOLDER = "exports/folder"
 #: What draws a workflow as text, and can draw one of two versions; other reports tell of one.
 _DIAGRAMS = (".mmd", ".dot")
 #: Writes what is looked at to a file; runs on the worker, raises `UngatedError`.
-Writer = Callable[[Revision, Looking, Path, Progress], None]
+Writer = Callable[[Revision, Looking, Background, Path, Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +36,44 @@ class Export:
     write: Writer
 
 
-def _svg(revision: Revision, looking: Looking, path: Path, progress: Progress) -> None:
+def _svg(
+    revision: Revision, looking: Looking, _: Background, path: Path, progress: Progress
+) -> None:
     from graphs.drawing.svg import to_svg
 
     _write(path, to_svg(build(revision, looking, progress), colours("print")))
 
 
-def _png(revision: Revision, looking: Looking, path: Path, progress: Progress) -> None:
+def _png(
+    revision: Revision, looking: Looking, _: Background, path: Path, progress: Progress
+) -> None:
     from app.canvas.pictures import to_png
 
     to_png(build(revision, looking, progress), colours("print"), path)
 
 
-def _pdf(revision: Revision, looking: Looking, path: Path, progress: Progress) -> None:
+def _pdf(
+    revision: Revision, looking: Looking, _: Background, path: Path, progress: Progress
+) -> None:
     from app.canvas.pictures import to_pdf
 
     to_pdf(build(revision, looking, progress), colours("print"), path)
 
 
-def _report(suffix: str, revision: Revision, looking: Looking, path: Path, _: Progress) -> None:
+def _report(
+    suffix: str,
+    revision: Revision,
+    looking: Looking,
+    behind: Background,
+    path: Path,
+    _: Progress,
+) -> None:
     from graphs.drawing.changes_map import changes_lens
     from graphs.reports.registry import report_for
 
     changes = looking.changes_shown
     if changes is None:
-        subject = subject_of_revision(revision, looking, "print")
+        subject = subject_of_revision(revision, looking, "print", behind)
     else:
         alone = replace(looking, lens=LENSES[0][0])
         subject = subject_of_revision(changes.revision, alone, "print")
@@ -127,5 +140,6 @@ class Exports(QObject):
             title = f"{path.name} could not be exported"
             self._desk.messages.post(Message("error", title, "", (str(error),)))
 
-        work = partial(export.write, revision, self._desk.perspective.now, path)
+        behind = background_of(self._desk.document, self._desk.decisions)
+        work = partial(export.write, revision, self._desk.perspective.now, behind, path)
         self._desk.worker.submit("export", work, finish, fail, priority=3)

@@ -338,6 +338,7 @@ def test_what_is_seen_is_exported(opened: Driver, tmp_path: Path, export: Export
         "mermaid": b"%%",
         "dot": b"digraph",
         "markdown": b"# Incident response copilot",
+        "html": b"<!DOCTYPE html>",
     }
     assert starts[export.id] in data[:400]
     if export.id in ("svg", "mermaid", "dot"):
