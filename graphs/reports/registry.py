@@ -18,8 +18,8 @@ REPORTS: dict[str, str] = {
     ".csv": "graphs.reports.csv_table",
     ".csv.zip": "graphs.reports.csv_tables",
     ".json": "graphs.reports.analysis_file",
-    ".cdx.json": Known("graphs.reports.cyclonedx", "cyclonedx", "CycloneDX bill of materials"),
-    ".opengraph.json": Known("graphs.reports.opengraph", "opengraph", "BloodHound OpenGraph"),
+    ".cdx.json": "graphs.reports.cyclonedx",
+    ".opengraph.json": "graphs.reports.opengraph",
 }
 
 
