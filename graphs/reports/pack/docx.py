@@ -32,7 +32,13 @@ from graphs.reports.pack.content import (
     Tone,
     Words,
 )
-from graphs.reports.pack.word.arranging import Stretch, arranged, holds_together, room_above
+from graphs.reports.pack.word.arranging import (
+    Stretch,
+    arranged,
+    holds_together,
+    leads_in,
+    room_above,
+)
 from graphs.reports.pack.word.marks import (
     close_field,
     new_numbered_list,
@@ -53,7 +59,7 @@ from graphs.reports.pack.word.writing import Hand
 from graphs.reports.subject import Raster
 
 #: What of a page's height a picture with its caption may take, and what a strip may.
-_WHOLE_PAGE, _STRIP = 0.97, 0.45
+_WHOLE_PAGE, _STRIP = 0.9, 0.45
 _NO_PICTURE = "The picture could not be made here: pictures of pixels need Qt. What it shows: "
 
 
@@ -127,6 +133,8 @@ class _Writer:
                 self._picture(block, above)
             else:
                 self._block(block, level)
+            if at + 1 < len(stretch.blocks) and leads_in(block, stretch.blocks[at + 1]):
+                self._last.paragraph_format.keep_with_next = True
 
     def _block(self, block: Block, level: int) -> None:
         match block:
@@ -247,6 +255,7 @@ class _Writer:
     def _add(self, style: str, words: Words) -> WordParagraph:
         paragraph = self._document.add_paragraph(style=style)
         self._hand.write(paragraph, words)
+        self._last = paragraph
         return paragraph
 
     def _mark(self, paragraph: WordParagraph, target: str) -> None:

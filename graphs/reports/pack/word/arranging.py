@@ -26,8 +26,9 @@ _MOST_BESIDE_MAP = 1_000
 #: Cards with more letters than this may be longer than a page, so they are not held together.
 _LONGEST_CARD = 2_500
 _MOST_ROWS = 12
+_LONGEST_LEAD = 240
 #: EMU of a line of text, of the space after a paragraph, of a heading, and of a letter's width.
-_LINE, _AFTER, _HEADING, _LETTER = 168_000, 76_200, 480_000, 64_000
+_LINE, _AFTER, _HEADING, _LETTER = 168_000, 76_200, 560_000, 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,16 @@ def room_above(blocks: Sequence[Block], area: Area, headed: bool) -> float:
 
 def _lines(text: str, area: Area) -> int:
     return 1 + len(text) * _LETTER // area.width
+
+
+def leads_in(block: Block, following: Block) -> bool:
+    """Whether a paragraph says what follows it, so that no page ends between them."""
+    return (
+        isinstance(block, Paragraph)
+        and len(plain(block.words)) < _LONGEST_LEAD
+        and not isinstance(following, Paragraph | Note)
+        and not (isinstance(following, Picture) and following.size == "page")
+    )
 
 
 def holds_together(card: Card) -> bool:

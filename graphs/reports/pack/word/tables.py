@@ -22,6 +22,9 @@ from graphs.reports.pack.word.writing import Hand
 #: A row with more text than this may break over pages: it could be longer than one.
 _LONGEST_WHOLE = 1_500
 _MOST_BESIDE = 4
+#: EMU of a letter in a table and of the space beside a cell's text; words up to so many letters are
+#: not broken, as far as the first rows tell.
+_LETTER, _PADDING, _LONGEST_WORD, _MOST_MEASURED = 72_000, 115_000, 14, 200
 _NAME_SHARE = 0.22
 #: EMU in a twentieth of a point, which is what tables are measured in.
 _TWENTIETH = 635
@@ -36,7 +39,7 @@ def add_grid(
     title: str,
 ) -> None:
     """A table with a row of heads that is repeated on each page."""
-    table = _table(document, [column.share for column in columns], width, title, head=True)
+    table = _table(document, _shares(columns, rows, width), width, title, head=True)
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _write(hand, cell, column.title, "Table Head", column.align)
     repeat_row(table)
@@ -75,6 +78,24 @@ def add_numbers(document: Document, hand: Hand, numbers: Numbers, width: int) ->
             text = cell.add_paragraph(style="Table Text")
             hand.write(text, item.text)
         _end(document)
+
+
+def _shares(columns: Sequence[Column], rows: Sequence[Sequence[Words]], width: int) -> list[float]:
+    """The widths of columns by their shares, but none so narrow that it breaks a usual word."""
+    whole = sum(column.share for column in columns) or 1.0
+    wanted = [column.share * width / whole for column in columns]
+    least = []
+    for at, column in enumerate(columns):
+        texts = [column.title, *(plain(row[at]) for row in rows[:_MOST_MEASURED])]
+        words = max((len(word) for text in texts for word in text.split()), default=1)
+        least.append(min(words, _LONGEST_WORD) * _LETTER + _PADDING)
+    missing = sum(max(need - share, 0.0) for share, need in zip(wanted, least, strict=True))
+    spare = sum(max(share - need, 0.0) for share, need in zip(wanted, least, strict=True))
+    given = min(missing / spare, 1.0) if spare else 0.0
+    return [
+        max(share - (share - need) * given, need) if share > need else need
+        for share, need in zip(wanted, least, strict=True)
+    ]
 
 
 def _table(
