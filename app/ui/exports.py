@@ -18,6 +18,7 @@ from app.services.messages import Message
 from app.ui.desk import Desk
 from app.ui.theme import colours
 from graphs.progress import Progress
+from graphs.reports.registry import REPORTS
 
 _FOLDER = "exports/folder"
 #: What draws a workflow as text, and can draw one of two versions; other reports tell of one.
@@ -95,10 +96,10 @@ EXPORTS = (
     Export("svg", "SVG picture", ".svg", _svg),
     Export("png", "PNG picture", ".png", _png),
     Export("pdf", "PDF document", ".pdf", _pdf),
-    Export("mermaid", "Mermaid flowchart", ".mmd", partial(_report, ".mmd")),
-    Export("dot", "Graphviz DOT", ".dot", partial(_report, ".dot")),
-    Export("html", "Report as a web page", ".html", partial(_report, ".html")),
-    Export("markdown", "Markdown report", ".md", partial(_report, ".md")),
+    *(
+        Export(known.id, known.title, suffix, partial(_report, suffix))
+        for suffix, known in REPORTS.items()
+    ),
 )
 
 

@@ -85,8 +85,8 @@ def test_registry_and_files_agree() -> None:
     for suffix in REPORTS:
         report = report_for(suffix)
         assert report.suffix == suffix
-        assert report.title
-    modules = {Path(module.replace(".", "/")).name for module in REPORTS.values()}
+        assert (report.id, report.title) == REPORTS[suffix][1:]
+    modules = {Path(known.module.replace(".", "/")).name for known in REPORTS.values()}
     folder = Path(write.__code__.co_filename).parent
     with_report = {
         file.stem
@@ -95,5 +95,5 @@ def test_registry_and_files_agree() -> None:
     }
     assert modules == with_report
     with pytest.raises(KeyError, match="known"):
-        report_for(".docx")
+        report_for(".nothing")
     assert lens("gates").title == "Gates"
