@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import NamedTuple
 
 from graphs.reports.base import Report
 
-#: Module by suffix.
-REPORTS: dict[str, str] = {
-    ".mmd": "graphs.reports.mermaid",
-    ".dot": "graphs.reports.dot",
-    ".docx": "graphs.reports.docx_report",
-    ".html": "graphs.reports.html_report",
-    ".md": "graphs.reports.markdown",
-    ".otm.json": "graphs.reports.otm",
-    ".threat-dragon.json": "graphs.reports.threat_dragon",
-    ".csv": "graphs.reports.csv_table",
-    ".csv.zip": "graphs.reports.csv_tables",
-    ".json": "graphs.reports.analysis_file",
-    ".cdx.json": "graphs.reports.cyclonedx",
-    ".opengraph.json": "graphs.reports.opengraph",
+
+class Known(NamedTuple):
+    """The module of an export, and its id and title, told without importing it."""
+
+    module: str
+    id: str
+    title: str
+
+
+#: By suffix.
+REPORTS: dict[str, Known] = {
+    ".mmd": Known("graphs.reports.mermaid", "mermaid", "Mermaid flowchart"),
+    ".dot": Known("graphs.reports.dot", "dot", "Graphviz DOT"),
+    ".drawio": Known("graphs.reports.drawio", "drawio", "draw.io diagram"),
+    ".graphml": Known("graphs.reports.graphml", "graphml", "GraphML graph"),
+    ".docx": Known("graphs.reports.docx_report", "docx", "Word report"),
+    ".html": Known("graphs.reports.html_report", "html", "Report as a web page"),
+    ".md": Known("graphs.reports.markdown", "markdown", "Markdown report"),
+    ".otm.json": Known("graphs.reports.otm", "otm", "Open Threat Model"),
+    ".threat-dragon.json": Known(
+        "graphs.reports.threat_dragon", "threat_dragon", "OWASP Threat Dragon model"
+    ),
+    ".csv": Known("graphs.reports.csv_table", "csv", "CSV table"),
+    ".csv.zip": Known("graphs.reports.csv_tables", "csv-tables", "CSV of every table"),
+    ".json": Known("graphs.reports.analysis_file", "analysis", "Analysis as JSON"),
+    ".cdx.json": Known("graphs.reports.cyclonedx", "cyclonedx", "CycloneDX bill of materials"),
+    ".opengraph.json": Known("graphs.reports.opengraph", "opengraph", "BloodHound OpenGraph"),
 }
 
 
@@ -27,7 +41,7 @@ def report_for(suffix: str) -> Report:
     """The report for files with this suffix (`.mmd`); raises KeyError with the known ones."""
     if suffix not in REPORTS:
         raise KeyError(f"no report writes {suffix}; known: {', '.join(REPORTS)}")
-    report: Report = import_module(REPORTS[suffix]).REPORT
+    report: Report = import_module(REPORTS[suffix].module).REPORT
     return report
 
 
