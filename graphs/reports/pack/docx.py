@@ -124,7 +124,14 @@ class _Writer:
                 self._mark(heading, section.id)
                 if section.starts_page and not turned:
                     heading.paragraph_format.page_break_before = True
+            first = len(self._document.element.body) - 1
             self._stretch(stretch, 2, headed=number == 0)
+            if number and not turned and stretch.across:
+                # A second wide map: what is said of it stands on its page.
+                begun = self._document.element.body[first]
+                if begun.tag == qn("w:p"):
+                    word = WordParagraph(begun, self._document._body)
+                    word.paragraph_format.page_break_before = True
 
     def _stretch(self, stretch: Stretch, level: int, headed: bool) -> None:
         for at, block in enumerate(stretch.blocks):

@@ -47,10 +47,7 @@ def arranged(section: Section) -> list[Stretch]:
         waiting.append(block)
         if isinstance(block, Picture) and block.size == "page" and is_wide(block.scene):
             before = waiting[:-1]
-            if stretches and stretches[-1].across and _is_light(before):
-                last = stretches.pop()
-                stretches.append(Stretch(True, (*last.blocks, *waiting)))
-            elif _is_light(before):
+            if _is_light(before):
                 stretches.append(Stretch(True, tuple(waiting)))
             else:
                 light = _light_tail(before)

@@ -27,8 +27,10 @@ class Area:
     height: int
 
 
-UPRIGHT = Area(_SHORT - 2 * _SIDE, _LONG - _TOP - _BOTTOM)
-ACROSS = Area(_LONG - 2 * _SIDE, _SHORT - _TOP - _BOTTOM)
+#: Sides of pages are told in twentieths of a point: what they round away must not be used.
+_ROUNDED = 2 * 635
+UPRIGHT = Area(_SHORT - 2 * _SIDE - _ROUNDED, _LONG - _TOP - _BOTTOM - _ROUNDED)
+ACROSS = Area(_LONG - 2 * _SIDE - _ROUNDED, _SHORT - _TOP - _BOTTOM - _ROUNDED)
 
 
 class Pages:

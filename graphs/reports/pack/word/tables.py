@@ -17,6 +17,7 @@ from graphs.reports.pack.word.marks import (
     repeat_row,
     set_table,
 )
+from graphs.reports.pack.word.template import clean
 from graphs.reports.pack.word.writing import Hand
 
 #: A row with more text than this may break over pages: it could be longer than one.
@@ -110,7 +111,7 @@ def _table(
     for column, cell in zip(table.columns, table.rows[0].cells, strict=True):
         cell.width = column.width
     set_table(table, "w:tblW", {"w": str(width // _TWENTIETH), "type": "dxa"})
-    describe_table(table, title, head=head)
+    describe_table(table, clean(title), head=head)
     return table
 
 
