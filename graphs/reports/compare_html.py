@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from graphs.analysis.engine import Analysis
@@ -69,7 +70,7 @@ def _pack(
     positions: Positions | None,
 ) -> tuple[Pack, dict[str, list[str]]]:
     comparison = joined.comparison
-    old, new = (plain_line(name) for name in names)
+    old, new = _file_names(names)
     lights: dict[str, list[str]] = {}
     sections = [_summary(comparison, lines, verdict)]
     told = {section: [line for line in lines if line.section == section] for section in SECTIONS}
@@ -89,6 +90,12 @@ def _pack(
     about = Facts((("Older version", old), ("Newer version", new)))
     title = plain_line(comparison.after.analysis.workflow.name) or new
     return Pack(title, f"What changed: {old} → {new}", about, tuple(sections)), lights
+
+
+def _file_names(names: tuple[str, str]) -> tuple[str, str]:
+    """The names without folders, which say nothing to a reader elsewhere."""
+    old, new = (plain_line(re.split(r"[/\\]", name)[-1]) for name in names)
+    return (f"{old} (older)", f"{new} (newer)") if old == new else (old, new)
 
 
 def _summary(comparison: Comparison, lines: Sequence[Told], verdict: str) -> Section:
@@ -118,6 +125,11 @@ def _worse(
 ) -> Section:
     """What got worse: a card each, that the map shows."""
     findings = {each.id: each for each in joined.comparison.after.judgement.findings}
+    reached = {
+        radius.after: [each.after for each in radius.reach if each.is_nearer and each.after]
+        for radius in joined.comparison.radii
+        if radius.after is not None
+    }
     blocks: list[Block] = []
     for number, line in enumerate(lines[:_MOST], 1):
         card = f"{section}-{number}"
@@ -125,6 +137,8 @@ def _worse(
         finding = findings.get(line.finding)
         if finding is not None:
             lights[card] = [*finding.elements, *finding.path.nodes, *finding.path.links]
+        if section == "radius_grown":
+            lights[card] = reached.get(line.element, [])
         inside: list[Block] = [Paragraph(_sentence(line.how))] if line.how else []
         if finding is not None:
             inside.append(
@@ -153,7 +167,7 @@ def _table(section: str, lines: Sequence[Told]) -> Section:
         for line in lines[:_MOST]
     )
     more = f"and {counted(len(lines) - _MOST, 'more change')}" if len(lines) > _MOST else ""
-    block = Table(_COLUMNS, rows, SECTIONS[section], more)
+    block = Table(_COLUMNS, rows, more=more)
     return Section(section, f"{SECTIONS[section]} ({len(lines)})", (block,))
 
 

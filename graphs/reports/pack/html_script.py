@@ -132,7 +132,7 @@ SCRIPT = r"""
     button(tools, "As at first", reset);
     var known = Object.keys(here).filter(function (e) { return about[e]; });
     if (known.length) {
-      var label = make("label", tools, "Findings on");
+      var label = make("label", tools, "What is said of");
       var select = make("select", label);
       make("option", select, "choose…").value = "";
       known.sort(function (a, b) { return here[a] < here[b] ? -1 : here[a] > here[b] ? 1 : 0; });
