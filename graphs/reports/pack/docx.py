@@ -173,7 +173,7 @@ class _Writer:
         title = f"{badge}: {card.title}" if badge else card.title
         heading = self._add(f"Heading {min(level, 3)}", "")
         shade(heading, self._colours.behind(card.tone), self._bar(card.tone))
-        self._hand.write(heading, title, self._colours.ink(card.tone))
+        self._hand.write(heading, title, card.tone)
         self._mark(heading, card.id)
         for block in card.blocks:
             self._block(block, level + 1)
@@ -242,8 +242,8 @@ class _Writer:
             )
             self._pictures += 1
             told = shape._inline.docPr
-            told.id = self._pictures
-            told.name = f"Picture {self._pictures}"
+            told.set("id", str(self._pictures))
+            told.set("name", f"Picture {self._pictures}")
             told.set("descr", clean(description))
             line.paragraph_format.keep_with_next = bool(caption)
         if caption:

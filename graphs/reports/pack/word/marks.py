@@ -8,6 +8,7 @@ import re
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -89,12 +90,12 @@ def line_above(cell: _Cell, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(borders)
 
 
-def _line(side: str, colour: str, width: int, space: int) -> OxmlElement:
+def _line(side: str, colour: str, width: int, space: int) -> BaseOxmlElement:
     values = {"val": "single", "sz": str(width), "space": str(space), "color": colour}
     return OxmlElement(side, {qn(f"w:{name}"): value for name, value in values.items()})
 
 
-def _shading(ground: str) -> OxmlElement:
+def _shading(ground: str) -> BaseOxmlElement:
     values = {"val": "clear", "color": "auto", "fill": ground}
     return OxmlElement("w:shd", {qn(f"w:{name}"): value for name, value in values.items()})
 
@@ -124,7 +125,7 @@ def repeat_row(table: Table) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def keep_row_whole(row_properties: OxmlElement) -> None:
+def keep_row_whole(row_properties: BaseOxmlElement) -> None:
     """Break no page within a row."""
     row_properties.insert(0, OxmlElement("w:cantSplit"))
 

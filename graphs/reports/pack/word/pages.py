@@ -79,15 +79,13 @@ class Pages:
             section.header.paragraphs[0].add_run(self._head)
             _fill(section.footer.paragraphs[0], self._foot, self.area)
             made = section._sectPr
-            self._made[self.is_across] = (
-                made.get_headerReference(kind).rId,
-                made.get_footerReference(kind).rId,
-            )
+            head, foot = made.get_headerReference(kind), made.get_footerReference(kind)
+            if head is not None and foot is not None:
+                self._made[self.is_across] = head.rId, foot.rId
             return
         # The parts are shared: a document with fifty maps has no fifty feet.
-        head, foot = known
-        section._sectPr.add_headerReference(kind, head)
-        section._sectPr.add_footerReference(kind, foot)
+        section._sectPr.add_headerReference(kind, known[0])
+        section._sectPr.add_footerReference(kind, known[1])
 
 
 def _fill(paragraph: Paragraph, foot: str, area: Area) -> None:

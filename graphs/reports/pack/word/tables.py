@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Emu
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 
 from graphs.reports.pack.content import Column, Facts, Numbers, Run, Words, plain
 from graphs.reports.pack.word.marks import (
@@ -103,7 +103,7 @@ def _table(
     document: Document, shares: Sequence[float], width: int, title: str, *, head: bool
 ) -> Table:
     """A table of one row whose columns have widths in these shares."""
-    table = document.add_table(1, len(shares), style="Report Table")
+    table: Table = document.add_table(1, len(shares), style="Report Table")
     table.autofit = False
     whole = sum(shares) or 1.0
     for column, share in zip(table.columns, shares, strict=True):
@@ -116,10 +116,11 @@ def _table(
 
 
 def _next_row(table: Table, length: int) -> Sequence[_Cell]:
-    row = table.add_row()
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
     if length < _LONGEST_WHOLE:
         keep_row_whole(row._tr.get_or_add_trPr())
-    return row.cells
+    cells: Sequence[_Cell] = row.cells
+    return cells
 
 
 def _write(hand: Hand, cell: _Cell, words: Words, style: str, align: str) -> None:
