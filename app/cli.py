@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from app.commands.exits import OK
 from app.options import (
+    Badges,
     CheckFormat,
     CompareFormat,
     Detail,
@@ -28,10 +29,12 @@ from app.options import (
     PolicyOption,
     Radius,
     RedactNames,
+    Scale,
     Severity,
     TableOption,
     TextOrJson,
     Theme,
+    TitleBlock,
     chosen_overlay,
 )
 
@@ -159,9 +162,9 @@ def export(
     ] = None,
     table: TableOption = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
-    badges: Annotated[
-        bool, typer.Option("--badges", help="Count the findings at each node of a picture.")
-    ] = False,
+    badges: Badges = False,
+    title_block: TitleBlock = False,
+    scale: Scale = 2.0,
     policy: PolicyOption = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
@@ -196,6 +199,8 @@ def export(
         redact_names=redact_names,
         table=table,
         badges=badges,
+        title_block=title_block,
+        scale=scale,
         report=None if report is None else report.value,
     )
 

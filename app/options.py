@@ -99,6 +99,17 @@ RedactNames = Annotated[
     typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),
 ]
 
+Badges = Annotated[
+    bool, typer.Option("--badges", help="Count the findings at each node of a picture.")
+]
+TitleBlock = Annotated[
+    bool,
+    typer.Option("--title-block", help="Say in a picture of which file and policy it is."),
+]
+Scale = Annotated[
+    float, typer.Option(min=0.1, max=16.0, help="How many pixels of a PNG a unit of the map has.")
+]
+
 
 def chosen_overlay(file: Path | None, none: bool) -> Any:
     """The overlay to use: a file, `auto` for the one beside the workflow, or None."""

@@ -17,10 +17,12 @@ from graphs.api import analyse
 from graphs.drawing.finding_badges import with_finding_badges
 from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_svg
+from graphs.drawing.title_block import with_title_block
 from graphs.errors import UngatedError
 from graphs.model.workflow import Workflow
 from graphs.reports.registry import REPORTS, report_for, suffix_of
 from graphs.reports.subject import Subject
+from graphs.reports.title_rows import title_rows
 
 PICTURES = (".svg", ".png", ".pdf")
 TEXTS = tuple(REPORTS)
@@ -43,12 +45,15 @@ def export(
     redact_names: bool = False,
     report: Literal["board", "full"] | None = None,
     table: str | None = None,
+    title_block: bool = False,
+    scale: float = 2.0,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
     `badges`: a picture has at each node how many findings name it, and the worst of them.
     `redact_names`: pseudonyms stand for all that names who or what. `report`: how much a report
-    tells; a PDF is one only where this is given. `table`: which one CSV has.
+    tells; a PDF is one only where this is given. `table`: which one CSV has. `title_block`: a
+    picture says of which file and policy it is. `scale`: pixels of a PNG to a unit of the map.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
@@ -87,11 +92,13 @@ def export(
     if badges:
         found = badges_of(workflow, subject.judgement.findings)
         scene = with_finding_badges(scene, found, subject.kit)
+    if title_block:
+        scene = with_title_block(scene, title_rows(subject), subject.kit)
     if suffix == ".svg":
         write_text(to_svg(scene, subject.theme), output, file)
     else:
         with replacing(output, file) as path:
-            _paint(scene, subject.theme, path, suffix)
+            _paint(scene, subject.theme, path, suffix, scale)
 
 
 def _pack(subject: Subject) -> bytes:
@@ -136,12 +143,12 @@ def find_node(workflow: Workflow, wanted: str) -> str:
     raise FocusError(f"{wanted}: there is no such node. {hint}")
 
 
-def _paint(scene: Scene, colours: Mapping[str, str], path: Path, suffix: str) -> None:
+def _paint(scene: Scene, colours: Mapping[str, str], path: Path, suffix: str, scale: float) -> None:
     try:
         from app.canvas.pictures import to_pdf, to_png
     except ImportError as error:
         raise _without_qt(suffix[1:].upper(), error) from None
     if suffix == ".png":
-        to_png(scene, colours, path)
+        to_png(scene, colours, path, scale)
     else:
         to_pdf(scene, colours, path)

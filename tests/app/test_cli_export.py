@@ -61,7 +61,8 @@ def test_every_lens_is_told_as_every_kind_of_diagram(
 ) -> None:
     diagram = tmp_path / f"map{suffix}"
     assert run(["export", str(workflow), "-o", str(diagram), "--lens", lens.value]) == 0
-    assert "Incident copilot" in diagram.read_text(encoding="utf-8")
+    made = diagram.read_bytes()
+    assert made.startswith(b"PK") or "Incident copilot" in made.decode("utf-8")
 
 
 def texts_of(picture: Path) -> str:
@@ -176,3 +177,39 @@ def test_a_chart_is_drawn_without_a_word_where_no_cache_can_be_written(tmp_path:
         [*command, str(tmp_path / "radius.svg")], env=surroundings, capture_output=True, check=True
     )
     assert (made.stdout, made.stderr) == (b"", b"")
+
+
+def test_a_title_block_tells_the_file_and_the_hashes(workflow: Path, tmp_path: Path) -> None:
+    plain, blocked = tmp_path / "plain.svg", tmp_path / "blocked.svg"
+    assert run(["export", str(workflow), "-o", str(plain)]) == 0
+    assert run(["export", str(workflow), "-o", str(blocked), "--title-block"]) == 0
+    assert "flow.yaml" not in texts_of(plain)
+    for words in ("flow.yaml", "Model", "Policy"):
+        assert words in texts_of(blocked)
+    before = texts_of(blocked)
+    workflow.write_text(WORKFLOW.replace("criticality: high", "criticality: low"), "utf-8")
+    assert run(["export", str(workflow), "-o", str(blocked), "--title-block"]) == 0
+    assert re.findall(r"\b[0-9a-f]{12}\b", before) != re.findall(
+        r"\b[0-9a-f]{12}\b", texts_of(blocked)
+    )
+
+
+def test_the_scale_of_a_png_is_chosen(workflow: Path, tmp_path: Path, qapp) -> None:
+    widths = []
+    for scale in ("1", "3"):
+        picture = tmp_path / f"map{scale}.png"
+        assert run(["export", str(workflow), "-o", str(picture), "--scale", scale]) == 0
+        widths.append(int.from_bytes(picture.read_bytes()[16:20], "big"))
+    assert widths[1] == pytest.approx(3 * widths[0], abs=3)
+
+
+def test_a_changed_node_changes_few_lines_of_the_picture(workflow: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "map.svg"
+    assert run(["export", str(workflow), "-o", str(picture)]) == 0
+    before = picture.read_text("utf-8").splitlines()
+    workflow.write_text(WORKFLOW.replace("criticality: high", "criticality: low"), "utf-8")
+    assert run(["export", str(workflow), "-o", str(picture)]) == 0
+    after = picture.read_text("utf-8").splitlines()
+    changed = set(before) ^ set(after)
+    assert 0 < len(changed) <= 4
+    assert all('data-id="cluster"' in line for line in changed)
