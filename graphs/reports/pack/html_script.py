@@ -188,9 +188,14 @@ SCRIPT = r"""
 
   cards.forEach(function (card) {
     var lit = tokens(card, "data-e");
-    var map = maps.filter(function (each) {
+    var showing = maps.filter(function (each) {
       return lit.some(function (e) { return e in each.here; });
-    })[0];
+    });
+    // The map that a reader saw last before the card tells most of what the card is about.
+    var before = showing.filter(function (each) {
+      return card.compareDocumentPosition(each.figure) & Node.DOCUMENT_POSITION_PRECEDING;
+    });
+    var map = before[before.length - 1] || showing[0];
     if (!map) { return; }
     var tools = make("div");
     tools.className = "tools";

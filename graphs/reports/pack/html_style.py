@@ -79,7 +79,7 @@ padding:.7rem .9rem;margin:0;background:var(--surface)}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 caption{text-align:left;font-weight:600;padding:0 0 .4rem;font-size:1rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;
-border-bottom:1px solid var(--line);min-width:4.5rem}
+border-bottom:1px solid var(--line);min-width:5.5rem}
 thead th{border-bottom:2px solid var(--node-line);font-weight:600;white-space:nowrap}
 tbody th{font-weight:400}
 .end{text-align:right;font-variant-numeric:tabular-nums}
@@ -132,10 +132,12 @@ background:var(--surface)}
 .view.moves{cursor:grab;touch-action:pan-x pan-y}
 .view.held{cursor:grabbing;user-select:none}
 .moves [data-e].known{cursor:pointer}
+@media screen{
 .scene.lit [data-e]:not(.on):not(.zone):not(.zone-title){opacity:.18}
 .scene.lit .on.faded{opacity:1}
 .scene .node.on>path:first-child,.scene .gate.on>path:first-child{stroke:var(--focus);
 stroke-width:3}
+}
 [hidden]{display:none!important}
 @media (min-width:70rem){
 .page{display:grid;grid-template-columns:12rem minmax(0,1fr);gap:2.5rem;align-items:start}
