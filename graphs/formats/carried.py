@@ -62,6 +62,8 @@ class Carried:
     zones: dict[str, Entry] = field(default_factory=dict)
     nodes: dict[str, Entry] = field(default_factory=dict)
     links: list[Entry] = field(default_factory=list)
+    #: Whether the format can say that a part is drawn in another.
+    nests: bool = True
     _taken: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
@@ -118,7 +120,10 @@ class Carried:
         nodes = {str(one["id"]): one for one in self.nodes.values()}
         for node, one in nodes.items():
             _set(one, "zone", placed[node].zone, "zone")
-            _nest(one, nodes, placed[node].extensions.get(_PART_OF))
+            if self.nests:
+                _nest(one, nodes, placed[node].extensions.get(_PART_OF))
+            elif str(one.get(_PART_OF)) not in nodes:
+                one.pop(_PART_OF, None)
         links = [*self.links, *(dict(one) for one in _mappings(told.get("links")))]
         links += [one for one in listed["links"] if one.get("kind") not in AUTHORITY]
         known = {**{str(one["id"]): one for one in listed["nodes"]}, **nodes}

@@ -34,6 +34,7 @@ class ThreatDragonFormat:
         """The parts, boundaries and flows of all diagrams. Raises `InputError` for none."""
         data: Mapping[str, Any] = document.data
         carried = Carried.of(data["summary"].get(KEY))
+        carried.nests = False
         base, name = self._read(document, data, carried, catalogues)
         if carried.is_empty:
             return base

@@ -17,6 +17,7 @@ from graphs.formats.native import read_native
 from graphs.formats.native_entries import entries_by_list, header
 from graphs.formats.native_writer import dump
 from graphs.formats.reading import Document
+from graphs.model.elements import Node
 from graphs.model.workflow import Workflow
 from graphs.reports.registry import report_for
 from tests.properties.random_workflows import random_workflow
@@ -30,6 +31,9 @@ def workflows() -> Iterator[Workflow]:
         yield load(path, resources.catalogues(), None).workflow
     for seed in range(60):
         yield readable(random_workflow(Random(seed)))
+    loop = Node("loop", kind="step", name="Loop")
+    inner = Node("inner", kind="step", name="Inner", extensions={"x-part-of": "loop"})
+    yield readable(Workflow("nested", nodes=(loop, inner)))
     for name in HARD_NAMES:
         yield readable(tiny(name))
 
