@@ -15,7 +15,7 @@ _WIDEST, _GAP = 420.0, 14.0
 
 
 def with_title_block(scene: Scene, rows: Sequence[tuple[str, str]], kit: Kit) -> Scene:
-    """The scene with a block of rows, each a key and what is told, beside the legend or below all else."""
+    """The scene with a block of rows, beside the legend or below all else."""
     measure = kit.measure
     keys = max((measure.width(key, _SIZE, "medium") for key, _ in rows), default=0.0) + 16.0
     told = [(key, measure.elide(value, _WIDEST - keys, _SIZE, "medium")) for key, value in rows]
