@@ -22,6 +22,7 @@ REPORTS: dict[str, Known] = {
     ".dot": Known("graphs.reports.dot", "dot", "Graphviz DOT"),
     ".drawio": Known("graphs.reports.drawio", "drawio", "draw.io diagram"),
     ".graphml": Known("graphs.reports.graphml", "graphml", "GraphML graph"),
+    ".puml": Known("graphs.reports.plantuml", "plantuml", "PlantUML diagram"),
     ".docx": Known("graphs.reports.docx_report", "docx", "Word report"),
     ".html": Known("graphs.reports.html_report", "html", "Report as a web page"),
     ".md": Known("graphs.reports.markdown", "markdown", "Markdown report"),
