@@ -23,12 +23,16 @@ def test_the_real_plantuml_reads_every_lens_and_any_name(tmp_path: Path) -> None
     for name, text in texts.items():
         (tmp_path / f"{name}.puml").write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [plantuml, "-charset", "UTF-8", "-syntax"], check=False,
-        input="".join(texts.values()), capture_output=True, text=True, timeout=120,
+        [plantuml, "-charset", "UTF-8", "-tsvg", *map(str, tmp_path.glob("*.puml"))],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
         env={**os.environ, "JAVA_TOOL_OPTIONS": "-Djava.awt.headless=true"},
-    )  # fmt: skip
-    assert "ERROR" not in done.stdout
-    assert "DESCRIPTION" in done.stdout
+    )
+    assert "Error line" not in done.stderr + done.stdout
+    assert done.returncode == 0
+    assert {file.stem for file in tmp_path.glob("*.svg")} == set(texts)
 
 
 def test_every_node_and_link_is_told() -> None:
