@@ -36,6 +36,8 @@ def cut_off(root: QWidget) -> list[str]:
         words = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
         if not words:
             continue
+        if isinstance(widget, QLabel) and widget.buddy() is not None:
+            words = words.replace("&", "")
         room = widget.contentsRect()
         if isinstance(widget, QLabel) and widget.wordWrap():
             fits = widget.height() >= widget.heightForWidth(widget.width()) - 1

@@ -332,7 +332,8 @@ def _facts(facts: tuple[FactLine, ...], desk: Desk, settle: Callable[[], None]) 
     for fact in facts:
         known = fact.how != "unknown" and not fact.how.startswith("taken")
         name = text(fact.name, "quiet")
-        name.setMinimumWidth(92)
+        longest = max(fact.name.split(), key=len, default="")
+        name.setMinimumWidth(max(92, name.fontMetrics().horizontalAdvance(longest) + 4))
         shown = fact.value if known else "—"
         value: QWidget = text(shown, "strong")
         if fact.fact:
