@@ -16,6 +16,7 @@ from app.ui.document_commands import DOCUMENT_COMMANDS, DOCUMENT_ENTRIES
 from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.explain_commands import EXPLAIN_COMMANDS
 from app.ui.exports import EXPORTS, Export
+from app.ui.hiding import HIDING_COMMANDS, is_hidden
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
 from app.ui.review_commands import COMPARE_ENTRIES, PATH_CONTEXT, PATH_ENTRIES, REVIEW_COMMANDS
@@ -160,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
     Command("file.recovered", "Recovered &work…", show_recovered,
             tip="Edits that were not saved when Ungated ended",
-            when=lambda b: bool(b.desk.recovery.left)),
+            when=lambda b: bool(b.desk.recovery.left) and not is_hidden(b)),
     Command("file.preferences", "Pr&eferences…", _preferences, "Ctrl+,",
             "Theme, size of text, and what is kept"),
     Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
@@ -194,6 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("panel.palette", "Kinds to add", lambda b: b.palette.toggle(),
             tip="Show or hide the strip of node kinds, with the lens Design",
             on=lambda b: b.palette.is_wanted),
+    *HIDING_COMMANDS,
     Command("view.full_screen", "F&ull screen", _full_screen, "F11", on=_is_full_screen),
     Command("go.find", "&Find in the outline", lambda b: b.focus("outline"), Keys.Find,
             "Filter the outline by name or kind", when=_is_open),
@@ -286,7 +288,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "view.zoom_in", "view.zoom_out", "view.actual", "view.fit", "view.selection", "-",
         "view.badges", ("&Panels", (*(f"panel.{panel.id}" for panel in PANELS), "panel.palette")),
         ("&Theme", tuple(f"theme.{choice}" for choice, _ in CHOICES)),
-        "view.full_screen",
+        "view.hide_names", "view.full_screen",
     )),
     ("&Go", (
         "go.find", "go.next_open", "go.previous_open", "go.next_gate", "go.previous_gate",

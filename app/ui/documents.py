@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.document.nameless import NamelessDocument
 from app.ui.document_page import DocumentPage
 
-#: Makes a page whose document is looked at through a lens.
-MakePage = Callable[[str], DocumentPage]
+#: Makes a page whose document is looked at through a lens; True for one without names.
+MakePage = Callable[[str, bool], DocumentPage]
 #: Documents that have a key of their own: Alt and their number.
 _NUMBERED = 9
 
@@ -78,13 +79,13 @@ class Documents(QWidget):
         assert isinstance(page, DocumentPage)
         return page
 
-    def add(self, lens: str = "", *, turn: bool = True) -> DocumentPage:
+    def add(self, lens: str = "", *, turn: bool = True, nameless: bool = False) -> DocumentPage:
         """A further page at the end, looked at through a lens: "" for that of the one in front."""
         if not lens:
             lens = self.current.desk.perspective.lens
         if self._pages and self.current.isVisible():
             self.current.remember()
-        page = self._make_page(lens)
+        page = self._make_page(lens, nameless)
         page.retitled.connect(self._name)
         page.given_up.connect(partial(self._give_up, page))
         self._pages.append(page)
@@ -142,7 +143,8 @@ class Documents(QWidget):
             page.arrange()
             self._stack.setCurrentWidget(page)
         self.turned.emit(page)
-        self.changed.emit()
+        # In front of a copy without names the other tabs tell none either.
+        self._name()
 
     def _move(self, before: int, after: int) -> None:
         self._pages.insert(after, self._pages.pop(before))
@@ -157,11 +159,16 @@ class Documents(QWidget):
 
     def _name(self) -> None:
         """Say on every tab what it holds, and whether that is saved."""
-        for number, (page, words) in enumerate(zip(self._pages, names(self._pages), strict=True)):
+        hides = self._pages and isinstance(self.current.desk.document, NamelessDocument)
+        for number, (page, name) in enumerate(zip(self._pages, names(self._pages), strict=True)):
             dirty = page.desk.document.is_dirty
+            words, path = name, str(page.path) if page.path is not None else "In no file yet"
+            if isinstance(page.desk.document, NamelessDocument):
+                words, path = f"{name}, names hidden", "A copy without names"
+            elif hides:
+                words, path = f"Document {number + 1}", "Its names are hidden"
             self.bar.setTabText(number, words.replace("&", "&&") + ("*" if dirty else ""))
             self.bar.setAccessibleTabName(number, f"{words}, unsaved changes" if dirty else words)
-            path = str(page.path) if page.path is not None else "In no file yet"
             self.bar.setTabToolTip(number, f"{path}\nUnsaved changes" if dirty else path)
             if button := self.bar.tabButton(number, QTabBar.ButtonPosition.RightSide):
                 button.setAccessibleName(f"Close {words}")

@@ -113,11 +113,11 @@ class Exports(QObject):
 
     def ask(self, export: Export) -> None:
         path = self._desk.document.path
-        if path is None:
-            return
+        # What is in no file yet, or stands there without its names, is called what it is.
+        stem = path.stem if path is not None else "workflow"
         folder = self._desk.settings.text(_FOLDER, str(Path.home()))
         lens = self._desk.perspective.lens
-        proposed = Path(folder) / f"{path.stem}-{lens}{export.suffix}"
+        proposed = Path(folder) / f"{stem}-{lens}{export.suffix}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, f"Export as {export.title}", str(proposed), f"*{export.suffix}"
         )

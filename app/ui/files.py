@@ -105,6 +105,10 @@ class Files(QObject):
         return None
 
     @property
+    def documents(self) -> Documents:
+        return self._documents
+
+    @property
     def count(self) -> int:
         """How many tabs there are."""
         return len(self._documents.pages)

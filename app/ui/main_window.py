@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.services.messages import Message
+from app.services.notices import Notices
 from app.ui.document_page import DocumentPage
 from app.ui.documents import Documents
 from app.ui.files import Files
@@ -66,9 +67,12 @@ class MainWindow(QMainWindow):
         """The panels below the map of the page in front."""
         return self.page.tabs
 
-    def _make_page(self, lens: str) -> DocumentPage:
-        desk = self._services.make_desk(lens)
-        page = DocumentPage(desk, self, self.menus, self.files, self._services.notices)
+    def _make_page(self, lens: str, nameless: bool) -> DocumentPage:
+        desk = self._services.make_desk(lens, nameless)
+        notices = Notices() if nameless else self._services.notices
+        if nameless:
+            desk.messages.posted.connect(self._show_message)
+        page = DocumentPage(desk, self, self.menus, self.files, notices)
         self.menus.follow(desk)
         return page
 

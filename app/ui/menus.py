@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from app.ui.command import Command
 from app.ui.commands import COMMANDS, CONTEXT, GROUND, MENUS, Entry
+from app.ui.hiding import is_hidden
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -173,7 +174,8 @@ class Menus(QObject):
         self._bench.files.open(path)
 
     def _recent(self) -> list[Path]:
-        return self._bench.desk.recent.paths
+        bench = self._bench
+        return [] if is_hidden(bench) else bench.desk.recent.paths
 
     def _examples(self) -> list[Path]:
         import resources

@@ -7,6 +7,7 @@ from typing import cast
 from app.document.perspective import CHANGES
 from app.document.tracing import Asked
 from app.ui.command import Command
+from app.ui.hiding import is_hidden
 from app.ui.panels.changes import ChangesPanel
 from app.ui.panels.paths import PathsPanel
 from app.ui.stepping import path_here, step_path
@@ -39,7 +40,7 @@ def _ask_what_reaches(bench: Workbench) -> None:
 REVIEW_COMMANDS: tuple[Command, ...] = (
     Command("compare.with", "Compare &with…", lambda b: _changes(b).ask(), "Ctrl+Shift+C",
             "Tell what changed since another version: gates lost and radius grown first",
-            when=_is_open),
+            when=lambda b: _is_open(b) and not is_hidden(b)),
     Command("compare.stop", "Stop &comparing", lambda b: _changes(b).comparing.stop(),
             tip="Show the workflow alone again",
             when=lambda b: _changes(b).comparing.path is not None),

@@ -9,6 +9,7 @@ from app.document.autosave import Autosave
 from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
+from app.document.nameless import NamelessDocument
 from app.document.perspective import LENSES, Perspective
 from app.document.recovering import LeftBehind, Recovery
 from app.document.scenarios import Scenarios
@@ -39,14 +40,19 @@ class Services:
         self.notices = Notices()
         self.left_behind = LeftBehind()
 
-    def make_desk(self, lens: str) -> Desk:
-        """A desk with an empty document, looked at through a lens; its worker is its own share."""
+    def make_desk(self, lens: str, nameless: bool = False) -> Desk:
+        """A desk with an empty document, looked at through a lens; its worker is its own share.
+
+        `nameless`: for a copy without names, which is not told what is said of other documents.
+        """
         worker = self.worker.share()
-        document = Document(worker, self.layouts, self.messages)
+        messages = Messages() if nameless else self.messages
+        make = NamelessDocument if nameless else Document
+        document = make(worker, self.layouts, messages)
         perspective = Perspective()
         perspective.set_lens(lens if lens in dict(LENSES) else "gates")
         folder = RecoveryFolder()
-        autosave = Autosave(document, folder, self.settings, self.messages)
+        autosave = Autosave(document, folder, self.settings, messages)
         return Desk(
             document,
             perspective,
@@ -55,11 +61,11 @@ class Services:
             self.themes,
             self.settings,
             self.recent,
-            self.messages,
-            Scenarios(document, worker, self.messages, self.layouts.run),
+            messages,
+            Scenarios(document, worker, messages, self.layouts.run),
             Frontiers(document, worker),
-            DecisionBook(document, worker, self.messages),
-            Recovery(document, folder, autosave, worker, self.messages, self.left_behind),
+            DecisionBook(document, worker, messages),
+            Recovery(document, folder, autosave, worker, messages, self.left_behind),
             Notices(),
         )
 

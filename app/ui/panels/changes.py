@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy
 
 from app.document.changes_map import ChangesOnMap
 from app.document.comparing import Comparing
+from app.document.nameless import NamelessDocument
 from app.document.perspective import Selection
 from app.ui.desk import Desk
 from app.ui.panels.columns import TableTree, heading_width, strong, widest
@@ -92,7 +93,10 @@ class ChangesPanel(Page):
         self.comparing.compare_with(path)
 
     def _allow(self, *_: object) -> None:
-        self.choose.setEnabled(self._desk.document.is_open)
+        document = self._desk.document
+        # The other version would tell the names.
+        is_nameless = isinstance(document, NamelessDocument)
+        self.choose.setEnabled(document.is_open and not is_nameless)
 
     def _refill(self) -> None:
         comparing = self.comparing
