@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from graphs.reports.base import Report
+if TYPE_CHECKING:
+    from graphs.reports.base import Report
 
 
 class Known(NamedTuple):
