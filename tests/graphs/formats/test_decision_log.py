@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graphs.errors import InputError
 from graphs.formats.decision_log import SUFFIX, append, as_line, log_path, parse_log, read_log
-from graphs.formats.folder import _files
+from graphs.formats.folder import files_below
 from graphs.model.decisions import START, Entry
 from graphs.model.said import Decision
 from graphs.model.traces import Trace
@@ -161,5 +161,5 @@ def test_a_folder_takes_no_log_for_a_workflow(tmp_path: Path) -> None:
         assert path is not None
         written(path, 1)
         assert json.loads(path.read_text(encoding="utf-8"))["previous"] == START
-    assert _files(tmp_path) == [source]
+    assert files_below(tmp_path) == [source]
     assert log_path("-") is None
