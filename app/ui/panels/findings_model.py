@@ -58,10 +58,9 @@ class FindingsModel(QStandardItemModel):
         self.removeRows(0, self.rowCount())
         lines = judged.lines if judged is not None else ()
         self.lines = {line.id: line for line in lines}
-        root = self.invisibleRootItem()
         if grouping == "none" or judged is None:
             for order, line in enumerate(lines):
-                root.appendRow(_cells(line, order, colours, decisions.get(line.id)))
+                self.appendRow(_cells(line, order, colours, decisions.get(line.id)))
             return
         groups: dict[str, list[FindingLine]] = {}
         for line in lines:
@@ -72,7 +71,7 @@ class FindingsModel(QStandardItemModel):
             for place, line in enumerate(members):
                 told = decisions.get(line.id)
                 heading[0].appendRow(_cells(line, place, colours, told))
-            root.appendRow(heading)
+            self.appendRow(heading)
 
 
 class ShownFindings(QSortFilterProxyModel):

@@ -61,7 +61,9 @@ class OutlineModel(QStandardItemModel):
         self._zones, self._nodes = zones, {}
         self._lines = {zone.id: _zone_line(zone) for zone in zones}
         for zone in zones:
-            around = self._lines.get(zone.parent or "") or self.invisibleRootItem()
+            # Never by invisibleRootItem(): clear() would then leave PySide with wrappers of lines
+            # that are gone, and give one of them to whatever Qt puts at the same address later.
+            around = self._lines.get(zone.parent or "", self)
             around.appendRow(self._lines[zone.id])
 
     def _drop(self, node_id: str) -> None:
