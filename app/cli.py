@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from app.commands.exits import OK
 from app.options import (
     Badges,
+    ChartOption,
     CheckFormat,
     CompareFormat,
     Detail,
@@ -26,7 +27,9 @@ from app.options import (
     NoOverlay,
     Output,
     OverlayOption,
+    PageOption,
     PolicyOption,
+    Poster,
     Radius,
     RedactNames,
     Scale,
@@ -151,20 +154,14 @@ def export(
         str | None,
         typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
     ] = None,
-    chart: Annotated[
-        str | None,
-        typer.Option(
-            "--chart",
-            metavar="ID",
-            help="Draw a chart in place of the map (.svg, .png): verbs, zone-coverage, radius, "
-            "zones, frontier or standards.",
-        ),
-    ] = None,
+    chart: ChartOption = None,
     table: TableOption = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
     badges: Badges = False,
     title_block: TitleBlock = False,
-    scale: Scale = 2.0,
+    scale: Scale = None,
+    page: PageOption = None,
+    poster: Poster = False,
     policy: PolicyOption = None,
     overlay: OverlayOption = None,
     no_overlay: NoOverlay = False,
@@ -172,7 +169,7 @@ def export(
 ) -> None:
     """Draw the map for a document, write a report, or a file for another program."""
     if chart is not None:
-        if report is not None or focus is not None or badges:
+        if report is not None or focus is not None or badges or page is not None or poster:
             raise typer.BadParameter("A chart is no map and no report: give --chart without these.")
         from app.commands.export_chart import export_chart
 
@@ -201,6 +198,8 @@ def export(
         badges=badges,
         title_block=title_block,
         scale=scale,
+        page=page,
+        poster=poster,
         report=None if report is None else report.value,
     )
 

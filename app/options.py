@@ -107,7 +107,39 @@ TitleBlock = Annotated[
     typer.Option("--title-block", help="Say in a picture of which file and policy it is."),
 ]
 Scale = Annotated[
-    float, typer.Option(min=0.1, max=16.0, help="How many pixels of a PNG a unit of the map has.")
+    float | None,
+    typer.Option(
+        min=0.1,
+        max=16.0,
+        help="How many pixels of a PNG a unit of the map has (2 where none is given), or how large "
+        "a poster is (1: as at 100 % in the window).",
+    ),
+]
+ChartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--chart",
+        metavar="ID",
+        help="Draw a chart in place of the map (.svg, .png): verbs, zone-coverage, radius, "
+        "zones, frontier or standards.",
+    ),
+]
+PageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--page",
+        metavar="SIZE",
+        help="Fit the map of a .pdf on a page: A4, A3, A2, Letter or Tabloid, each also as "
+        "A4-landscape. By default the page is as large as the map.",
+    ),
+]
+Poster = Annotated[
+    bool,
+    typer.Option(
+        "--poster",
+        help="Draw the map of a .pdf at its real size (or --scale) on as many pages as it takes, "
+        "to cut at the marks and join; of A4 where --page is not given.",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from app.commands.export_pages import chosen_sheets
 from app.commands.output import OutputError, check_output, encoded, replacing, write_text
 from app.services.finding_badges import badges_of
 from app.services.opening import OverlayChoice, open_source
@@ -46,14 +47,18 @@ def export(
     report: Literal["board", "full"] | None = None,
     table: str | None = None,
     title_block: bool = False,
-    scale: float = 2.0,
+    scale: float | None = None,
+    page: str | None = None,
+    poster: bool = False,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
     `badges`: a picture has at each node how many findings name it, and the worst of them.
     `redact_names`: pseudonyms stand for all that names who or what. `report`: how much a report
     tells; a PDF is one only where this is given. `table`: which one CSV has. `title_block`: a
-    picture says of which file and policy it is. `scale`: pixels of a PNG to a unit of the map.
+    picture says of which file and policy it is. `scale`: pixels of a PNG to a unit of the map (2
+    by default), or how large a poster is (1). `page`: a PDF is fitted on this size of paper;
+    `poster`: it takes as many such pages as it needs.
 
     Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
     `FocusError` for a node that there is not.
@@ -63,6 +68,9 @@ def export(
         known = ", ".join(PICTURES + TEXTS)
         raise OutputError(f"{output}: how to write this is not known. End its name in {known}.")
     check_output(output, file)
+    sheets = None
+    if page is not None or poster:
+        sheets = chosen_sheets(output, suffix, page, poster, scale, bool(report))
     loaded = open_source(file, overlay)
     workflow = loaded.workflow
     focused = None if focus is None else find_node(workflow, focus)
@@ -96,9 +104,12 @@ def export(
         scene = with_title_block(scene, title_rows(subject), subject.kit)
     if suffix == ".svg":
         write_text(to_svg(scene, subject.theme), output, file)
+    elif sheets is not None:
+        with replacing(output, file) as path:
+            path.write_bytes(sheets.draw(scene, subject.theme))
     else:
         with replacing(output, file) as path:
-            _paint(scene, subject.theme, path, suffix, scale)
+            _paint(scene, subject.theme, path, suffix, scale or 2.0)
 
 
 def _pack(subject: Subject) -> bytes:
