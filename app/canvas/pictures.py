@@ -54,7 +54,11 @@ def to_image(scene: Scene, theme: Theme, scale: float = 2.0) -> QImage:
 def png_bytes(scene: Scene, theme: Theme, scale: float = 2.0) -> bytes:
     """The scene as the bytes of a PNG, `scale` pixels to a scene unit."""
     _keep_application = application()
-    image = to_image(scene, theme, scale)
+    return encoded_png(scene, to_image(scene, theme, scale))
+
+
+def encoded_png(scene: Scene, image: QImage) -> bytes:
+    """The bytes of a PNG of an image that was made of the scene."""
     image.setText("Title", scene.title)
     image.setText("Description", scene.description)
     data = QByteArray()

@@ -17,6 +17,7 @@ _TOLD = {
     "tidy": "Tidying the map",
     "save": "Saving",
     "export": "Exporting",
+    "copy picture": "Copying the map",
     "compare": "Comparing",
     "paths": "Looking for paths",
     "frontier": "Working out the frontier",

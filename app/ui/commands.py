@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.perspective import CHANGES, LENSES
 from app.ui import trying
 from app.ui.command import Command
+from app.ui.copying import COPYING_COMMANDS
 from app.ui.document_commands import DOCUMENT_COMMANDS, DOCUMENT_ENTRIES
 from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.explain_commands import EXPLAIN_COMMANDS
@@ -166,6 +167,7 @@ COMMANDS: tuple[Command, ...] = (
             "Theme, size of text, and what is kept"),
     Command("file.quit", "&Quit", _close_window, "Ctrl+Q"),
     *EDIT_COMMANDS,
+    *COPYING_COMMANDS,
     Command("edit.gate", "Place a &gate here", lambda b: b.desk.gate_selection(),
             "G", "Put an approval gate on the selected link, or where it closes the action",
             when=lambda b: bool(b.desk.gate_wanted_here())),

@@ -72,7 +72,8 @@ EDIT_COMMANDS: tuple[Command, ...] = (
 
 #: What stands in the Edit menu before what concerns gates.
 EDIT_ENTRIES: tuple[str, ...] = (
-    "edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "edit.select_all", "-",
+    "edit.cut", "edit.copy", "edit.copy_picture", "edit.paste", "edit.duplicate", "edit.delete",
+    "edit.select_all", "-",
     "edit.add_node", "edit.add_zone", "edit.connect", "edit.name", "-",
 )  # fmt: skip
 ALIGN_ENTRIES = (
