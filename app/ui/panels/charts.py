@@ -200,8 +200,8 @@ class ChartsPanel(Page):
             if all(row[column].replace(",", "").isdigit() for row in chart.rows if row[column])
         ]
         for column in figures:
-            head = self._model.horizontalHeaderItem(column)
-            head.setTextAlignment(right)
+            role = Qt.ItemDataRole.TextAlignmentRole
+            self._model.setHeaderData(column, Qt.Orientation.Horizontal, right, role)
         for row in chart.rows:
             cells = [QStandardItem(words) for words in row]
             cells[0].setData(_spoken(chart, row), Qt.ItemDataRole.AccessibleTextRole)
@@ -244,7 +244,7 @@ class ChartsPanel(Page):
         rows = range(self._model.rowCount())
         needs = [
             max(
-                heading_width(str(self._model.horizontalHeaderItem(column).text())),
+                heading_width(str(self._model.headerData(column, Qt.Orientation.Horizontal))),
                 widest([self._model.item(row, column).text() for row in rows]) + 24,
             )
             for column in range(count)

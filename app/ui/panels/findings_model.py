@@ -41,7 +41,8 @@ class FindingsModel(QStandardItemModel):
         super().__init__(0, len(COLUMNS), parent)
         self.setHorizontalHeaderLabels(list(COLUMNS))
         for column, heading in enumerate(COLUMNS):
-            self.horizontalHeaderItem(column).setToolTip(meaning_of(heading))
+            told, role = meaning_of(heading), Qt.ItemDataRole.ToolTipRole
+            self.setHeaderData(column, Qt.Orientation.Horizontal, told, role)
         self.lines: dict[str, FindingLine] = {}
 
     def refill(

@@ -57,12 +57,11 @@ class OutlineModel(QStandardItemModel):
                 self._tell(line, node)
 
     def _start_over(self, zones: tuple[Zone, ...]) -> None:
+        self._lines = {}
         self.clear()
         self._zones, self._nodes = zones, {}
         self._lines = {zone.id: _zone_line(zone) for zone in zones}
         for zone in zones:
-            # Never by invisibleRootItem(): clear() would then leave PySide with wrappers of lines
-            # that are gone, and give one of them to whatever Qt puts at the same address later.
             around = self._lines.get(zone.parent or "", self)
             around.appendRow(self._lines[zone.id])
 

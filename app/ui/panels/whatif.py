@@ -145,7 +145,8 @@ class WhatIfPanel(Page):
         self._model = QStandardItemModel(0, len(COLUMNS), self)
         self._model.setHorizontalHeaderLabels(list(COLUMNS))
         for column, tip in enumerate(SPOKEN):
-            self._model.horizontalHeaderItem(column).setToolTip(tip)
+            role = Qt.ItemDataRole.ToolTipRole
+            self._model.setHeaderData(column, Qt.Orientation.Horizontal, tip, role)
         self.table = TableTree("Scenarios beside the design")
         self.table.setModel(self._model)
         self.table.setEditTriggers(QTreeView.EditTrigger.EditKeyPressed)
