@@ -33,9 +33,12 @@ class Sheets:
             return poster(scene, colours, tiles)
         points = smallest_text(scene, fitted(scene, self.paper))
         if 0 < points < LEGIBLE:
+            turned = self.paper.turned()
+            better = smallest_text(scene, fitted(scene, turned)) > points
+            ways = f"{turned.name}, larger paper" if better else "larger paper"
             sys.stderr.write(
                 f"The smallest text has {points:.1f} points on {self.paper.name}. "
-                "Choose larger paper, or --poster.\n"
+                f"Choose {ways} or --poster to read it.\n"
             )
         return map_on_page(scene, colours, self.paper)
 

@@ -25,7 +25,6 @@ from app.canvas.pdf.paper import (
     UNIT,
     Paper,
     Tiling,
-    cell_name,
     fitted,
 )
 from app.canvas.pictures import application
@@ -70,7 +69,9 @@ class _Book:
         self._fill()
 
     def _fill(self) -> None:
-        self.painter.fillRect(QRectF(QPointF(0, 0), self._sides), self._ground)
+        # A page is a little larger than its paper: its sides are whole points.
+        whole = QRectF(QPointF(0, 0), self._sides).adjusted(0, 0, 1, 1)
+        self.painter.fillRect(whole, self._ground)
 
     def end(self) -> bytes:
         self.painter.end()
@@ -185,21 +186,24 @@ def _foot(painter: QPainter, title: str, tiles: Tiling, number: int, inks: Inks)
     row, column = divmod(number, tiles.columns)
     base = tiles.paper.height - CUT_BELOW + BLEED + 5.0
     left, right = CUT + 3.0, tiles.paper.width - CUT - 3.0
-    name = cell_name(row, column)
-    _say(painter, left, base, name, _HEADING, inks, weight="bold")
-    wide = _width(name, _HEADING, "bold") + 3.0
-    if tiles.pages == 1:
-        place = "the only page"
-        count = "Page 1 of 1"
-    else:
+    if tiles.pages > 1:
+        name = _name(row, column)
+        _say(painter, left, base, name, _HEADING, inks, weight="bold")
+        left += _width(name, _HEADING, "bold") + 3.0
         place = f"row {row + 1} of {tiles.rows}, column {column + 1} of {tiles.columns}"
-        count = f"Page {number + 2} of {tiles.pages + 1}"
-    _say(painter, left + wide, base, place, _TEXT, inks)
-    wide += _width(place, _TEXT) + 6.0
+        _say(painter, left, base, place, _TEXT, inks)
+        left += _width(place, _TEXT) + 6.0
+    cover = tiles.pages > 1
+    count = f"Page {number + 1 + cover} of {tiles.pages + cover}"
     end = _width(count, _TEXT)
     _say(painter, right - end, base, count, _TEXT, inks, "muted")
-    room = right - end - 6.0 - left - wide
-    _say(painter, left + wide, base, _elided(title, _TEXT, room), _TEXT, inks, "muted")
+    title = _elided(title, _TEXT, right - end - 6.0 - left)
+    _say(painter, left, base, title, _TEXT, inks, "muted")
+
+
+def _name(row: int, column: int) -> str:
+    """What a page of a poster is called. No letters: A3 is also a size of paper."""
+    return f"{row + 1}.{column + 1}"
 
 
 def _overview(painter: QPainter, scene: Scene, tiles: Tiling, inks: Inks) -> None:
@@ -210,8 +214,7 @@ def _overview(painter: QPainter, scene: Scene, tiles: Tiling, inks: Inks) -> Non
     _say(painter, CUT, CUT + 4.0, title, _HEADING, inks, weight="bold")
     wide, high = (round(length / 10) for length in tiles.size)
     told = (
-        f"{tiles.rows} × {tiles.columns} pages of {paper.name} at {tiles.scale:.0%}, "
-        f"joined {wide} × {high} cm.",
+        f"{tiles.told}, at {round(tiles.scale * 100)} %; {wide} × {high} cm when they are joined.",
         "Print without scaling, cut each page at its marks, and join them as they stand here.",
     )
     for number, line in enumerate(told):
@@ -233,7 +236,7 @@ def _overview(painter: QPainter, scene: Scene, tiles: Tiling, inks: Inks) -> Non
         painter.setPen(QPen(inks.colour("text"), _HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
-        name = cell_name(row, column)
+        name = _name(row, column)
         tag = QRectF(frame.x(), frame.y(), _width(name, size, "bold") + 1.0 * size, 1.5 * size)
         painter.fillRect(tag, inks.colour("text"))
         x, base = tag.x() + 0.5 * size, tag.y() + 1.1 * size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from app.document.wording import plural
 from graphs.drawing.scene import Scene
 from graphs.errors import UngatedError
 
@@ -45,16 +46,20 @@ class Paper:
     width: float
     height: float
 
+    def turned(self) -> Paper:
+        """The same sheet, lying where it stood and standing where it lay."""
+        lies = self.name.endswith(LYING)
+        name = self.name.removesuffix(LYING) if lies else self.name + LYING
+        return Paper(name, self.height, self.width)
+
 
 def paper_of(name: str) -> Paper:
     """The page of a name like `A4` or `letter-landscape`. Raises `PaperError`."""
     plain = name.lower().removesuffix(LYING)
     for known, (width, height) in SIZES.items():
         if known.lower() == plain:
-            is_lying = plain != name.lower()
-            if is_lying:
-                return Paper(known + LYING, height, width)
-            return Paper(known, width, height)
+            upright = Paper(known, width, height)
+            return upright if plain == name.lower() else upright.turned()
     sizes = ", ".join(SIZES)
     raise PaperError(f"{name}: no such page is known. Use {sizes}, or one of these with {LYING}.")
 
@@ -98,14 +103,20 @@ class Tiling:
         """The width and height of all pages when they are joined."""
         return self.columns * self.cell_width, self.rows * self.cell_height
 
+    @property
+    def told(self) -> str:
+        """How many pages of what, in words."""
+        pages = f"{plural(self.columns, 'page')} of {self.paper.name}"
+        return pages if self.rows == 1 else f"{self.rows} rows of {pages}"
+
 
 def tiling(scene: Scene, paper: Paper, scale: float = 1.0) -> Tiling:
     """The pages that a poster of a map takes. Raises `PaperError` where they are too many."""
     made = _parted(scene, paper, scale)
     if made.pages > MOST_PAGES:
         raise PaperError(
-            f"A poster of this map at a scale of {scale:g} takes {made.rows} × {made.columns} "
-            f"pages of {paper.name}, more than {MOST_PAGES}. {_way_out(scene, paper, scale)}"
+            f"A poster of this map at a scale of {scale:g} takes {made.told}, more than "
+            f"{MOST_PAGES} pages. {_way_out(scene, paper, scale)}"
         )
     return made
 
@@ -136,12 +147,3 @@ def _way_out(scene: Scene, paper: Paper, scale: float) -> str:
     if not ways:
         return "Draw a part of it: focus on a node, or leave the poster and keep one page."
     return f"Use {' or '.join(ways)}."
-
-
-def cell_name(row: int, column: int) -> str:
-    """What a page of a poster is called: the row as letters, the column as a number, from A1."""
-    letters, row = "", row + 1
-    while row:
-        row, rest = divmod(row - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{column + 1}"
