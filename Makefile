@@ -35,7 +35,7 @@ imports: setup-test
 	$(bin)/lint-imports
 
 tests: setup-test
-	QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 2
+	QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 2 --dist worksteal
 
 bench: setup-test
 	QT_QPA_PLATFORM=offscreen $(bin)/python -m tests.benchmarks

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_driver import INCIDENT, Driver
@@ -56,6 +56,8 @@ def driver(qtbot: QtBot, qapp: QApplication) -> Iterator[Driver]:
     session.window.close()
     session.close()
     session.window.deleteLater()
+    # Else it lives until some later test runs an event loop.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qapp.processEvents()
     assert set(threading.enumerate()) <= threads
     assert session.layouts.is_closed
