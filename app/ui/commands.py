@@ -18,6 +18,7 @@ from app.ui.edit_commands import ALIGN_ENTRIES, EDIT_COMMANDS, EDIT_ENTRIES
 from app.ui.explain_commands import EXPLAIN_COMMANDS
 from app.ui.exports import EXPORTS, Export
 from app.ui.hiding import HIDING_COMMANDS, is_hidden
+from app.ui.paging import PAGING_COMMANDS
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
 from app.ui.review_commands import COMPARE_ENTRIES, PATH_CONTEXT, PATH_ENTRIES, REVIEW_COMMANDS
@@ -159,6 +160,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file.save_as", "Save &as…", lambda b: b.files.ask_save_as(), "Ctrl+Shift+S",
             "Save the workflow as an Ungated file under another name", when=_is_open),
     *(_export(export) for export in EXPORTS),
+    *PAGING_COMMANDS,
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
     Command("file.recovered", "Recovered &work…", show_recovered,
             tip="Edits that were not saved when Ungated ended",
@@ -276,7 +278,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&File", (
         "file.new", "file.open", "file.open_folder", "@examples", "@recent", "-",
         "file.save", "file.save_as",
-        ("&Export the map", tuple(f"export.{export.id}" for export in EXPORTS)),
+        ("&Export the map", (*(f"export.{export.id}" for export in EXPORTS), "export.pages")),
         "-", *COMPARE_ENTRIES, "-", "file.recovered", "file.preferences", "-",
         "file.close", "file.quit",
     )),

@@ -35,11 +35,13 @@ from app.ui.dialogs.error_log import ErrorLogDialog
 from app.ui.dialogs.message import MessageDialog
 from app.ui.dialogs.name_workflow import NameDialog
 from app.ui.dialogs.path_ends import PathEndsDialog
+from app.ui.dialogs.pdf_pages import PdfPagesDialog
 from app.ui.dialogs.preferences import PreferencesDialog
 from app.ui.dialogs.words import WordsDialog
 from app.ui.panels.parts import ElidedLabel
 from app.ui.panels.registry import PANELS
 from app.ui.services import Services
+from graphs.drawing.scene import Scene
 from graphs.model.workflow import Workflow
 
 ROOM = QSize(1100, 700)
@@ -48,6 +50,11 @@ ROOM = QSize(1100, 700)
 def flow(alone: LoneDesk) -> Workflow:
     assert alone.document.workflow is not None
     return alone.document.workflow
+
+
+def scene(alone: LoneDesk) -> Scene:
+    assert alone.view.shown is not None
+    return alone.view.shown
 
 
 def decide(alone: LoneDesk) -> QDialog:
@@ -77,6 +84,7 @@ DIALOGS: dict[str, Callable[[LoneDesk], QDialog]] = {
         lambda *_: None,
         alone.window,
     ),
+    "pdf pages": lambda alone: PdfPagesDialog(scene(alone), "A4", lambda _: None, alone.window),
     "preferences": lambda alone: PreferencesDialog(alone.desk, alone.window),
     "words": lambda alone: WordsDialog(alone.window),
 }

@@ -136,7 +136,7 @@ def _way_out(scene: Scene, paper: Paper, scale: float) -> str:
         smaller -= 1
     ways = []
     if _parted(scene, paper, smaller / 100).pages <= MOST_PAGES:
-        ways.append(f"a scale of {smaller / 100:g} or less")
+        ways.append(f"a scale of {smaller / 100:g} ({smaller} %) or less")
     suffix = LYING if paper.name.endswith(LYING) else ""
     for name in SIZES:
         larger = paper_of(name + suffix)
@@ -146,4 +146,4 @@ def _way_out(scene: Scene, paper: Paper, scale: float) -> str:
                 ways.append(f"{larger.name} ({pages} pages)")
     if not ways:
         return "Draw a part of it: focus on a node, or leave the poster and keep one page."
-    return f"Use {' or '.join(ways)}."
+    return f"Use {', or '.join(ways)}."
