@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from effort import examples
 from map_texts import HARD_NAMES, subject_of, tiny
 from round_trips import example, workflows
 
 from graphs.model.workflow import Workflow
 from graphs.reports.cyclonedx import write
+from tests.effort import examples
 
 VALIDATOR = JsonStrictValidator(SchemaVersion.V1_6)
 
