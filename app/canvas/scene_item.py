@@ -43,6 +43,10 @@ class SceneItem(QGraphicsItem):
         self.update()
         return True
 
+    def wear(self, inks: Inks) -> None:
+        """Be painted in other colours from now on; whoever asks for it has all painted again."""
+        self.inks = inks
+
     def boundingRect(self) -> QRectF:
         return self._bounds
 

@@ -102,9 +102,10 @@ class MapView(Camera):
             ring.set_colour(QColor(theme["focus"]))
         self.trail.set_colour(self._inks.colour("link"))
         self._hand.set_colours(QColor(theme["focus"]), self._inks.colour("canvas"))
-        for order, item in enumerate(self._items.values()):
-            item.show_item(item.item, self._inks, order)
+        for item in self._items.values():
+            item.wear(self._inks)
         self._show_layers(anew=True)
+        self.graphics.update()
 
     def show_scene(self, scene: Scene, joins: Joins) -> None:
         """Show a scene; what is unchanged is not painted again, and the view does not move."""

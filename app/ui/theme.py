@@ -127,6 +127,9 @@ class Themes(QObject):
 
     def _wear(self) -> None:
         self._worn = self._name()
+        # Changing the rules in place, Qt would polish each widget once for every widget around it:
+        # without any in between, each is polished once.
+        self._app.setStyleSheet("")
         self._app.setPalette(_palette(self.window_colours))
         share = self.text_size / 100
         font = QFont(family())
