@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +19,13 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip("the shared folder with the corpus is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """No cyclic collection during a test that compares times: one costs as much as there is alive
+    in the process, which is other tests' doing."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

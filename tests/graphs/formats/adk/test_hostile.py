@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from hostile_files import Path, check, opened, places, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,6 +62,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     opened(FORMAT, spoiled(data, paths, junk))
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_files_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         files: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from hostile_files import Path, opened, places, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: A
     opened(FORMAT, spoiled(RICH, paths, junk))
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_nodes_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         nodes = [part("StartNode", "s"), *(part("LlmNode", f"n{n}") for n in range(count))]

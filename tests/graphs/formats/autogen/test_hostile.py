@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from hostile_files import Path, opened, places, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -76,6 +77,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: A
     opened(FORMAT, spoiled(RICH, paths, junk))
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_participants_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         data = team("SelectorGroupChat", *(assistant(f"a{n}") for n in range(count)))

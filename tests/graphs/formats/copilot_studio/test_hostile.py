@@ -6,6 +6,7 @@ import json
 import time
 from typing import Any
 
+import pytest
 from hostile_files import Path, check, places, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,7 @@ def test_every_file_may_be_missing() -> None:
         opened({name: held})
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_children_and_many_sources_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         search = {"kind": "SearchAndSummarizeContent", "id": "s"}

@@ -146,6 +146,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(
     opened(json.dumps(data))
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_nodes_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         nodes = [node("start", "start")]
@@ -159,7 +160,7 @@ def test_many_nodes_take_time_in_proportion() -> None:
         return time.process_time() - begun
 
     took(100)
-    assert took(8000) < 30 * max(took(1000), 0.05)
+    assert took(8000) < 40 * max(took(1000), 0.05)
 
 
 @pytest.mark.parametrize("count", [1000])

@@ -99,7 +99,7 @@ def test_the_rich_document_is_whole() -> None:
 def test_large_workflows_take_bounded_time(data: dict[str, Any]) -> None:
     begun = time.process_time()
     workflow = FORMAT.load(Document("x.yml", json.dumps(data)), resources.catalogues())
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 60
     check(workflow)
 
 

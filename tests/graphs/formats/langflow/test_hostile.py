@@ -93,6 +93,7 @@ def test_a_flow_of_notes_alone_is_refused_in_words() -> None:
         FORMAT.load(Document("x.json", json.dumps(data)), {})
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_components_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         nodes = [part("ChatInput-1")]
@@ -104,7 +105,7 @@ def test_many_components_take_time_in_proportion() -> None:
         return time.process_time() - begun
 
     took(100)
-    assert took(4000) < 30 * max(took(500), 0.05)
+    assert took(4000) < 40 * max(took(500), 0.05)
 
 
 def test_groups_within_groups_end() -> None:

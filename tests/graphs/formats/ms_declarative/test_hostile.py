@@ -116,6 +116,7 @@ def actions(count: int) -> dict[str, Any]:
     return {"kind": "Workflow", "trigger": {"kind": "OnConversationStart", "actions": listed}}
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_actions_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         data = actions(count)
@@ -126,7 +127,7 @@ def test_many_actions_take_time_in_proportion() -> None:
     took(50)
     # Actions that share their ways on have up to a bounded number of links each.
     half, whole = took(750), took(1500)
-    assert whole < 4 * max(half, 0.05)
+    assert whole < 6 * max(half, 0.05)
 
 
 def test_many_ways_in_and_many_ways_on_do_not_multiply() -> None:

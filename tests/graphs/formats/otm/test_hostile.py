@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from hostile_files import Path, opened, places, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,6 +49,7 @@ def test_junk_anywhere_ends_in_a_workflow_or_an_error(paths: list[Path], junk: A
     opened(FORMAT, spoiled(RICH, paths, junk))
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_many_components_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         zones = [{"id": f"z{n}", "name": "Z"} for n in range(count)]
@@ -73,6 +75,7 @@ def test_many_components_take_time_in_proportion() -> None:
     assert large < 40 * max(small, 0.05)
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_components_deep_within_each_other_take_time_in_proportion() -> None:
     def took(count: int) -> float:
         components = [{"id": f"c{n}", "name": "C", "parent": {"component": f"c{n + 1}"}}
