@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.canvas.pieces import Pieces, cut
 from app.canvas.view import MapView
 from app.document.document import Change, Document
 from app.document.lighting import lit_path
@@ -90,7 +91,8 @@ class Stage(QObject):
             self._rest.start()
             return
         # Until new findings are there, the last ones stay: badges that come and go would flicker.
-        work = partial(_badged, revision, looking, self._badges if looking.badges else {})
+        badges = self._badges if looking.badges else {}
+        work = partial(_cut, revision, looking, badges, self._view.pieces)
         show = partial(self._show, revision, looking.changes_shown)
         self._worker.submit("draw", work, show, priority=3)
 
@@ -100,12 +102,12 @@ class Stage(QObject):
             findings = revision.judged.judgement.findings
             self._badges = badges_of(revision.workflow, findings)
 
-    def _show(self, revision: Revision, changes: ChangesMap | None, scene: Scene) -> None:
+    def _show(self, revision: Revision, changes: ChangesMap | None, pieces: Pieces) -> None:
         if changes is not None:
             joins = changes.joins
         else:
             joins = {link.id: (link.from_id, link.to_id) for link in revision.workflow.links}
-        self._view.show_scene(scene, joins)
+        self._view.show_scene(pieces, joins)
         before, self._shift = self._shift, changes.shift if changes is not None else (0.0, 0.0)
         if self._fresh:
             self._fresh = False
@@ -140,12 +142,17 @@ def _is_of(changes: ChangesMap | None, revision: Revision) -> bool:
     return changes is not None and changes.revision is revision
 
 
-def _badged(
-    revision: Revision, looking: Looking, badges: Mapping[str, FindingBadge], progress: Progress
-) -> Scene:
+def _cut(
+    revision: Revision,
+    looking: Looking,
+    badges: Mapping[str, FindingBadge],
+    before: Pieces | None,
+    progress: Progress,
+) -> Pieces:
     from graphs.drawing.finding_badges import with_finding_badges
 
-    return with_finding_badges(build(revision, looking, progress), badges, drawing_kit())
+    scene = with_finding_badges(build(revision, looking, progress), badges, drawing_kit())
+    return cut(scene, before)
 
 
 def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:

@@ -28,6 +28,7 @@ from app.canvas.far_layer import FarLayer
 from app.canvas.hand import Hand
 from app.canvas.navigation import Direction, Joins, neighbour
 from app.canvas.painter import Inks, Theme, path_of
+from app.canvas.pieces import Key, Pieces, cut
 from app.canvas.ring import Ring
 from app.canvas.scene_item import PICKABLE, SceneItem
 from app.canvas.trail import Trail
@@ -66,9 +67,10 @@ class MapView(Camera):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inks = Inks(theme, path_of)
-        self._shown: Scene | None = None
+        #: What is shown, to cut the next scene by.
+        self.pieces: Pieces | None = None
         self._joins: Joins = {}
-        self._items: dict[tuple[str, str, int], SceneItem] = {}
+        self._items: dict[Key, SceneItem] = {}
         self._selected = ""
         self._others: tuple[str, ...] = ()
         self._awaited: tuple[str, ...] = ()
@@ -107,21 +109,23 @@ class MapView(Camera):
         self._show_layers(anew=True)
         self.graphics.update()
 
-    def show_scene(self, scene: Scene, joins: Joins) -> None:
-        """Show a scene; what is unchanged is not painted again, and the view does not move."""
+    def show_scene(self, given: Scene | Pieces, joins: Joins) -> None:
+        """Show a scene; what is unchanged is not painted again, and the view does not move.
+
+        Cut on the worker, and with what is shown now as the scene before, it is there sooner.
+        """
+        pieces = given if isinstance(given, Pieces) else cut(given, self.pieces)
         before = self._items
-        self._shown, self._joins = scene, joins
+        scene = pieces.scene
+        self.pieces, self._joins = pieces, joins
         self._items = {}
-        for order, item in enumerate(scene.items):
-            number = 0
-            while (key := (item.role, item.element, number)) in self._items:
-                number += 1
+        for order, (key, piece) in enumerate(pieces.by_key.items()):
             shown = before.pop(key, None)
             if shown is None:
-                shown = SceneItem(item, self._inks, order)
+                shown = SceneItem(piece, self._inks, order)
                 shown.setParentItem(self._near)
             else:
-                shown.show_item(item, self._inks, order)
+                shown.show_piece(piece, order)
             self._items[key] = shown
         for gone in before.values():
             self.graphics.removeItem(gone)
@@ -146,7 +150,7 @@ class MapView(Camera):
 
     @property
     def shown(self) -> Scene | None:
-        return self._shown
+        return self.pieces.scene if self.pieces is not None else None
 
     def item(self, element: str, role: str | None = None) -> Item | None:
         """The shown item of an element: of this role, or the one that best stands for it."""
@@ -361,7 +365,7 @@ class MapView(Camera):
         elif key in _ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             step = {"left": (60, 0), "right": (-60, 0), "up": (0, 60), "down": (0, -60)}
             self.pan(QPoint(*step[_ARROWS[key]]))
-        elif key in _ARROWS and self._shown is not None:
+        elif key in _ARROWS and self.shown is not None:
             self._step(_ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.item(
             self._selected, "ghost-gate"
@@ -384,8 +388,8 @@ class MapView(Camera):
         super().keyReleaseEvent(event)
 
     def _step(self, direction: Direction) -> None:
-        assert self._shown is not None
-        found = neighbour(self._shown, self._joins, self._selected, direction)
+        assert self.shown is not None
+        found = neighbour(self.shown, self._joins, self._selected, direction)
         if found is not None:
             self.picked.emit(found.element, found.role)
             self.reveal([found.element])

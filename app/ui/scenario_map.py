@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.canvas.pieces import Pieces, cut
 from app.canvas.stage import build
 from app.canvas.view import MapView
 from app.document.perspective import Looking, Selection
@@ -18,9 +17,6 @@ from app.document.scenarios import Kept
 from app.ui.desk import Desk
 from app.ui.panels.parts import ElidedLabel
 from graphs.progress import Progress
-
-if TYPE_CHECKING:
-    from graphs.drawing.scene import Scene
 
 _CHANNEL = "scenario map"
 #: Keys that would edit the design if the window had them while a scenario is looked at.
@@ -129,21 +125,23 @@ class ScenarioMap(QWidget):
         self._of = tried, looking
         layouts = self._desk.scenarios.lay_out
 
-        def work(progress: Progress) -> tuple[Revision, Scene]:
+        before = self.view.pieces
+
+        def work(progress: Progress) -> tuple[Revision, Pieces]:
             seen = revision or revision_of(layouts, design, policy, tried, progress)
-            return seen, build(seen, looking, progress)
+            return seen, cut(build(seen, looking, progress), before)
 
         self._desk.worker.submit(_CHANNEL, work, self._show, priority=3)
 
-    def _show(self, drawn: tuple[Revision, Scene]) -> None:
-        self._revision, scene = drawn
+    def _show(self, drawn: tuple[Revision, Pieces]) -> None:
+        self._revision, pieces = drawn
         links = self._revision.workflow.links
         is_new = self.isHidden()
         if is_new:
             self._cover()
             self.show()
             self.raise_()
-        self.view.show_scene(scene, {link.id: (link.from_id, link.to_id) for link in links})
+        self.view.show_scene(pieces, {link.id: (link.from_id, link.to_id) for link in links})
         self.view.select(self._desk.perspective.selection.element)
         if is_new:
             self._see_the_same()
