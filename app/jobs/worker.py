@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from graphs.errors import Cancelled
 from graphs.progress import Progress
@@ -19,6 +19,8 @@ from graphs.progress import Progress
 _REPORT_EVERY = 0.05
 #: How long the end waits for work to heed that it was cancelled, in seconds.
 _WAIT_AT_END = 10.0
+#: How long after a delivery cycles of objects are collected, in milliseconds.
+_PAUSE = 40
 
 
 @dataclass(eq=False, slots=True)
@@ -139,7 +141,7 @@ class Worker(QObject):
         if self._newest.get(job.channel) is not job:
             return
         del self._newest[job.channel]
-        _collect()
+        self._thread.collect_soon()
         self.ended.emit(job.channel)
         if job.error is None:
             job.done(job.result)
@@ -164,6 +166,10 @@ class _Thread(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._deliver, queued)
         self._reported.connect(self._report, queued)
+        # Not while something is delivered: either may take as long as the window can spare.
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._collect)
+        self._due = -1
         gc.disable()
         self._thread = threading.Thread(target=self._run, name="ungated-worker", daemon=True)
         self._thread.start()
@@ -176,6 +182,17 @@ class _Thread(QObject):
             self._waiting.append(job)
             self._condition.notify()
 
+    def collect_soon(self) -> None:
+        """Collect what is due, in a turn of the event loop of its own."""
+        # What is given up meanwhile no longer counts, yet leaves its cycles behind.
+        self._due = max(self._due, _due())
+        if self._due >= 0 and not self._pause.isActive():
+            self._pause.start()
+
+    def _collect(self) -> None:
+        generation, self._due = self._due, -1
+        gc.collect(generation)
+
     def take_back(self, job: Job) -> None:
         """Take out of the queue what did not begin yet."""
         with self._condition:
@@ -187,6 +204,7 @@ class _Thread(QObject):
         with self._condition:
             self._closing = True
             self._condition.notify()
+        self._pause.stop()
         # A daemon thread: work that heeds nobody for so long must not keep the program alive.
         self._thread.join(timeout=_WAIT_AT_END)
         gc.enable()
@@ -233,9 +251,7 @@ class _Thread(QObject):
             job.owner.deliver(job)
 
 
-def _collect() -> None:
-    """Collect the oldest generation that is due, by the thresholds that Python itself would use."""
+def _due() -> int:
+    """The oldest generation to collect, by the thresholds that Python itself would use; or -1."""
     due = zip(gc.get_count(), gc.get_threshold(), strict=True)
-    generations = [number for number, (count, limit) in enumerate(due) if count > limit]
-    if generations:
-        gc.collect(generations[-1])
+    return max((number for number, (count, limit) in enumerate(due) if count > limit), default=-1)

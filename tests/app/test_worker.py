@@ -63,7 +63,7 @@ def test_cycles_are_collected_on_the_gui_thread_only(qtbot: QtBot, worker: Worke
         return [[number] for number in range(200_000)]
 
     worker.submit("build", work, lambda _: None)
-    qtbot.waitUntil(lambda: not worker.is_busy())
+    qtbot.waitUntil(lambda: bool(seen))
     assert seen == [threading.current_thread()]
 
 
