@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import escape, quoteattr
 
 from graphs.drawing.scene import Item, Label, Scene, Shape, faded_opacity
+from graphs.drawing.xml_text import escaped, quoted
 
 _FAMILY = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
@@ -27,14 +27,14 @@ def to_svg(scene: Scene, theme: Mapping[str, str], background: bool = True) -> s
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">\n'
-        f'<title id="title">{_text(scene.title)}</title>\n'
-        f'<desc id="desc">{_text(scene.description)}</desc>\n',
+        f'<title id="title">{escaped(scene.title)}</title>\n'
+        f'<desc id="desc">{escaped(scene.description)}</desc>\n',
         _style(scene, theme),
     ]
     if background:
         parts.append(f'<rect width="{width}" height="{height}" fill="{theme["canvas"]}"/>\n')
     for item in scene.items:
-        element = f" data-id={_attribute(item.element)}" if item.element else ""
+        element = f" data-id={quoted(item.element)}" if item.element else ""
         parts.append(_item(item, element))
     parts.append("</svg>\n")
     return "".join(parts)
@@ -51,8 +51,8 @@ def to_inline_svg(scene: Scene, prefix: str, tokens: Mapping[str, str]) -> str:
     parts = [
         f'<svg class="scene" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{prefix}-title {prefix}-desc">\n'
-        f'<title id="{prefix}-title">{_text(scene.title)}</title>\n'
-        f'<desc id="{prefix}-desc">{_text(scene.description)}</desc>\n',
+        f'<title id="{prefix}-title">{escaped(scene.title)}</title>\n'
+        f'<desc id="{prefix}-desc">{escaped(scene.description)}</desc>\n',
     ]
     for item in scene.items:
         token = tokens.get(item.element, "") if item.element else ""
@@ -94,9 +94,9 @@ def _item(item: Item, attributes: str) -> str:
     faded = " faded" if item.faded else ""
     parts = [f'<g class="{item.role}{faded}"{attributes}>']
     if item.title:
-        parts.append(f"<title>{_text(item.title)}</title>")
+        parts.append(f"<title>{escaped(item.title)}</title>")
     if item.description:
-        parts.append(f"<desc>{_text(item.description)}</desc>")
+        parts.append(f"<desc>{escaped(item.description)}</desc>")
     parts.extend(_shape(shape) for shape in item.shapes)
     parts.extend(_label(label) for label in item.labels)
     parts.append("</g>\n")
@@ -132,29 +132,10 @@ def _label(label: Label) -> str:
     return (
         f'<text class="f-{label.fill} w-{label.weight}" x="{_number(label.x)}" '
         f'y="{_number(label.y)}" font-size="{_number(label.size)}"{extra}>'
-        f"{_text(label.text)}</text>"
+        f"{escaped(label.text)}</text>"
     )
 
 
 def _number(value: float) -> str:
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def _allowed(character: str) -> bool:
-    code = ord(character)
-    return (
-        character in "\t\n\r"
-        or (0x20 <= code <= 0xD7FF and not 0x7F <= code <= 0x9F)
-        or 0xE000 <= code <= 0xFFFD
-        or code >= 0x10000
-    )
-
-
-def _text(text: str) -> str:
-    """Escaped, and without the characters that XML does not allow."""
-    return escape("".join(character for character in text if _allowed(character)))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr("".join(character for character in text if _allowed(character)))

@@ -14,7 +14,7 @@ from graphs.drawing.geometry import Rect, Route, moved
 from graphs.drawing.scene import Item, Label, Point, Scene, Shape
 from graphs.drawing.svg import to_svg
 from graphs.drawing.text import plain_line
-from graphs.reports.xml_text import xml_text
+from graphs.drawing.xml_text import xml_text
 
 FONT = "fontFamily=Inter,Helvetica,Arial"
 #: The outline of each kind of node.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from graphs.drawing.xml_text import xml_text
 from graphs.model.elements import Element
 from graphs.reports.base import Report
 from graphs.reports.diagram import diagram
 from graphs.reports.drawio_cells import attribute
 from graphs.reports.subject import Subject
-from graphs.reports.xml_text import xml_text
 
 Value = str | float | bool | int
 _HEAD = (

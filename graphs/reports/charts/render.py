@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape
 
 from graphs.drawing.text import plain_line
@@ -44,7 +44,7 @@ def to_svg(chart: Chart, theme: Mapping[str, str], heading: bool = False) -> str
 
     `heading`: its title and sentence are drawn over it, for a picture that stands alone.
     """
-    with _drawn(chart, theme, heading) as figure:
+    with drawn(chart, theme, heading) as figure:
         made = io.StringIO()
         metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(made, format="svg", metadata=metadata, facecolor=figure.get_facecolor())
@@ -55,7 +55,7 @@ def to_png(
     chart: Chart, theme: Mapping[str, str], scale: float = 2.0, heading: bool = False
 ) -> bytes:
     """The chart as the bytes of a PNG, 96 pixels to an inch times `scale`."""
-    with _drawn(chart, theme, heading) as figure:
+    with drawn(chart, theme, heading) as figure:
         inches = max(*figure.get_size_inches(), 0.1)
         dots = min(96.0 * scale, _MOST_PIXELS / inches)
         made = io.BytesIO()
@@ -68,8 +68,16 @@ def to_png(
 
 
 @contextmanager
-def _drawn(chart: Chart, theme: Mapping[str, str], heading: bool) -> Iterator[Figure]:
-    """A figure with the chart on it, while settings of its own hold."""
+def drawn(
+    chart: Chart,
+    theme: Mapping[str, str],
+    heading: bool = False,
+    texts: Literal["path", "none"] = "path",
+) -> Iterator[Figure]:
+    """A figure with the chart on it, while settings of its own hold.
+
+    `texts`: whether SVG has the outlines of letters, or text ("none").
+    """
     try:
         with _quietly():
             import matplotlib
@@ -83,7 +91,7 @@ def _drawn(chart: Chart, theme: Mapping[str, str], heading: bool) -> Iterator[Fi
         # A user's own settings must not change a report.
         matplotlib.rcdefaults()
         matplotlib.rcParams["svg.hashsalt"] = chart.id
-        matplotlib.rcParams["svg.fonttype"] = "path"
+        matplotlib.rcParams["svg.fonttype"] = texts
         figure = Figure(figsize=(chart.width, chart.height))
         figure.set_facecolor(theme["surface"])
         chart.draw(figure, theme)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from graphs.reports.charts.chart import Chart
 from graphs.reports.pack.content import Pack
 from graphs.reports.pack.html_blocks import Writing
 from graphs.reports.pack.html_page import page
@@ -22,10 +21,4 @@ def to_html(
     map for it, besides its own and those of its small pictures. With scripts a reader can also
     move the map, go from its elements to the cards about them and back, and filter cards.
     """
-    return page(Writing(pack, theme, dark or {}, lights or {}, _draw))
-
-
-def _draw(chart: Chart, theme: Mapping[str, str]) -> str:
-    from graphs.reports.charts.render import to_svg
-
-    return to_svg(chart, theme)
+    return page(Writing(pack, theme, dark or {}, lights or {}))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 from graphs.drawing.scene import Scene
 from graphs.drawing.svg import to_inline_svg
-from graphs.reports.charts.chart import Chart
 from graphs.reports.pack.content import (
     Block,
     Bullets,
@@ -31,8 +29,6 @@ from graphs.reports.pack.content import (
     runs,
 )
 
-#: Gives the bytes of a chart as SVG in the colours of a theme.
-DrawChart = Callable[[Chart, Mapping[str, str]], str]
 #: The tones with a mark of their own (`html_style.MARKS`); others speak by their words alone.
 MARKED = ("ungated", "weak", "gated", "latent", "critical", "high", "medium", "low")
 #: Invisible characters that join others into one picture or letter.
@@ -59,7 +55,6 @@ class Writing:
     light: Mapping[str, str]
     dark: Mapping[str, str]
     lights: Mapping[str, Collection[str]]
-    draw_chart: DrawChart
     anchors: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
@@ -208,25 +203,20 @@ class Writing:
         )
 
     def _chart(self, block: ChartBlock) -> str:
+        # matplotlib takes a while to load, and few pages have a chart.
+        from graphs.reports.charts.inline import to_inline_svg as draw
+
         chart = block.chart
-        size = f'width="{chart.width * 96:.0f}" height="{chart.height * 96:.0f}"'
-        image = (
-            f'<img alt="{text(chart.title)}. {text(chart.says)}" {size} '
-            f'src="{_data(self.draw_chart(chart, self.light))}">'
-        )
-        if self.dark:
-            dark = _data(self.draw_chart(chart, self.dark))
-            image = (
-                '<picture><source media="screen and (prefers-color-scheme: dark)" '
-                f'srcset="{dark}">{image}</picture>'
-            )
+        label = f"k{self.number()}"
         table = ""
         if block.with_table:
             columns = tuple(Column(title) for title in chart.columns)
             numbers = self._table(Table(columns, chart.rows, f"{chart.title}: the numbers"))
             table = f"<details><summary>The numbers as a table</summary>\n{numbers}</details>\n"
         return (
-            f'<figure class="chart">\n{image}\n<figcaption><strong>{text(chart.title)}.</strong> '
+            f'<figure class="chart">\n<div class="view" role="region" tabindex="0" '
+            f'aria-label="{text(chart.title)}">\n{draw(chart, self.light, label)}</div>\n'
+            f'<figcaption id="{label}"><strong>{text(chart.title)}.</strong> '
             f"{text(chart.says)}</figcaption>\n{table}</figure>\n"
         )
 
@@ -279,9 +269,3 @@ def _drawn(blocks: Iterable[Block]) -> Iterable[str]:
     for block in blocks:
         if isinstance(block, Picture) and block.size == "strip":
             yield from (i.element for i in block.scene.items if i.role not in _GROUNDS)
-
-
-def _data(svg: str) -> str:
-    """An SVG as an address that holds it all."""
-    bare = svg[svg.index("<svg") :]
-    return f"data:image/svg+xml;base64,{base64.b64encode(bare.encode()).decode('ascii')}"

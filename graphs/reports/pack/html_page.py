@@ -32,7 +32,7 @@ def page(writing: Writing) -> str:
     )
     script = SCRIPT.strip()
     allowed = (
-        f"default-src 'none'; img-src data:; style-src {_hash(style)}; "
+        f"default-src 'none'; style-src {_hash(style)}; "
         f"script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
     subtitle = f'<p class="subtitle">{text(pack.subtitle)}</p>\n' if pack.subtitle else ""

@@ -115,7 +115,9 @@ li.tone-low,.note.tone-low,.card.tone-low{border-left-color:var(--severity-low)}
 .map .view{border:1px solid var(--line);border-radius:6px;max-height:86vh;background:var(--canvas);
 padding:.4rem;margin-bottom:.5rem}
 .map .scene{margin:0 auto}
-.chart img{display:block;max-width:100%;height:auto;margin-bottom:.5rem}
+.chart svg{display:block;width:100%;max-width:38rem;min-width:29rem;height:auto;margin-bottom:.5rem}
+.chart text{font-family:Inter,'Helvetica Neue',Arial,'Liberation Sans',sans-serif;
+font-kerning:none;white-space:pre}
 summary{cursor:pointer;color:var(--focus);font-size:.93rem}
 details p{margin-top:.4rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:0 0 .5rem;font-size:.93rem}
@@ -155,7 +157,7 @@ h2{font-size:1.3rem}
 table{min-width:34rem}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-@media (forced-colors:active){.scene{forced-color-adjust:none}}
+@media (forced-colors:active){.scene,.chart svg{forced-color-adjust:none}}
 @media print{
 @page{size:A4;margin:16mm 14mm}
 body{font-size:10pt}
