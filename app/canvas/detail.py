@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from app.canvas.fonts import NOMINAL, label_font
+from app.canvas.kept import Kept
 from app.canvas.painter import Inks, paint_item, paint_label, paint_shape, path_of
 from graphs.drawing.faces import ICON_CENTRE, ICON_RADIUS, NAME_SIZE, TEXT_LEFT
 from graphs.drawing.scene import Item, Label, Shape
@@ -95,10 +96,9 @@ def _paint_name(painter: QPainter, item: Item, inks: Inks, detail: float) -> Non
     """A node with its name as large as it can be read, in the room of icon and facts."""
     opacity = inks.faded if item.faded else 1.0
     is_gate = item.role == "gate"
-    for shape in item.shapes:
-        # The shield of a gate tells its quality; other icons make room for the name.
-        if is_gate or not _is_icon(item, shape):
-            paint_shape(painter, shape, inks, opacity)
+    # The shield of a gate tells its quality; other icons make room for the name.
+    for shape in item.shapes if is_gate else _without_icon.of(item):
+        paint_shape(painter, shape, inks, opacity)
     x, y, width, height = item.bounds
     size = max(_NAME_SIZE / detail, NAME_SIZE)
     left = TEXT_LEFT if is_gate else 14.0
@@ -119,6 +119,11 @@ def _is_icon(item: Item, shape: Shape) -> bool:
     middle = item.bounds[0] + ICON_CENTRE
     reach = ICON_RADIUS + 2.0
     return box.left() >= middle - reach and box.right() <= middle + reach
+
+
+_without_icon: Kept[Item, tuple[Shape, ...]] = Kept(
+    lambda item: tuple(shape for shape in item.shapes if not _is_icon(item, shape)), most=8_192
+)
 
 
 @lru_cache(maxsize=8_192)

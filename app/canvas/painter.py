@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.canvas.fonts import NOMINAL, label_font
+from app.canvas.kept import Kept
 from graphs.drawing.scene import Item, Label, Scene, Shape, Style, faded_opacity
 
 #: Colours by role, as #rrggbb.
@@ -46,12 +47,21 @@ class Inks:
     """
 
     def __init__(self, theme: Theme, path: Callable[[Commands], QPainterPath] = new_path) -> None:
-        self.path = path
+        self._path = path
+        self._ready: Kept[Shape, tuple[float, QPen, QBrush, QPainterPath]] = Kept(self._prepare)
         self.faded = faded_opacity(theme)
         self._theme = theme
         self._pens: dict[Style, QPen] = {}
         self._thin: dict[tuple[str, bool], QPen] = {}
         self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
+
+    def ready(self, shape: Shape) -> tuple[float, QPen, QBrush, QPainterPath]:
+        """All that it takes to paint a shape: opacity, pen, brush and outline."""
+        return self._ready.of(shape)
+
+    def _prepare(self, shape: Shape) -> tuple[float, QPen, QBrush, QPainterPath]:
+        style = shape.style
+        return style.opacity, self.pen(style), self.brush(style.fill), self._path(shape.commands)
 
     def colour(self, role: str) -> QColor:
         return QColor(self._theme[role])
@@ -90,11 +100,11 @@ class Inks:
 
 
 def paint_shape(painter: QPainter, shape: Shape, inks: Inks, opacity: float = 1.0) -> None:
-    style = shape.style
-    painter.setOpacity(opacity * style.opacity)
-    painter.setPen(inks.pen(style))
-    painter.setBrush(inks.brush(style.fill))
-    painter.drawPath(inks.path(shape.commands))
+    share, pen, brush, path = inks.ready(shape)
+    painter.setOpacity(opacity * share)
+    painter.setPen(pen)
+    painter.setBrush(brush)
+    painter.drawPath(path)
 
 
 def paint_label(painter: QPainter, label: Label, inks: Inks, opacity: float = 1.0) -> None:
