@@ -22,6 +22,7 @@ from app.options import (
     CheckFormat,
     CompareFormat,
     Detail,
+    ExportOutput,
     File,
     Lens,
     NoOverlay,
@@ -141,10 +142,7 @@ def analyze(
 @cli.command()
 def export(
     file: File,
-    output: Annotated[
-        Path,
-        typer.Option("-o", "--output", metavar="OUT", help="Its ending tells what to write."),
-    ],
+    output: ExportOutput,
     report: Annotated[
         Detail | None,
         typer.Option(help="A report for a board, or with everything; needed for one as .pdf."),

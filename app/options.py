@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from graphs.reports.registry import PICTURES, REPORTS
+
 
 class TextOrJson(StrEnum):
     TEXT = "text"
@@ -36,6 +38,8 @@ class Theme(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     PRINT = "print"
+    HIGH_CONTRAST_LIGHT = "high-contrast-light"
+    HIGH_CONTRAST_DARK = "high-contrast-dark"
 
 
 class Severity(StrEnum):
@@ -85,6 +89,15 @@ NoOverlay = Annotated[
     bool, typer.Option("--no-overlay", help="Leave out what was added to the workflow.")
 ]
 
+ExportOutput = Annotated[
+    Path,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=f"Its ending tells what to write: {', '.join(PICTURES)}, {', '.join(REPORTS)}.",
+    ),
+]
 TableOption = Annotated[
     str | None,
     typer.Option(

@@ -21,11 +21,10 @@ from graphs.drawing.svg import to_svg
 from graphs.drawing.title_block import with_title_block
 from graphs.errors import UngatedError
 from graphs.model.workflow import Workflow
-from graphs.reports.registry import REPORTS, report_for, suffix_of
+from graphs.reports.registry import PICTURES, REPORTS, report_for, suffix_of
 from graphs.reports.subject import Subject
 from graphs.reports.title_rows import title_rows
 
-PICTURES = (".svg", ".png", ".pdf")
 TEXTS = tuple(REPORTS)
 
 

@@ -16,6 +16,7 @@ from graphs.drawing.lens import Lens, Question
 from graphs.drawing.lenses import lens as lens_of
 from graphs.drawing.text import plain_line
 from graphs.reports.changes_told import SECTIONS, WORSE, Told, coverage_words
+from graphs.reports.hashes import model_hash, policy_hash
 from graphs.reports.pack.content import (
     Block,
     Card,
@@ -87,7 +88,7 @@ def _pack(
         if section not in WORSE and told[section]
     ]
     sections.append(maps)
-    about = Facts((("Older version", old), ("Newer version", new)))
+    about = Facts((("Older version", old), ("Newer version", new), *_hashes(comparison)))
     title = plain_line(comparison.after.analysis.workflow.name) or new
     return Pack(title, f"What changed: {old} → {new}", about, tuple(sections)), lights
 
@@ -96,6 +97,24 @@ def _file_names(names: tuple[str, str]) -> tuple[str, str]:
     """The names without folders, which say nothing to a reader elsewhere."""
     old, new = (plain_line(re.split(r"[/\\]", name)[-1]) for name in names)
     return (f"{old} (older)", f"{new} (newer)") if old == new else (old, new)
+
+
+def _hashes(comparison: Comparison) -> list[tuple[str, Run]]:
+    """What tells that a page is of these versions and this policy, or these where they differ."""
+    before, after = comparison.before.analysis, comparison.after.analysis
+    older, newer = policy_hash(before.policy), policy_hash(after.policy)
+    policies = [("SHA-256 of the policy", newer)]
+    if older != newer:
+        policies = [
+            ("SHA-256 of the policy on the older version", older),
+            ("SHA-256 of the policy on the newer version", newer),
+        ]
+    rows = [
+        ("SHA-256 of the older map", model_hash(before.workflow)),
+        ("SHA-256 of the newer map", model_hash(after.workflow)),
+        *policies,
+    ]
+    return [(name, Run(digest, "code")) for name, digest in rows]
 
 
 def _summary(comparison: Comparison, lines: Sequence[Told], verdict: str) -> Section:

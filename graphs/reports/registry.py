@@ -17,6 +17,8 @@ class Known(NamedTuple):
     title: str
 
 
+#: The suffixes of pictures of the map, which need no report.
+PICTURES = (".svg", ".png", ".pdf")
 #: By suffix.
 REPORTS: dict[str, Known] = {
     ".mmd": Known("graphs.reports.mermaid", "mermaid", "Mermaid flowchart"),

@@ -310,6 +310,15 @@ def test_a_comparison_shows_three_maps_and_what_got_worse_first() -> None:
     assert all(set(a["data-e"].split()) <= on_map for a in lost)
 
 
+def test_a_comparison_tells_the_hashes_of_both_maps_and_of_the_policy() -> None:
+    old, new = tiny("one"), tiny("two")
+    page = _compared(old, new)
+    subjects = subject_of(old), subject_of(new)
+    assert subjects[0].model_hash != subjects[1].model_hash
+    for digest in (*(each.model_hash for each in subjects), subjects[0].policy_hash):
+        assert page.count(f"<code>{digest}</code>") == 1
+
+
 def test_a_comparison_of_hostile_names_is_a_whole_page() -> None:
     for name in ("</script><b>", "\ud800", "a" * 300):
         check(_compared(tiny("plain"), tiny(name), (name, name)))
