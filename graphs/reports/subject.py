@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,15 +11,16 @@ from typing import Literal
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import Path
 from graphs.drawing.builder import build_scene
+from graphs.drawing.excerpt import Excerpt
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout, Positions, lay_out
 from graphs.drawing.lens import Lens
 from graphs.drawing.scene import Scene
 from graphs.formats.base import Loaded
-from graphs.formats.native_writer import dump
 from graphs.model.decisions import Standing
 from graphs.model.workflow import Workflow
 from graphs.policy.policy import Policy
+from graphs.reports.hashes import model_hash, policy_hash
 from graphs.rules.judge import Judgement
 from graphs.rules.texts import Framework
 
@@ -49,7 +48,8 @@ class Subject:
     already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
     can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
     they are at hand. `dark`: colours for dark screens, where a format has both. `detail`: whether
-    a report is for a board, or has everything. `table`: the one that a CSV file has.
+    a report is for a board, or has everything. `table`: the one that a CSV file has. `excerpt`:
+    the part that `workflow` is, where it is one of the workflow `whole` that was analysed.
     """
 
     workflow: Workflow
@@ -71,6 +71,8 @@ class Subject:
     dark: Mapping[str, str] = field(default_factory=dict)
     detail: Literal["board", "full"] = "full"
     table: str = "actions"
+    excerpt: Excerpt | None = None
+    whole: Workflow | None = None
 
     @property
     def policy(self) -> Policy:
@@ -92,19 +94,39 @@ class Subject:
         """The map in its own lens, focus and path; or in another lens, as given."""
         if lens is None:
             lens, focus, path = self.lens, self.focus, self.path
+        lens = self._through(lens)
         return build_scene(self.workflow, self.layout, lens, self.analysis, self.kit, focus, path)
 
     def seen(self, lens: Lens, focus: str | None = None, path: Path | None = None) -> Subject:
         """The same, looked at in another way, with the layout that it has."""
+        lens = self._through(lens)
         return replace(self, lens=lens, focus=focus, path=path, laid_out=self.layout)
+
+    def part(self, excerpt: Excerpt) -> Subject:
+        """A part of it, for a picture alone: analysis, findings and hashes stay the whole's."""
+        return replace(
+            self,
+            workflow=excerpt.of(self.workflow),
+            lens=excerpt.through(self.lens, self.workflow),
+            focus=self.focus or excerpt.focus,
+            path=excerpt.path or self.path,
+            positions={},
+            laid_out=None,
+            excerpt=excerpt,
+            whole=self.workflow,
+        )
+
+    def _through(self, lens: Lens) -> Lens:
+        if self.excerpt is None or self.whole is None:
+            return lens
+        return self.excerpt.through(lens, self.whole)
 
     @cached_property
     def model_hash(self) -> str:
         """The SHA-256 of the workflow as this tool understood it, in its native form, as hex."""
-        return hashlib.sha256(dump(self.workflow).encode("utf-8", "backslashreplace")).hexdigest()
+        return model_hash(self.whole or self.workflow)
 
     @cached_property
     def policy_hash(self) -> str:
         """The SHA-256 of the policy's values as sorted JSON, as hex."""
-        values = self.policy.model_dump(mode="json", by_alias=True)
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return policy_hash(self.policy)

@@ -21,4 +21,8 @@ def title_rows(subject: Subject) -> list[tuple[str, str]]:
         ("Model", subject.model_hash[:_DIGITS]),
         ("Policy", f"{plain_line(subject.policy.name)} {subject.policy_hash[:_DIGITS]}".strip()),
     ]
+    if subject.excerpt is not None and subject.whole is not None:
+        part = subject.excerpt
+        rows.insert(1, ("Part", part.title))
+        rows.insert(2, ("Left out", part.left_out(subject.whole)))
     return [(key, value) for key, value in rows if value]
