@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from app.commands.exits import OK
 from app.options import (
+    Around,
     Badges,
     ChartOption,
     CheckFormat,
@@ -24,6 +25,8 @@ from app.options import (
     Detail,
     ExportOutput,
     File,
+    FindingOption,
+    FocusOption,
     Lens,
     NoOverlay,
     Output,
@@ -35,10 +38,12 @@ from app.options import (
     RedactNames,
     Scale,
     Severity,
+    Steps,
     TableOption,
     TextOrJson,
     Theme,
     TitleBlock,
+    ZoneOption,
     chosen_overlay,
 )
 
@@ -148,10 +153,11 @@ def export(
         typer.Option(help="A report for a board, or with everything; needed for one as .pdf."),
     ] = None,
     lens: Annotated[Lens, typer.Option(help="What the map tells.")] = Lens.DESIGN,
-    focus: Annotated[
-        str | None,
-        typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
-    ] = None,
+    focus: FocusOption = None,
+    zone: ZoneOption = None,
+    around: Around = None,
+    steps: Steps = None,
+    finding: FindingOption = None,
     chart: ChartOption = None,
     table: TableOption = None,
     theme: Annotated[Theme, typer.Option(help="The colours.")] = Theme.LIGHT,
@@ -166,20 +172,19 @@ def export(
     redact_names: RedactNames = False,
 ) -> None:
     """Draw the map for a document, write a report, or a file for another program."""
+    common: dict[str, Any] = {
+        "theme": theme.value,
+        "policy": policy,
+        "overlay": chosen_overlay(overlay, no_overlay),
+        "redact_names": redact_names,
+    }
+    part = {"zone": zone, "around": around, "finding": finding, "steps": steps}
     if chart is not None:
-        if report is not None or focus is not None or badges or page is not None or poster:
+        if any((report, focus, badges, page, poster)) or set(part.values()) != {None}:
             raise typer.BadParameter("A chart is no map and no report: give --chart without these.")
         from app.commands.export_chart import export_chart
 
-        export_chart(
-            file,
-            output,
-            chart,
-            theme=theme.value,
-            policy=policy,
-            overlay=chosen_overlay(overlay, no_overlay),
-            redact_names=redact_names,
-        )
+        export_chart(file, output, chart, **common)
         return
     from app.commands.export import export as run
 
@@ -188,10 +193,7 @@ def export(
         output,
         lens=lens.value,
         focus=focus,
-        theme=theme.value,
-        policy=policy,
-        overlay=chosen_overlay(overlay, no_overlay),
-        redact_names=redact_names,
+        part=part,
         table=table,
         badges=badges,
         title_block=title_block,
@@ -199,6 +201,7 @@ def export(
         page=page,
         poster=poster,
         report=None if report is None else report.value,
+        **common,
     )
 
 

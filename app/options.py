@@ -98,6 +98,44 @@ ExportOutput = Annotated[
         help=f"Its ending tells what to write: {', '.join(PICTURES)}, {', '.join(REPORTS)}.",
     ),
 ]
+FocusOption = Annotated[
+    str | None,
+    typer.Option(metavar="NODE", help="Whose blast radius to draw: a node's id or name."),
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option(
+        "--zone",
+        metavar="ID",
+        help="Draw only this zone, with what its links lead to. What is told of a part is what "
+        "the analysis of the whole says.",
+    ),
+]
+Around = Annotated[
+    str | None,
+    typer.Option(
+        "--around",
+        metavar="NODE",
+        help="Draw only what this node reaches, and what a link joins to it.",
+    ),
+]
+Steps = Annotated[
+    int | None,
+    typer.Option(
+        "--steps",
+        metavar="N",
+        min=0,
+        help="With --around: draw what is up to so many links away instead.",
+    ),
+]
+FindingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--finding",
+        metavar="ID|RULE",
+        help="Draw only what a finding, or all findings of a rule, tell of.",
+    ),
+]
 TableOption = Annotated[
     str | None,
     typer.Option(

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from app.commands.export_pages import chosen_sheets
+from app.commands.export_part import Part
 from app.commands.output import OutputError, check_output, encoded, replacing, write_text
 from app.services.finding_badges import badges_of
 from app.services.opening import OverlayChoice, open_source
@@ -49,6 +50,7 @@ def export(
     scale: float | None = None,
     page: str | None = None,
     poster: bool = False,
+    part: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw a file's map through a lens, or report on it; the suffix of the output decides how.
 
@@ -57,15 +59,18 @@ def export(
     tells; a PDF is one only where this is given. `table`: which one CSV has. `title_block`: a
     picture says of which file and policy it is. `scale`: pixels of a PNG to a unit of the map (2
     by default), or how large a poster is (1). `page`: a PDF is fitted on this size of paper;
-    `poster`: it takes as many such pages as it needs.
+    `poster`: it takes as many such pages as it needs. `part`: the values of `export_part.Part`, for
+    a picture of a part of the map.
 
-    Raises `InputError` for what cannot be read, `OutputError` for what cannot be written and
-    `FocusError` for a node that there is not.
+    Raises `InputError` for what cannot be read, `OutputError` for what cannot be written,
+    `FocusError` for a node that there is not and `PartError` for a part that there is not.
     """
     suffix = suffix_of(output.name, PICTURES + TEXTS)
     if not suffix:
         known = ", ".join(PICTURES + TEXTS)
         raise OutputError(f"{output}: how to write this is not known. End its name in {known}.")
+    asked = Part(**(part or {}))
+    is_part = asked.check(suffix, report is not None)
     check_output(output, file)
     sheets = None
     if page is not None or poster:
@@ -80,8 +85,12 @@ def export(
     if redact_names:
         from app.services.veiling import Hidden
 
-        subject = Hidden.of(loaded).subject(subject)
-        workflow = subject.workflow
+        hidden = Hidden.of(loaded)
+        asked = asked.hidden(subject, hidden) if is_part else asked
+        subject = hidden.subject(subject)
+    if is_part:
+        subject = subject.part(asked.excerpt(subject))
+    workflow = subject.workflow
     if report is not None:
         subject = replace(subject, detail=report)
     if table is not None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.errors import UngatedError
 from graphs.words import counted
 
 if TYPE_CHECKING:
+    from app.services.veiling import Hidden
     from graphs.drawing.excerpt import Excerpt
     from graphs.reports.subject import Subject
+    from graphs.rules.base import Finding
 
 #: The formats that draw a map; others report on the whole.
 DIAGRAMS = (".svg", ".png", ".pdf", ".mmd", ".dot", ".drawio", ".graphml", ".puml")
@@ -48,30 +50,50 @@ class Part:
             )
         return bool(asked)
 
+    def hidden(self, subject: Subject, hidden: Hidden) -> Part:
+        """The same part where names are hidden. Raises `PartError` for what there is not."""
+        ids = hidden.veil.ids
+        if self.zone is not None:
+            return replace(self, zone=ids.get(zone := self._zone(subject), zone))
+        if self.around is not None:
+            return replace(self, around=ids[self._node(subject)])
+        _, chosen = self._findings(subject)
+        if len(chosen) == 1 and chosen[0].id == self.finding:
+            return replace(self, finding=hidden.findings(chosen)[self.finding])
+        return self
+
     def excerpt(self, subject: Subject) -> Excerpt:
         """The part of a subject that is a whole. Raises `PartError` for what there is not."""
         from graphs.drawing.excerpt import around_part, told_part, zone_part
 
         workflow = subject.workflow
         if self.zone is not None:
-            zones = {zone.id: zone.title for zone in workflow.zone_by_id.values()}
-            return zone_part(workflow, _found("zone", self.zone, zones))
+            return zone_part(workflow, self._zone(subject))
         if self.around is not None:
-            nodes = {node.id: node.title for node in workflow.nodes}
-            node = _found("node", self.around, nodes)
-            return around_part(workflow, subject.analysis, node, self.steps)
-        assert self.finding is not None
-        findings = subject.judgement.findings
-        chosen = [each for each in findings if each.id == self.finding]
+            return around_part(workflow, subject.analysis, self._node(subject), self.steps)
+        title, chosen = self._findings(subject)
+        return told_part(workflow, title, ((each.elements, each.path) for each in chosen))
+
+    def _zone(self, subject: Subject) -> str:
+        zones = {zone.id: zone.title for zone in subject.workflow.zone_by_id.values()}
+        return _found("zone", self.zone or "", zones)
+
+    def _node(self, subject: Subject) -> str:
+        nodes = {node.id: node.title for node in subject.workflow.nodes}
+        return _found("node", self.around or "", nodes)
+
+    def _findings(self, subject: Subject) -> tuple[str, list[Finding]]:
+        """What the findings are called together, and these: one by its id, or all of a rule."""
+        findings, wanted = subject.judgement.findings, self.finding or ""
+        chosen = [each for each in findings if each.id == wanted]
         if chosen:
-            title = f"Finding {chosen[0].rule}: {chosen[0].title}"
-        else:
-            chosen = [each for each in findings if each.rule == self.finding.upper()]
-            title = f"{counted(len(chosen), 'finding')} of {self.finding.upper()}"
+            return f"Finding {chosen[0].rule}: {chosen[0].title}", chosen
+        rule = wanted.upper()
+        chosen = [each for each in findings if each.rule == rule]
         if not chosen:
             words = [word for each in findings for word in (each.rule, each.id)]
-            raise _unknown("finding", self.finding, words)
-        return told_part(workflow, title, ((each.elements, each.path) for each in chosen))
+            raise _unknown("finding", wanted, words)
+        return f"{counted(len(chosen), 'finding')} of {rule}", chosen
 
 
 def _found(what: str, wanted: str, titles: Mapping[str, str]) -> str:

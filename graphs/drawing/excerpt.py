@@ -201,12 +201,11 @@ def _view(
     if any(nodes[node].faded for node in part.context if node in nodes):
         sample = NodeLook(faded=True)
         told.legend.append(LegendEntry(sample, "outside this part, joined to it"))
-    lines = (f"{left_out}. What is told is of the whole workflow.",)
-    if view.summary is not None:
-        lines = (*view.summary.lines, f"{part.title}: {lines[0]}")
-        told.summary = replace(view.summary, lines=lines)
+    says = f"{left_out}. What is told is of the whole workflow."
+    if view.summary is None:
+        told.summary = Summary(part.title, (says,))
     else:
-        told.summary = Summary(part.title, lines)
+        told.summary = replace(view.summary, lines=(*view.summary.lines, f"{part.title}: {says}"))
     return told
 
 
