@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal
 
@@ -125,17 +127,34 @@ class Themes(QObject):
         scheme = "dark" if self.is_dark else "light"
         return f"high-contrast-{scheme}" if self.is_high_contrast else scheme
 
+    @contextmanager
+    def put_off(self) -> Iterator[None]:
+        """Many widgets are put together within this, and styled at the end of it.
+
+        Qt styles whatever is put into something else anew, with all that is in it.
+        """
+        if not self._app.styleSheet():
+            yield
+            return
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(self._rules())
+
+    def _rules(self) -> str:
+        return stylesheet(self.window_colours, self.text_size / 100, self.is_high_contrast)
+
     def _wear(self) -> None:
         self._worn = self._name()
         # Changing the rules in place, Qt would polish each widget once for every widget around it:
         # without any in between, each is polished once.
         self._app.setStyleSheet("")
         self._app.setPalette(_palette(self.window_colours))
-        share = self.text_size / 100
         font = QFont(family())
-        font.setPointSizeF(self._points * share)
+        font.setPointSizeF(self._points * self.text_size / 100)
         self._app.setFont(font)
-        self._app.setStyleSheet(stylesheet(self.window_colours, share, self.is_high_contrast))
+        self._app.setStyleSheet(self._rules())
 
 
 def _palette(ink: dict[str, str]) -> QPalette:
