@@ -11,12 +11,13 @@ from typing import Any
 from graphs.drawing.geometry import Rect
 from graphs.formats.carried import AUTHORITY, KEY, data_flow, entry_by_link, whole
 from graphs.formats.native_entries import node_entry, zone_entry
-from graphs.formats.otm.terms import CONFIDENTIALITY, RATINGS, TYPES
+from graphs.formats.otm.terms import CONFIDENTIALITY, IMPACTS, LIKELIHOODS, RATINGS, TYPES
 from graphs.model.authoring import plain_id
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.workflow import UNPLACED, Workflow
 from graphs.reports.base import Report
 from graphs.reports.subject import Subject
+from graphs.reports.threats import Threat, threats
 
 _MAP = "map"
 _PART_OF = "x-part-of"
@@ -35,6 +36,9 @@ class _Writer:
         self._unplaced = UNPLACED.id
         while self._unplaced in zones:
             self._unplaced += "-"
+        drawn = {node.id for node in subject.workflow.nodes}
+        drawn |= {link.id for link in subject.workflow.links if link.kind not in AUTHORITY}
+        self._threats = threats(subject, drawn)
 
     def model(self) -> dict[str, Any]:
         workflow = self._workflow
@@ -58,7 +62,7 @@ class _Writer:
                     "attributes": {KEY: {"unplaced": True}},
                 }
             )
-        return {
+        model: dict[str, Any] = {
             "otmVersion": "0.2.0",
             "project": {**project, "attributes": {KEY: whole(workflow)}},
             "representations": [
@@ -81,6 +85,23 @@ class _Writer:
                 if link.kind not in AUTHORITY
             ],
         }
+        if self._threats:
+            model["threats"] = [_threat(each) for each in self._threats]
+            model["mitigations"] = [_mitigation(each) for each in self._threats]
+        return model
+
+    def _threatened(self, element: str) -> dict[str, Any]:
+        """The findings that are told at an element."""
+        held = [
+            {
+                "threat": each.finding.id,
+                "state": "exposed",
+                "mitigations": [{"mitigation": f"fix-{each.finding.id}", "state": "required"}],
+            }
+            for each in self._threats
+            if each.element == element
+        ]
+        return {"threats": held} if held else {}
 
     def _zone(self, zone: Zone) -> dict[str, Any]:
         told: dict[str, Any] = {"id": zone.id, "name": zone.title, "type": zone.trust}
@@ -107,6 +128,7 @@ class _Writer:
         told.update(self._drawn(node.id, self._layout.nodes.get(node.id), around))
         if _asset(node) is not None:
             told["assets"] = {"processed" if node.kind == "system" else "stored": [node.id]}
+        told.update(self._threatened(node.id))
         if node.tags:
             told["tags"] = list(node.tags)
         return {**told, "attributes": {KEY: node_entry(node)}}
@@ -152,6 +174,7 @@ class _Writer:
         moved = [end.id for end in ends if _asset(end) is not None]
         if moved:
             told["assets"] = moved
+        told.update(self._threatened(link.id))
         told["tags"] = [link.kind, *([link.verb] if link.verb else [])]
         return {**told, "attributes": {KEY: entry}}
 
@@ -170,6 +193,40 @@ def _asset(node: Node) -> dict[str, Any] | None:
             "availability": 0,
             "comment": f"The sensitivity is {held}. Integrity and availability are not rated.",
         },
+    }
+
+
+def _threat(threat: Threat) -> dict[str, Any]:
+    """A finding; its impact and likelihood are put on the scale of 100 and told as they are."""
+    finding = threat.finding
+    kept = {"finding": finding.id, "rule": finding.rule, "severity": finding.severity}
+    if threat.decided:
+        kept["decided"] = threat.decided
+    return {
+        "id": finding.id,
+        "name": finding.title,
+        "description": finding.why,
+        "categories": [f"Ungated {finding.rule}"],
+        "risk": {
+            "likelihood": LIKELIHOODS[finding.likelihood],
+            "likelihoodComment": f"Likelihood {finding.likelihood} of {max(LIKELIHOODS)}",
+            "impact": IMPACTS[finding.impact],
+            "impactComment": f"Impact {finding.impact} of {max(IMPACTS)}",
+        },
+        "tags": [finding.severity],
+        "attributes": {KEY: kept},
+    }
+
+
+def _mitigation(threat: Threat) -> dict[str, Any]:
+    finding = threat.finding
+    decided = f" Decided: {threat.decided}." if threat.decided else ""
+    return {
+        "id": f"fix-{finding.id}",
+        "name": f"Against: {finding.title}",
+        "description": f"{finding.fix}{decided} How much this lowers the risk is not rated.",
+        "riskReduction": 0,
+        "attributes": {KEY: {"finding": finding.id}},
     }
 
 

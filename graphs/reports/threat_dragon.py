@@ -17,6 +17,7 @@ from graphs.model.elements import Link, Node
 from graphs.model.workflow import UNPLACED
 from graphs.reports.base import Report
 from graphs.reports.subject import Subject
+from graphs.reports.threats import Threat, threats
 
 #: The version of Threat Dragon whose files these are like.
 _VERSION = "2.4.0"
@@ -37,6 +38,11 @@ class _Writer:
         self._workflow = subject.workflow
         self._layout = subject.layout
         self._badges: list[Rect] = []
+        drawn = {node.id for node in subject.workflow.nodes}
+        drawn |= {link.id for link in subject.workflow.links if link.kind not in AUTHORITY}
+        self._threats: dict[str, list[dict[str, Any]]] = {}
+        for number, threat in enumerate(threats(subject, drawn), 1):
+            self._threats.setdefault(threat.element, []).append(_threat(number, threat))
 
     def model(self) -> dict[str, Any]:
         workflow = self._workflow
@@ -76,7 +82,7 @@ class _Writer:
                 ],
                 "diagramTop": 1,
                 "reviewer": "",
-                "threatTop": 0,
+                "threatTop": sum(map(len, self._threats.values())),
             },
         }
 
@@ -117,8 +123,12 @@ class _Writer:
             "shape": shape,
             "id": _cell("node", node.id),
             "zIndex": 1,
-            "data": {**told, KEY: node_entry(node)},
+            "data": {**told, **self._threatened(node.id), KEY: node_entry(node)},
         }
+
+    def _threatened(self, element: str) -> dict[str, Any]:
+        held = self._threats.get(element, [])
+        return {"hasOpenThreats": bool(held), "threats": held}
 
     def _badge(self, node: Node) -> Rect | None:
         """A free place in its zone for a node that the map only shows as a badge of others."""
@@ -166,6 +176,7 @@ class _Writer:
             "vertices": [],
             "data": {
                 **_data(FLOW, link.name, link.description),
+                **self._threatened(link.id),
                 "isBidirectional": both,
                 KEY: entry,
             },
@@ -187,6 +198,25 @@ def _data(shape: str, name: str, about: str) -> dict[str, Any]:
         "outOfScope": False,
         "hasOpenThreats": False,
         "threats": [],
+    }
+
+
+def _threat(number: int, threat: Threat) -> dict[str, Any]:
+    """A finding as a threat; it is open whatever was decided, as the cause is still there."""
+    finding = threat.finding
+    decided = f"\n\nDecided: {threat.decided}." if threat.decided else ""
+    return {
+        "id": _cell("threat", finding.id),
+        "number": number,
+        "title": finding.title,
+        "type": f"Ungated {finding.rule}",
+        "modelType": "Generic",
+        "status": "Open",
+        "severity": finding.severity.capitalize(),
+        "score": "",
+        "description": finding.why,
+        "mitigation": f"{finding.fix}{decided}",
+        KEY: finding.id,
     }
 
 

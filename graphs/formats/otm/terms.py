@@ -10,6 +10,9 @@ RATINGS: Mapping[str, int] = {"untrusted": 0, "partner": 50, "internal": 75, "re
 CONFIDENTIALITY: Mapping[str, int] = {
     "public": 0, "internal": 33, "confidential": 66, "restricted": 100,
 }  # fmt: skip
+#: The ratings, of 100, that an impact and a likelihood are written as.
+IMPACTS: Mapping[int, int] = {1: 25, 2: 50, 3: 75, 4: 100}
+LIKELIHOODS: Mapping[int, int] = {1: 33, 2: 67, 3: 100}
 #: The type of component that a kind of node is written as.
 TYPES: Mapping[str, str] = {
     "trigger": "client", "agent": "ai-agent", "step": "process", "model": "llm",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from graphs.formats.architecture import Part, Way, listed, text_of
-from graphs.formats.carried import Carried, redescribed, retitled
+from graphs.formats.carried import KEY, Carried, redescribed, retitled
 from graphs.formats.draft import Draft
 from graphs.formats.reading import Document
 from graphs.formats.redact import redact
@@ -240,6 +240,7 @@ class Model:
 
     def _note_threats(self, key: str, cell: Mapping[str, Any], of: str) -> None:
         told = listed(_data(cell).get("threats")) or listed(cell.get("threats"))
+        told = [one for one in told if self._carried.told is None or KEY not in one]
         for threat in told[:_MOST_THREATS]:
             state = [text_of(threat.get(word)) for word in ("severity", "status")]
             what = f"{of}: " if of else ""

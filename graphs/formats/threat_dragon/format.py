@@ -15,6 +15,7 @@ from graphs.formats.draft import Draft
 from graphs.formats.threat_dragon.file import Model, looks_like
 from graphs.model.workflow import Workflow
 
+_THREATS = "x-threats"
 _TELLS = Tells(gates="no", credentials="no", zones="yes: trust boundary boxes, without a rating")
 
 
@@ -60,10 +61,19 @@ class ThreatDragonFormat:
         built.build()
         for part, threats in model.threats().items():
             node = built.node_of(part)
-            if node is not None and part not in carried.nodes:
+            if part in carried.nodes:
+                _add_threats(carried.nodes[part], threats)
+            elif node is not None:
                 held = draft.nodes[node].extensions
-                draft.amend(node, extensions={**held, "x-threats": threats})
+                draft.amend(node, extensions={**held, _THREATS: threats})
         return draft.workflow(model.name), model.name
+
+
+def _add_threats(entry: dict[str, Any], threats: list[str]) -> None:
+    """Keep what was noted elsewhere at a node of ours, beside what it has."""
+    kept = entry.get(_THREATS)
+    held = kept if isinstance(kept, list) else []
+    entry[_THREATS] = [*held, *(each for each in threats if each not in held)]
 
 
 FORMAT = ThreatDragonFormat()
