@@ -26,8 +26,9 @@ def write(subject: Subject) -> str:
     workflow, lens, theme = subject.workflow, subject.lens, subject.theme
     drawn = diagram(workflow, subject.analysis, lens, subject.focus)
     headline = [f"{workflow.name} — {lens.title}", drawn.view.headline]
-    if drawn.view.summary is not None:
-        headline.append(drawn.view.summary.headline)
+    summary = drawn.view.summary
+    if summary is not None and summary.headline.lower() != drawn.view.headline.lower():
+        headline.append(summary.headline)
     lines = [
         "digraph workflow {",
         "  graph [rankdir=LR, newrank=true, compound=true, nodesep=0.35, ranksep=1.1, "

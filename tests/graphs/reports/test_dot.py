@@ -97,3 +97,7 @@ def test_registry_and_files_agree() -> None:
     with pytest.raises(KeyError, match="known"):
         report_for(".nothing")
     assert lens("gates").title == "Gates"
+
+
+def test_the_title_tells_nothing_twice() -> None:
+    assert exported(write, tiny("Helper"), "gates").lower().count("no action needs review") == 1
