@@ -61,8 +61,10 @@ class Excerpt:
 
     def left_out(self, whole: Workflow) -> str:
         """`12 nodes and 30 links not shown`."""
-        nodes = counted(len(whole.nodes) - len(self.nodes), "node")
-        return f"{nodes} and {counted(len(whole.links) - len(self.links), 'link')} not shown"
+        nodes, links = len(whole.nodes) - len(self.nodes), len(whole.links) - len(self.links)
+        if not nodes and not links:
+            return "no node or link left out"
+        return f"{counted(nodes, 'node')} and {counted(links, 'link')} not shown"
 
     def through(self, lens: Lens, whole: Workflow) -> Lens:
         """The lens, which sees the whole and tells of this part what it says there."""
@@ -183,6 +185,9 @@ def _view(
         # What is told of a node outside is told as loudly as inside.
         if look.stroke in _UNTOLD and not look.mark:
             nodes[node] = replace(look, faded=True)
+    centre = nodes.get(part.focus or "", NodeLook())
+    if part.focus is not None and centre.stroke in _UNTOLD and not centre.faded:
+        nodes[part.focus] = replace(centre, stroke="focus", fill="focus-fill", width=3.0)
     left_out = part.left_out(whole)
     told = View(
         f"{part.title} · {left_out} · {view.headline}",

@@ -27,7 +27,8 @@ def write(subject: Subject) -> str:
 
     Nodes have their kind, name, zone, facts and what the lens says, and `x`, `y`, `width` and
     `height` of their box on the map in pixels, y downwards; one that is drawn as a badge or on a
-    link has no box. Links have their kind and facts, and the status of an action.
+    link has no box. Links have their kind and facts, and the status of an action. The graph of a
+    part of a workflow says what of it is left out.
     """
     workflow, layout = subject.workflow, subject.layout
     told = diagram(workflow, subject.analysis, subject.lens, subject.focus)
@@ -70,8 +71,13 @@ def write(subject: Subject) -> str:
                 f'attr.type="{type_}"/>\n'
             )
     lines.append('  <key id="g" for="graph" attr.name="name" attr.type="string"/>\n')
+    is_part = subject.excerpt is not None
+    if is_part:
+        lines.append('  <key id="p" for="graph" attr.name="part" attr.type="string"/>\n')
     lines.append('  <graph id="workflow" edgedefault="directed">\n')
     lines.append(f'    <data key="g">{_text(workflow.name)}</data>\n')
+    if is_part:
+        lines.append(f'    <data key="p">{_text(told.view.headline)}</data>\n')
     for node_id, values in nodes:
         lines.append(f"    <node id={attribute(node_id)}>\n")
         lines += _data(values, "node", keys)
