@@ -58,6 +58,14 @@ def paint_at(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
         paint_item(painter, item, inks, _READABLE / detail)
 
 
+def prepare(item: Item, inks: Inks) -> None:
+    """Make all that painting an item takes, without painting it."""
+    for shape in item.shapes:
+        inks.ready(shape)
+    if item.role == "node":
+        _without_icon.of(item)
+
+
 def is_mark(item: Item) -> bool:
     """Whether an item is a mark on a link: a shield or the place of a missing gate, not a box."""
     return max(item.bounds[2:]) <= _MARK

@@ -32,6 +32,7 @@ from app.canvas.pieces import Key, Pieces, cut
 from app.canvas.ring import Ring
 from app.canvas.scene_item import PICKABLE, SceneItem
 from app.canvas.trail import Trail
+from app.canvas.warming import Warming
 from graphs.drawing.scene import Item, Scene
 
 #: What lies nearer to the hand when several items are under the pointer.
@@ -81,6 +82,7 @@ class MapView(Camera):
         self._near.setHandlesChildEvents(False)
         self.graphics.addItem(self._near)
         self._far = FarLayer(self.graphics)
+        self._warming = Warming(self)
         self.trail = Trail(self._near)
         self._hover = Ring("hover")
         self._ring = Ring("selection")
@@ -142,6 +144,8 @@ class MapView(Camera):
     def _show_layers(self, anew: bool = False) -> None:
         """Show the items, or from afar the tiles that stand in for them (made anew if asked)."""
         is_far = self.zoom < LOW
+        if anew:
+            self._warming.start((shown.item for shown in self._items.values()), self._inks)
         if is_far and (anew or self._near.isVisible()):
             self._far.show(self._items.values(), self._inks)
         elif not is_far and not self._near.isVisible():

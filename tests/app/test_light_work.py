@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication
 from window_driver import Driver
 
+from app.canvas.detail import paint_at
 from app.canvas.kept import Kept
-from app.canvas.painter import new_path
+from app.canvas.painter import Commands, Inks, new_path
 from app.canvas.pieces import Piece, cut
+from app.canvas.warming import Warming
 from graphs.drawing.scene import Scene
 
 
@@ -84,6 +87,27 @@ def holds(piece: Piece, box: QRectF) -> bool:
     left, top, right, bottom = piece.edges
     across = left - 0.01 <= box.left() and box.right() <= right + 0.01
     return across and top - 0.01 <= box.top() and box.bottom() <= bottom + 0.01
+
+
+def test_what_was_prepared_is_painted_without_making_any_outline(opened: Driver) -> None:
+    made = 0
+
+    def counted(commands: Commands) -> QPainterPath:
+        nonlocal made
+        made += 1
+        return new_path(commands)
+
+    items = shown(opened).items
+    inks = Inks(opened.session.themes.map_colours, counted)
+    Warming(opened.view).start(items, inks)
+    shapes = sum(len(item.shapes) for item in items)
+    opened.qtbot.waitUntil(lambda: made == shapes)
+    picture = QPixmap(20, 20)
+    painter = QPainter(picture)
+    for item in items:
+        paint_at(painter, item, inks, 1.0)
+    painter.end()
+    assert made == shapes
 
 
 def test_what_is_kept_is_made_once_until_there_is_too_much() -> None:
