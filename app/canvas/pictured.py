@@ -54,7 +54,7 @@ def subject_of_revision(
     revision: Revision, looking: Looking, theme: str, behind: Background | None = None
 ) -> Subject:
     """The subject of a revision that is laid out and analysed; what is selected is lit up."""
-    from app.services.rulebook import frameworks
+    from app.services.rulebook import frameworks, texts
     from app.services.shipped import drawing_kit
     from app.services.subjects import colours
     from graphs.drawing.lenses import lens
@@ -80,6 +80,7 @@ def subject_of_revision(
         raster=png_bytes,
         frameworks=frameworks(),
         dark=colours("dark"),
+        texts=texts(),
     )
 
 

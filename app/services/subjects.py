@@ -59,6 +59,7 @@ def subject_of(
         frameworks=frameworks(),
         loaded=loaded,
         dark=colours("dark"),
+        texts=texts(),
     )
     log = read_log(log_path(file))
     if not log.entries and not (loaded.overlay and loaded.overlay.overlay.decisions):

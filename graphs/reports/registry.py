@@ -37,6 +37,7 @@ REPORTS: dict[str, Known] = {
     ".csv.zip": Known("graphs.reports.csv_tables", "csv-tables", "CSV of every table"),
     ".json": Known("graphs.reports.analysis_file", "analysis", "Analysis as JSON"),
     ".cdx.json": Known("graphs.reports.cyclonedx", "cyclonedx", "CycloneDX bill of materials"),
+    ".sarif": Known("graphs.reports.sarif_file", "sarif", "Findings as SARIF"),
     ".opengraph.json": Known("graphs.reports.opengraph", "opengraph", "BloodHound OpenGraph"),
 }
 

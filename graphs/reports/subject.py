@@ -22,7 +22,7 @@ from graphs.model.workflow import Workflow
 from graphs.policy.policy import Policy
 from graphs.reports.hashes import model_hash, policy_hash
 from graphs.rules.judge import Judgement
-from graphs.rules.texts import Framework
+from graphs.rules.texts import Framework, Texts
 
 #: Gives a scene in the colours of a theme as the bytes of a PNG, `scale` pixels to a scene unit.
 Raster = Callable[[Scene, Mapping[str, str], float], bytes]
@@ -48,8 +48,9 @@ class Subject:
     already, else one is made that keeps `positions`. `raster` is None where no pictures of pixels
     can be made. `frameworks`: the standards by key. `loaded`: the documents that were read, where
     they are at hand. `dark`: colours for dark screens, where a format has both. `detail`: whether
-    a report is for a board, or has everything. `table`: the one that a CSV file has. `excerpt`:
-    the part that `workflow` is, where it is one of the workflow `whole` that was analysed.
+    a report is for a board, or has everything. `table`: the one that a CSV file has. `texts`:
+    those of the rules, for what explains them. `excerpt`: the part that `workflow` is, where it is
+    one of the workflow `whole` that was analysed.
     """
 
     workflow: Workflow
@@ -71,6 +72,7 @@ class Subject:
     dark: Mapping[str, str] = field(default_factory=dict)
     detail: Literal["board", "full"] = "full"
     table: str = "actions"
+    texts: Texts | None = None
     excerpt: Excerpt | None = None
     whole: Workflow | None = None
 

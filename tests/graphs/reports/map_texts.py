@@ -72,6 +72,7 @@ def subject_of(
         lambda: judge(analysis, texts()),
         focus,
         frameworks=texts().frameworks,
+        texts=texts(),
     )
 
 
