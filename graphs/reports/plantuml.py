@@ -27,7 +27,9 @@ def write(subject: Subject) -> str:
         "left to right direction",
         f"skinparam backgroundColor {theme['canvas']}",
         f"skinparam defaultFontColor {theme['text']}",
-        "skinparam defaultFontName Inter",
+        # For a font named by its family, Java shows other scripts as boxes.
+        "skinparam defaultFontName SansSerif",
+        "skinparam shadowing false",
         f"title {escaped(f'{workflow.name} — {subject.lens.title}: {drawn.view.headline}')}",
     ]
     for zone_id in drawn.children.get(None, ()):

@@ -47,3 +47,10 @@ def test_hostile_names_stay_in_their_labels() -> None:
     for name in HARD_NAMES:
         lines = exported(write, tiny(name), "design").splitlines()
         assert len(lines) == len(exported(write, tiny("a"), "design").splitlines())
+
+
+def test_the_font_has_faces_for_every_script() -> None:
+    # A font that is named by its family shows names in Chinese as boxes.
+    text = exported(write, tiny("直接回复"), "design")
+    assert "直接回复" in text
+    assert "skinparam defaultFontName SansSerif" in text.splitlines()
