@@ -21,6 +21,7 @@ from app.ui.hiding import HIDING_COMMANDS, is_hidden
 from app.ui.paging import PAGING_COMMANDS
 from app.ui.panels.findings import FindingsPanel
 from app.ui.panels.registry import PANELS
+from app.ui.parting import PARTING_COMMANDS
 from app.ui.review_commands import COMPARE_ENTRIES, PATH_CONTEXT, PATH_ENTRIES, REVIEW_COMMANDS
 from app.ui.theme import CHOICES, Choice
 from app.ui.workbench import Workbench
@@ -161,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
             "Save the workflow as an Ungated file under another name", when=_is_open),
     *(_export(export) for export in EXPORTS),
     *PAGING_COMMANDS,
+    *PARTING_COMMANDS,
     Command("file.close", "&Close file", lambda b: b.files.close(), "Ctrl+W", when=_is_open),
     Command("file.recovered", "Recovered &work…", show_recovered,
             tip="Edits that were not saved when Ungated ended",
@@ -278,7 +280,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&File", (
         "file.new", "file.open", "file.open_folder", "@examples", "@recent", "-",
         "file.save", "file.save_as",
-        ("&Export the map", (*(f"export.{export.id}" for export in EXPORTS), "export.pages")),
+        ("&Export the map", (*(f"export.{export.id}" for export in EXPORTS), "export.pages",
+                             "export.part")),
         "-", *COMPARE_ENTRIES, "-", "file.recovered", "file.preferences", "-",
         "file.close", "file.quit",
     )),

@@ -205,7 +205,7 @@ def _view(
     told.legend = [entry for entry in view.legend if _occurs(entry, told, qualities)]
     if any(nodes[node].faded for node in part.context if node in nodes):
         sample = NodeLook(faded=True)
-        told.legend.append(LegendEntry(sample, "outside this part, joined to it"))
+        told.legend.append(LegendEntry(sample, "faded: outside this part, joined to it"))
     says = f"{left_out}. What is told is of the whole workflow."
     if view.summary is None:
         told.summary = Summary(part.title, (says,))
