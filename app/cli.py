@@ -24,6 +24,7 @@ from app.options import (
     CompareFormat,
     Detail,
     ExportOutput,
+    FailOn,
     File,
     FindingOption,
     FocusOption,
@@ -233,9 +234,7 @@ def check(
         list[str], typer.Argument(metavar="FILE…", help="Workflow files; - reads standard input.")
     ],
     policy: PolicyOption = None,
-    fail_on: Annotated[
-        Severity, typer.Option(help="Fail on findings of this severity or worse.")
-    ] = Severity.HIGH,
+    fail_on: FailOn = Severity.HIGH,
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -330,11 +329,10 @@ def compare(
 def scan(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="What lies below it is read.")],
     policy: PolicyOption = None,
-    fail_on: Annotated[
-        Severity, typer.Option(help="Fail on findings of this severity or worse.")
-    ] = Severity.HIGH,
+    fail_on: FailOn = Severity.HIGH,
     format: Annotated[TextOrJson, typer.Option(help="How to tell it.")] = TextOrJson.TEXT,
     no_overlay: NoOverlay = False,
+    redact_names: RedactNames = False,
     output: Output = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], hidden=True)] = None,
 ) -> None:
@@ -351,6 +349,7 @@ def scan(
         as_json=format is TextOrJson.JSON,
         output=output,
         with_overlays=not no_overlay,
+        redact_names=redact_names,
         today=today.date() if today is not None else None,
     )
     raise typer.Exit(code)

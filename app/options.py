@@ -145,6 +145,7 @@ TableOption = Annotated[
         "radius, gates, entries, nodes, links, zones or assumed.",
     ),
 ]
+FailOn = Annotated[Severity, typer.Option(help="Fail on findings of this severity or worse.")]
 RedactNames = Annotated[
     bool,
     typer.Option("--redact-names", help="Put pseudonyms for names and ids: Agent 1, Owner 2."),

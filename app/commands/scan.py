@@ -31,7 +31,7 @@ from graphs.model.decisions import Standing
 from graphs.model.workflow import Workflow
 from graphs.policy.policy import Policy
 from graphs.reports.plain import plain
-from graphs.reports.scan import Scan, ScannedFile, Unreadable, scan_json, scan_text
+from graphs.reports.scan import Scan, ScannedFile, Unreadable, hidden_scan, scan_json, scan_text
 from graphs.rules.judge import judge
 
 #: Of such a file it cannot be known whether it is a workflow, as long as it cannot be parsed.
@@ -56,12 +56,15 @@ def scan(
     as_json: bool,
     output: Path | None,
     with_overlays: bool = True,
+    redact_names: bool = False,
     today: date | None = None,
 ) -> int:
     """Judge every workflow below a folder and write the figures; the exit code of DESIGN 5.2.
 
-    A file that cannot be read is told with the reason and hides none of the others. Raises
-    `InputError` where there is no such folder, or nothing in it can be a workflow.
+    A file that cannot be read is told with the reason and hides none of the others. With
+    `redact_names` pseudonyms are told and no reasons, which quote files.
+
+    Raises `InputError` where there is no such folder, or nothing in it can be a workflow.
     """
     if not is_folder(folder):
         if os.path.lexists(folder):
@@ -81,7 +84,8 @@ def scan(
             "no file in it is a workflow that Ungated knows.",
             "`ungated formats` lists what can be opened.",
         )
-    write_text(scan_json(found) if as_json else scan_text(found), output, folder)
+    shown = hidden_scan(found) if redact_names else found
+    write_text(scan_json(shown) if as_json else scan_text(shown), output, folder)
     if found.unreadable or any(file.warnings for file in found.files):
         return UNREADABLE
     if found.incomplete:

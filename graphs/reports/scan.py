@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from graphs.analysis.impact import SEVERITIES
+from graphs.model.veil import HIDDEN, Veil
 from graphs.reports.plain import plain
 from graphs.words import counted
 
@@ -79,6 +80,31 @@ class Scan:
     @property
     def incomplete(self) -> tuple[ScannedFile, ...]:
         return tuple(file for file in self.files if not file.complete)
+
+
+def hidden_scan(scan: Scan) -> Scan:
+    """The scan without names of folders, files and workflows, and what quotes from files.
+
+    Files are numbered in the order that they have.
+    """
+    veil = Veil()
+    files = tuple(
+        replace(
+            file,
+            file=veil.file(file.file),
+            name=veil.called("Workflow", file.name) if file.name else "",
+            warnings=_unquoted(file.warnings),
+        )
+        for file in scan.files
+    )
+    unreadable = tuple(
+        Unreadable(veil.file(each.file), _unquoted(each.problems)) for each in scan.unreadable
+    )
+    return replace(scan, folder="folder", files=files, unreadable=unreadable)
+
+
+def _unquoted(problems: Sequence[str]) -> tuple[str, ...]:
+    return (f"{counted(len(problems), 'problem')} {HIDDEN}",) if problems else ()
 
 
 def scan_json(scan: Scan) -> str:

@@ -148,3 +148,20 @@ def test_a_converted_file_can_be_read_and_says_the_same(
     old, new = json.loads(before), json.loads(after)
     assert new["coverage"] == old["coverage"]
     assert [x["status"] for x in new["actions"]] == [x["status"] for x in old["actions"]]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_scan_tells_no_name_and_the_same_figures(
+    named: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    (named.parent / "acme-broken.json").write_text('{"acme": ', encoding="utf-8")
+    command = ("scan", str(named.parent), "--format", form)
+    plain, text = told(capsys, *command)
+    code, hidden = told(capsys, *command, "--redact-names")
+    assert "acme" in text
+    assert code == plain == 3
+    assert "acme" not in hidden.lower()
+    assert named.parent.name not in hidden
+    assert "hidden with the names" in hidden
+    if form == "json":
+        assert json.loads(hidden)["totals"] == json.loads(text)["totals"]
