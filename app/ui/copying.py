@@ -42,8 +42,8 @@ def copy_picture(bench: Workbench) -> None:
         # Some systems know pictures by no name of a format.
         data.setImageData(image)
         QGuiApplication.clipboard().setMimeData(data)
-        size = f"{image.width()} × {image.height()} pixels"
-        desk.messages.note(f"Copied the map as SVG, and as PNG of {size}")
+        size = f"{image.width()} × {image.height()}"
+        desk.messages.note(f"Map copied as SVG and PNG ({size})")
 
     def fail(error: Exception) -> None:
         if not isinstance(error, UngatedError):

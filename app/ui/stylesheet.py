@@ -95,7 +95,10 @@ QPushButton:default { border-color: @accent; }
 #offer { background: @strong; color: @strong-ink; border: 2px solid @strong; font-weight: 600;
          padding: 7px 12px; }
 #offer:hover { background: @strong-hover; border-color: @strong-hover; }
-#offer:focus { border-color: @accent; }
+#offer:focus { border: 2px dashed @strong-ink; }
+#decision:checked { background: @strong; color: @strong-ink; border: 2px solid @strong;
+                    padding: 5px 13px; }
+#decision:checked:focus { border: 2px dashed @strong-ink; }
 #jump { background: transparent; border: 1px solid transparent; text-align: left;
         padding: 4px 6px; }
 #fact { background: transparent; border: 1px solid transparent; text-align: left;

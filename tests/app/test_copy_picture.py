@@ -33,8 +33,8 @@ def test_the_map_is_copied_as_it_is_seen(opened: Driver) -> None:
     assert (picture.width(), picture.height()) == (round(scene.width * 2), round(scene.height * 2))
     assert picture.text("Title") == scene.title
     assert data.hasImage()
-    size = f"{picture.width()} × {picture.height()} pixels"
-    assert opened.told[-1].title == f"Copied the map as SVG, and as PNG of {size}"
+    size = f"{picture.width()} × {picture.height()}"
+    assert opened.told[-1].title == f"Map copied as SVG and PNG ({size})"
 
 
 def test_it_has_the_colours_of_the_window(opened: Driver) -> None:

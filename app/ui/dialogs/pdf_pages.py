@@ -57,7 +57,7 @@ class PdfPagesDialog(QDialog):
         self.lying.setChecked(page.endswith(LYING))
         self.one = QRadioButton("The whole map on &one page")
         self.one.setChecked(True)
-        self.poster = QRadioButton("A &poster of as many pages as it takes")
+        self.poster = QRadioButton("A &poster of many pages")
         self.poster.setToolTip("To cut at the marks and join; the first page shows how")
         self.scale = QSpinBox()
         self.scale.setRange(10, 1600)
