@@ -17,6 +17,8 @@ _SIZE, _HEIGHT, _MARK = 10.0, 16.0, 5.0
 _LEFT, _BETWEEN, _RIGHT = 5.0, 4.0, 6.0
 #: How far along the lower edge of its node a badge begins, and how far below it is centred.
 _INSET, _DROP = 16.0, 2.0
+#: Space between the badges of folded nodes that stand side by side.
+_APART = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def with_finding_badges(scene: Scene, badges: Mapping[str, FindingBadge], kit: K
 
 
 def _items(scene: Scene, badges: Mapping[str, FindingBadge], kit: Kit) -> Iterator[Item]:
+    lefts = _lefts(scene, badges, kit)
     for item in scene.items:
         yield item
         badge = badges.get(item.element)
@@ -49,7 +52,7 @@ def _items(scene: Scene, badges: Mapping[str, FindingBadge], kit: Kit) -> Iterat
             at = x + _INSET, y + height + _DROP
         else:
             # A shield or a folded node is a small mark itself: its badge begins at its corner.
-            at = x + width * 0.62, y + height
+            at = lefts.get((item.element, x, y), x + width * 0.62), y + height
         yield kit.memory.recall(
             ROLE,
             item.element if item.role != "badge" else f"{item.element} at {item.bounds}",
@@ -58,11 +61,33 @@ def _items(scene: Scene, badges: Mapping[str, FindingBadge], kit: Kit) -> Iterat
         )
 
 
+def _lefts(
+    scene: Scene, badges: Mapping[str, FindingBadge], kit: Kit
+) -> dict[tuple[str, float, float], float]:
+    """Where the badges of folded nodes begin, by id and place: those of a row one after another."""
+    folded = [item for item in scene.items if item.role == "badge" and item.element in badges]
+    lefts: dict[tuple[str, float, float], float] = {}
+    level, end = 0.0, 0.0
+    for item in sorted(folded, key=lambda one: (one.bounds[1], one.bounds[0], one.element)):
+        x, y, width, _ = item.bounds
+        left = x + width * 0.62
+        if y == level:
+            left = max(left, end + _APART)
+        lefts[item.element, x, y] = left
+        level, end = y, left + _width(badges[item.element], kit)
+    return lefts
+
+
+def _width(badge: FindingBadge, kit: Kit) -> float:
+    wide = kit.measure.width(str(badge.count), _SIZE, "semibold")
+    return _LEFT + 2 * _MARK + _BETWEEN + wide + _RIGHT
+
+
 def _badge(item: Item, badge: FindingBadge, at: Point, kit: Kit) -> Item:
     """`at`: the left end of the badge, halfway up."""
     text = str(badge.count)
     wide = kit.measure.width(text, _SIZE, "semibold")
-    width = _LEFT + 2 * _MARK + _BETWEEN + wide + _RIGHT
+    width = _width(badge, kit)
     x, y = at[0], at[1] - _HEIGHT / 2
     tone = f"severity-{badge.severity}"
     ground = Shape(pill(x, y, width, _HEIGHT), Style("surface", tone, 1.4))

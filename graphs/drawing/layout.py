@@ -174,7 +174,9 @@ def lay_out(
     scale = _scale([*nodes.values(), *zones.values()])
     # On a kept map no link passes above the rest: it would have to move down for it.
     ceiling = TITLE_ROOM * scale if is_kept else None
-    routes, trunks = route_all(wires, nodes, kinds, _holdings(workflow, zones), ceiling)
+    held = _holdings(workflow, zones)
+    titles = _titles(workflow, zones, measure)
+    routes, trunks = route_all(wires, nodes, kinds, held, ceiling, titles)
     dx, dy = _shift([*nodes.values(), *zones.values()], {} if is_kept else routes, scale, is_kept)
     if dx or dy:
         nodes = {node: Rect(r.x + dx, r.y + dy, r.width, r.height) for node, r in nodes.items()}
@@ -183,7 +185,7 @@ def lay_out(
         empty = {zone: (x + dx, y + dy) for zone, (x, y) in empty.items()}
     named = {link for links in parts.shields.values() for link in links}
     lines = {link: Line(flattened(route)) for link, route in routes.items() if link in named}
-    titles = [box for zone in zones for box in title_boxes(workflow, zone, zones[zone], measure)]
+    titles = _titles(workflow, zones, measure)
     spots = gate_spots(lines, Grid([*nodes.values(), *titles]), Grid(), trunks)
     routes.update(_tethers(workflow, parts, nodes, spots))
     reach = [point for route in routes.values() for point in route]
@@ -222,6 +224,11 @@ def _kept_empty(
             left += NODE_WIDTH + 100.0
         empty[zone] = place
     return empty
+
+
+def _titles(workflow: Workflow, zones: Mapping[str, Rect], measure: TextMeasure) -> list[Rect]:
+    """Where the words of all zones stand."""
+    return [box for zone in zones for box in title_boxes(workflow, zone, zones[zone], measure)]
 
 
 def _holdings(workflow: Workflow, zones: Mapping[str, Rect]) -> list[tuple[Rect, frozenset[str]]]:

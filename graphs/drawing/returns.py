@@ -6,7 +6,7 @@ at the left, with lanes of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -26,10 +26,12 @@ def goes_back(start: Rect, end: Rect) -> bool:
 
 
 class Returns:
-    """Gives every returning line its lanes; the same lines in the same order get the same."""
+    """Gives every returning line its lanes between `boxes`; the same lines in the same order get
+    the same.
+    """
 
-    def __init__(self, boxes: Mapping[str, Rect]) -> None:
-        values = np.array([tuple(box) for box in boxes.values()], dtype=float).reshape(-1, 4)
+    def __init__(self, boxes: Sequence[Rect]) -> None:
+        values = np.array([tuple(box) for box in boxes], dtype=float).reshape(-1, 4)
         self._left, self._top = values[:, 0], values[:, 1]
         self._right, self._bottom = values[:, 0] + values[:, 2], values[:, 1] + values[:, 3]
         self._trunks: dict[str, tuple[float, float]] = {}

@@ -70,12 +70,14 @@ def route_all(
     kinds: Mapping[str, str],
     zones: Sequence[tuple[Rect, frozenset[str]]] = (),
     ceiling: float | None = None,
+    titles: Sequence[Rect] = (),
 ) -> tuple[dict[str, Route], dict[str, str]]:
     """Routes of all wires by id, and for those that share a trunk its name.
 
     `boxes` are the nodes by id and `kinds` their kinds, which say where the outline lies; `zones`
     are boxes to be passed by links that have no end in them, with the nodes that they hold;
-    `ceiling` is the height above which no link may pass. A route begins and ends on the outlines
+    `ceiling` is the height above which no link may pass; lines from row to row leave `titles` free
+    where there is room. A route begins and ends on the outlines
     of its nodes.
     """
     channels = Channels(boxes, zones, ceiling)
@@ -85,7 +87,7 @@ def route_all(
     _place_ends(plans, boxes, kinds)
     _straighten(plans, boxes, kinds)
     routes = {plan.wire.id: _curve(plan, boxes) for plan in plans if not plan.returns}
-    back = Returns(boxes)
+    back = Returns([*boxes.values(), *titles])
     returning = [plan for plan in plans if plan.returns]
     # Of a trunk the lowest line leads: the others can all join it.
     returning.sort(key=lambda plan: (plan.end, -plan.start[1], plan.wire.id))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from drawings import drawn, kit, random_workflow
 
 from graphs.analysis.impact import SEVERITIES
 from graphs.drawing.finding_badges import ROLE, FindingBadge, with_finding_badges
 from graphs.drawing.scene import Item, Scene
-from graphs.model.workflow import Workflow
+from graphs.model.elements import Link, Node
+from graphs.model.workflow import Workflow, with_link_ids
 
 
 def badged(workflow: Workflow, badge: FindingBadge) -> tuple[Scene, Scene]:
@@ -54,3 +57,17 @@ def test_severities_differ_by_shape_and_not_by_colour_alone() -> None:
 def test_without_findings_the_scene_is_the_same() -> None:
     plain = drawn(random_workflow(1, 6), "gates")
     assert with_finding_badges(plain, {}, kit()) is plain
+
+
+def test_badges_of_folded_nodes_side_by_side_do_not_overlap() -> None:
+    nodes = (
+        Node("agent", kind="agent"),
+        *(Node(f"key{i}", kind="identity") for i in range(3)),
+        *(Node(f"step{i}", kind="step") for i in range(24)),
+    )
+    links = [Link("", kind="uses", from_id="agent", to_id=f"key{i}") for i in range(3)]
+    _, scene = badged(Workflow("Keys", (), nodes, with_link_ids(links)), FindingBadge("high", 12))
+    folded = [item.element for item in scene.items if item.role == "badge"]
+    spans = sorted((item.bounds[0], item.bounds[2]) for item in of(scene) if item.element in folded)
+    assert len(spans) == 3
+    assert all(left + width < after for (left, width), (after, _) in pairwise(spans))

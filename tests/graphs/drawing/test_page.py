@@ -11,7 +11,9 @@ from invariants import loose_ends, misplaced_in_zones, overlapping_nodes, routes
 
 import resources
 from graphs.api import load
+from graphs.drawing.geometry import Rect, flattened
 from graphs.drawing.layout import Layout, lay_out
+from graphs.drawing.routes import Wire, route_all
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.workflow import Workflow, with_link_ids
 
@@ -112,3 +114,13 @@ def test_kept_rows_have_the_same_lines() -> None:
     for link, route in before.routes.items():
         for point, same in zip(route, after.routes[link], strict=True):
             assert same == pytest.approx(point)
+
+
+def test_a_line_to_the_next_row_leaves_the_title_of_a_zone_free() -> None:
+    boxes = {"a": Rect(300, 0, 100, 40), "b": Rect(20, 200, 100, 40)}
+    title = Rect(10, 108, 60, 20)
+    wire = Wire("w", "a", "b", "", True)
+    routes, _ = route_all([wire], boxes, {"a": "step", "b": "step"}, titles=[title])
+    points = flattened(routes["w"])
+    (level,) = {y for (x, y), (to, end) in pairwise(points) if y == end and abs(to - x) > 200}
+    assert title.bottom < level < boxes["b"].y
