@@ -18,6 +18,14 @@ QMenu::separator { height: 1px; background: @line; margin: 5px 8px; }
 QMenu::indicator { left: 7px; width: 14px; height: 14px; }
 QToolTip { background: @panel; color: @ink; border: 1px solid @field-line; padding: 5px; }
 
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @quiet;
+                          border-radius: 7px; background: @panel; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; }
+QRadioButton::indicator:disabled { border-color: @disabled; }
+QCheckBox::indicator:unchecked { width: 12px; height: 12px; border: 1px solid @quiet;
+                                 border-radius: 3px; background: @panel; }
+QCheckBox::indicator:unchecked:disabled { border-color: @disabled; }
+
 #topBar { background: @panel; border-bottom: 1px solid @line; }
 #documentTitle { font-weight: 600; }
 #panel, #panel QScrollArea, #inspected { background: @panel; }

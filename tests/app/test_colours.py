@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import cast
 
 import pytest
 from colours import SIGHTS, contrast, difference, theme
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QCheckBox, QDialog, QRadioButton
 from window_driver import Driver
 
 from app.document.wording import STATUS_WORDS
 from app.ui.signs import SEVERITIES, TONES, sign
+from app.ui.theme import Choice
 from graphs.drawing.lens import STATUS_TONES, TONE_DASHES, TONE_WIDTHS
 from graphs.drawing.marks import ghost_gate, shield
 from graphs.drawing.scene import faded_opacity
@@ -77,6 +80,23 @@ def test_the_window_has_enough_contrast(name: str) -> None:
     marks = [("accent", on) for on in grounds] + [("field-line", "panel"), ("disabled", "panel")]
     found = [(a, b, contrast(ink[a], ink[b])) for a, b in marks]
     assert [each for each in found if each[2] < 3.0] == []
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+def test_a_box_that_is_not_ticked_can_be_seen(
+    driver: Driver, name: str, kind: type[QRadioButton | QCheckBox]
+) -> None:
+    driver.session.themes.choose(cast(Choice, name.removeprefix("window-")))
+    dialog = QDialog(driver.window)
+    box = kind("", dialog)
+    box.resize(40, 40)
+    picture = dialog.grab().toImage()
+    ground = picture.pixelColor(39, 39).name()
+    line = [picture.pixelColor(x, 20).name() for x in range(20)]
+    dialog.deleteLater()
+    assert ground == theme(name)["window"]
+    assert max(contrast(colour, ground) for colour in line) >= 3.0
 
 
 @pytest.mark.parametrize("name", MAPS)
