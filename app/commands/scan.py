@@ -33,6 +33,7 @@ from graphs.policy.policy import Policy
 from graphs.reports.plain import plain
 from graphs.reports.scan import Scan, ScannedFile, Unreadable, hidden_scan, scan_json, scan_text
 from graphs.rules.judge import judge
+from graphs.words import counted
 
 #: Of such a file it cannot be known whether it is a workflow, as long as it cannot be parsed.
 _DATA = (".json", ".jsonc", ".yaml", ".yml", ".asl", ".template")
@@ -77,7 +78,10 @@ def scan(
         nothing = Loaded(Workflow(""), Document(folder, ""), "")
         asked = policy_for(nothing, folder, policy)
     bar = Bar(fail_on, frozenset(), {}, today or date.today(), True)
-    found = _scan(folder, _How(asked, bar, with_overlays))
+    said: list[str] = []
+    found = _scan(folder, _How(asked, bar, with_overlays), said)
+    for line in _hidden_lines(said) if redact_names else said:
+        sys.stderr.write(f"{plain(line)}\n")
     if not found.files and not found.unreadable:
         raise InputError.one(
             folder,
@@ -93,14 +97,22 @@ def scan(
     return FOUND if found.failing else OK
 
 
-def _scan(folder: str, how: _How) -> Scan:
+def _hidden_lines(said: Sequence[str]) -> list[str]:
+    """In place of what quotes overlays and decisions, how much of it there is."""
+    if not said:
+        return []
+    lines = counted(len(said), "line")
+    return [f"{lines} on overlays and decisions not shown: names stand in them. See each file."]
+
+
+def _scan(folder: str, how: _How, said: list[str]) -> Scan:
+    """What was found below a folder; `said` hears what of overlays and decisions does not fit."""
     root = Path(folder)
     refused: list[OSError] = []
     paths = files_below(root, refused.append)
     files: list[ScannedFile] = []
     unreadable = [_refused(error, root) for error in refused]
     others = 0
-    said: list[str] = []
     with _progress(paths) as each:
         for path in each:
             name = path.relative_to(root).as_posix()
@@ -121,8 +133,6 @@ def _scan(folder: str, how: _How) -> Scan:
                     others += 1
                 else:
                     files.append(told)
-    for line in said:
-        sys.stderr.write(f"{plain(line)}\n")
     unreadable.sort(key=lambda one: one.file)
     files.sort(key=lambda one: one.file)
     return Scan(folder, how.bar.fail_on, tuple(files), tuple(unreadable), others)

@@ -280,8 +280,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&File", (
         "file.new", "file.open", "file.open_folder", "@examples", "@recent", "-",
         "file.save", "file.save_as",
-        ("&Export the map", (*(f"export.{export.id}" for export in EXPORTS), "export.pages",
-                             "export.part")),
+        ("&Export the map", (*(f"export.{export.id}" for export in EXPORTS), "export.pages")),
+        ("Export a pa&rt of the map", tuple(command.id for command in PARTING_COMMANDS)),
         "-", *COMPARE_ENTRIES, "-", "file.recovered", "file.preferences", "-",
         "file.close", "file.quit",
     )),

@@ -11,7 +11,7 @@ from graphs.drawing.lens import LegendEntry, LinkLook, NodeLook, Summary, View
 from graphs.drawing.link_items import link_shapes
 from graphs.drawing.marks import chevron, crossing_tick, ghost_gate, refused, shield
 from graphs.drawing.node_items import corner_mark, icon_shapes
-from graphs.drawing.scene import Item, Label, Point, Shape, Style
+from graphs.drawing.scene import FADED_OPACITY, Item, Label, Point, Shape, Style
 from graphs.model.workflow import Workflow
 
 #: The narrowest picture, so that its title and summary have room.
@@ -180,7 +180,9 @@ def _sample(entry: LegendEntry, at: Point, kit: Kit) -> list[Shape]:
         return link_shapes(straight((x, y), (x + _SAMPLE, y)), sample, entry.heads)
     if isinstance(sample, NodeLook):
         rect = Rect(x + 5, y - 7.5, 26, 15)
-        body = Shape(rounded(rect, 4), Style(sample.fill, sample.stroke, sample.width, sample.dash))
+        opacity = FADED_OPACITY if sample.faded else 1.0
+        style = Style(sample.fill, sample.stroke, sample.width, sample.dash, opacity)
+        body = Shape(rounded(rect, 4), style)
         corner = (rect.x if sample.mark.startswith("entry-") else rect.right, rect.y + 1)
         mark = corner_mark((0.0, 0.0), sample.mark)
         return [body, *(_small(shape, corner, 0.7) for shape in mark)]
