@@ -277,3 +277,17 @@ def test_what_is_incomplete_weighs_more_than_findings(
     assert told["totals"]["failing"] > 0
     assert told["files"][0]["complete"] is False
     assert code == 4
+
+
+def test_without_names_standard_error_only_counts_what_does_not_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, open=OPEN)
+    overlay = tmp_path / "open.yaml.ungated.yaml"
+    overlay.write_text("ungated-overlay: 1\nnodes:\n  - {id: acme-vault, owner: acme}\n")
+    run(["scan", str(tmp_path)])
+    assert "acme-vault" in capsys.readouterr().err
+    run(["scan", str(tmp_path), "--redact-names"])
+    told = capsys.readouterr()
+    assert "acme" not in told.out + told.err
+    assert told.err.startswith("1 line on overlays and decisions not shown")

@@ -16,6 +16,7 @@ from graphs.drawing.excerpt import Excerpt, around_part, told_part, zone_part
 from graphs.drawing.layout import lay_out
 from graphs.drawing.lens import NodeLook, Question
 from graphs.drawing.lenses import LENSES, lens
+from graphs.drawing.scene import FADED_OPACITY
 from graphs.model.workflow import Workflow
 
 SEEDS = range(6)
@@ -178,3 +179,15 @@ def test_a_lens_for_a_part_is_not_narrowed_twice() -> None:
     part = zone_part(whole, whole.zones[0].id)
     once = part.through(lens("gates"), whole)
     assert part.through(once, whole) is once
+
+
+def test_the_legend_shows_what_is_faded_as_faded() -> None:
+    whole = random_workflow(0)
+    part = next(one for zone in whole.zones if (one := zone_part(whole, zone.id)).context)
+    small = part.of(whole)
+    seen = part.through(lens("design"), whole)
+    scene = build_scene(small, lay_out(small, kit().measure), seen, judged(whole), kit())
+    assert any(item.faded for item in scene.items)
+    legend = next(item for item in scene.items if item.title == "Legend")
+    assert "faded: outside this part" in legend.description
+    assert [shape.style.opacity for shape in legend.shapes].count(FADED_OPACITY) == 1
