@@ -50,6 +50,7 @@ class Comparing(QObject):
         self._worker = worker
         self._messages = messages
         self._path: Path | None = None
+        self._title = ""
         self._older: Version | None = None
         self._compared: Compared | None = None
         document.changed.connect(self._observe)
@@ -61,19 +62,29 @@ class Comparing(QObject):
         return self._path
 
     @property
+    def title(self) -> str:
+        """What the older version is called: its file, or the file as it was or is there."""
+        return self._title
+
+    @property
     def compared(self) -> Compared | None:
         """What changed; None until it is known."""
         return self._compared
 
-    def compare_with(self, path: Path) -> None:
-        """Compare with the version in a file; one that cannot be read changes nothing."""
-        before = self._path, self._older, self._compared
-        self._path, self._older, self._compared = path, None, None
+    def compare_with(self, path: Path, older: Version | None = None, title: str = "") -> None:
+        """Compare with the version in a file; one that cannot be read changes nothing.
+
+        `older`: the version itself, where the file has another by now. `title`: what it is called
+        where its file's name does not tell it.
+        """
+        before = self._path, self._title, self._older, self._compared
+        self._path, self._title = path, title or path.name
+        self._older, self._compared = older, None
 
         def fail(error: Exception) -> None:
             if not isinstance(error, UngatedError):
                 raise error
-            self._path, self._older, self._compared = before
+            self._path, self._title, self._older, self._compared = before
             self._messages.post(unreadable(path.name, error))
             self.changed.emit()
 

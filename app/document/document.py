@@ -161,17 +161,19 @@ class Document(QObject):
             if done is not None:
                 done()
 
-        def fail(error: Exception) -> None:
-            if not isinstance(error, UngatedError):
-                raise error
-            if failed is not None:
-                failed(error)
-            else:
-                self._messages.post(unreadable(path.name, error))
+        work = partial(engine.open_file, self._layouts.run, path)
+        fail = partial(self._not_read, path, failed)
+        self._worker.submit("open", work, finish, fail, priority=1)
 
-        self._worker.submit(
-            "open", partial(engine.open_file, self._layouts.run, path), finish, fail, priority=1
-        )
+    def _not_read(
+        self, path: Path, failed: Callable[[UngatedError], None] | None, error: Exception
+    ) -> None:
+        if not isinstance(error, UngatedError):
+            raise error
+        if failed is not None:
+            failed(error)
+        else:
+            self._messages.post(unreadable(path.name, error))
 
     def new(self, done: Callable[[], None] | None = None) -> None:
         """Begin an empty workflow in place of the document; it is in no file until it is saved."""
@@ -183,7 +185,7 @@ class Document(QObject):
 
         self._worker.submit("open", partial(engine.new_file, self._layouts.run), finish, priority=1)
 
-    def reload(self) -> None:
+    def reload(self, done: Callable[[], None] | None = None) -> None:
         """Read the file again, unsaved edits given up; the map keeps still."""
         path, saved = self._path, self._saved
         if path is None or saved is None:
@@ -195,13 +197,11 @@ class Document(QObject):
             if self._path == path:
                 self._replace(opened, path)
                 self._messages.note(f"Read {path.name} again")
-
-        def fail(error: Exception) -> None:
-            if not isinstance(error, UngatedError):
-                raise error
-            self._messages.post(unreadable(path.name, error))
+                if done is not None:
+                    done()
 
         work = partial(engine.open_file, self._layouts.run, path, kept=kept)
+        fail = partial(self._not_read, path, None)
         self._worker.submit("open", work, finish, fail, priority=1)
 
     def take_as_read(self, sums: Mapping[Path, str]) -> None:

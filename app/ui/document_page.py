@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -24,6 +24,7 @@ from app.ui.menus import Menus
 from app.ui.notice_bar import NoticeBar
 from app.ui.older_parts import is_gone
 from app.ui.palette import Palette
+from app.ui.panels.changes import ChangesPanel
 from app.ui.panels.page import Page
 from app.ui.panels.registry import PANELS, Side
 from app.ui.reloads import Reloads
@@ -81,7 +82,7 @@ class DocumentPage(QWidget):
             self.palette_strip,
             self,
         )
-        self.reloads = Reloads(desk, files, self)
+        self.reloads = Reloads(desk, files, cast(ChangesPanel, self.panels["changes"]), self)
         self.lens_bar = LensBar(desk, menus.actions)
         self.status_line = StatusLine(desk)
         self._menus = menus

@@ -11,6 +11,7 @@ from window_driver import INCIDENT, Driver
 
 from app.ui.dialogs.message import MessageDialog
 from app.ui.notice_bar import NoticeBar
+from app.ui.panels.changes import ChangesPanel
 from graphs.model import edits
 
 CALL = "calls:copilot>kubectl"
@@ -47,7 +48,7 @@ def test_without_edits_reloading_is_offered_and_keeps_the_map_still(
     more = "  - {id: note, kind: data, zone: corp, sensitivity: internal, content: trusted}\nlinks:"
     incident.write_text(THEIRS.replace("links:", more), encoding="utf-8")
     buttons = wait_for_notice(opened)
-    assert list(buttons) == ["Reload", "Decide later"]
+    assert list(buttons) == ["Reload", "Reload and compare", "Decide later"]
     buttons["Reload"].click()
     opened.settle()
     assert opened.document.workflow.node("pager").name == "Siren"
@@ -93,11 +94,50 @@ def test_with_edits_reloading_gives_them_up(opened: Driver, incident: Path) -> N
     opened.settle()
     incident.write_text(THEIRS, encoding="utf-8")
     buttons = wait_for_notice(opened)
-    assert list(buttons) == ["Reload, lose mine", "Keep mine", "Decide later"]
+    assert list(buttons) == ["Compare", "Reload, lose mine", "Keep mine", "Decide later"]
     buttons["Reload, lose mine"].click()
     opened.settle()
     assert "gate-kubectl" not in opened.document.workflow.node_by_id
     assert opened.document.workflow.node("pager").name == "Siren"
+
+
+def changes(driver: Driver) -> tuple[ChangesPanel, list[str]]:
+    panel = driver.page.panels["changes"]
+    driver.qtbot.waitUntil(lambda: panel.comparing.compared is not None, timeout=10_000)
+    return panel, [f"{each.word} {each.what}" for each in panel.comparing.compared.lines]
+
+
+def test_what_changed_since_it_was_open_is_told_on_reloading(
+    opened: Driver, incident: Path
+) -> None:
+    flow = "  - {from: ticket, to: copilot, kind: flow}\n"
+    assert flow in THEIRS
+    incident.write_text(THEIRS.replace(flow, ""), encoding="utf-8")
+    wait_for_notice(opened)["Reload and compare"].click()
+    panel, told = changes(opened)
+    assert opened.window.tabs.current == "changes"
+    assert panel.told.words().startswith("Since incident.yaml as it was open:")
+    assert any(each.startswith("removed ") and "Ticket" in each for each in told), told
+    assert any("Siren" in each for each in told), told
+    assert opened.document.workflow.node("pager").name == "Siren"
+    assert answers(opened) == {}
+
+
+def test_what_saving_would_change_is_told_before_it_is_decided(
+    opened: Driver, incident: Path
+) -> None:
+    opened.document.place_gates((CALL,))
+    opened.settle()
+    incident.write_text(THEIRS, encoding="utf-8")
+    before = list(wait_for_notice(opened))
+    answers(opened)["Compare"].click()
+    panel, told = changes(opened)
+    assert panel.told.words().startswith("Since incident.yaml on disk:")
+    assert any("Pager" in each for each in told), told
+    assert "gate-kubectl" in opened.document.workflow.node_by_id
+    assert opened.document.is_dirty
+    assert incident.read_text(encoding="utf-8") == THEIRS
+    assert list(wait_for_notice(opened)) == before
 
 
 def test_what_is_kept_is_saved_without_another_question(opened: Driver, incident: Path) -> None:
@@ -163,6 +203,7 @@ def test_a_newer_export_keeps_what_was_added_and_lists_what_does_not_fit(
     flow.write_text(servers("files", "chat"), encoding="utf-8")
     buttons = wait_for_notice(driver)
     assert list(buttons) == [
+        "Compare",
         "Save mine and reload",
         "Reload, lose mine",
         "Keep mine",

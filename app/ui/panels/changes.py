@@ -21,6 +21,7 @@ from app.ui.signs import sign
 from graphs.words import counted
 
 if TYPE_CHECKING:
+    from graphs.compare.changes import Version
     from graphs.reports.changes_told import Told
 
 COLUMNS = ("Change", "Severity", "What", "How")
@@ -87,10 +88,10 @@ class ChangesPanel(Page):
         if name:
             self.compare_with(Path(name))
 
-    def compare_with(self, path: Path) -> None:
-        """Compare with a file, and show what comes of it."""
+    def compare_with(self, path: Path, older: Version | None = None, title: str = "") -> None:
+        """Compare with a file, or a version of it, and show what comes of it."""
         self._desk.panel_wanted.emit("changes")
-        self.comparing.compare_with(path)
+        self.comparing.compare_with(path, older, title)
 
     def _allow(self, *_: object) -> None:
         document = self._desk.document
@@ -121,7 +122,7 @@ class ChangesPanel(Page):
             if compared is not None:
                 worse = counted(compared.worse, "thing") if compared.worse else "nothing"
                 words = f"{worse} got worse; {compared.coverage}"
-            self.told.setText(f"Since {path.name}: {words}")
+            self.told.setText(f"Since {comparing.title}: {words}")
         if compared is None:
             self.name("Changes …" if path is not None else "Changes")
         else:
