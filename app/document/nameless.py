@@ -6,8 +6,9 @@ so that no view has to know of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.document.document import Document
@@ -18,6 +19,7 @@ from graphs.progress import Progress
 if TYPE_CHECKING:
     from app.document.beside import Places
     from app.document.engine import LayOut
+    from graphs.model.decisions import Standing
     from graphs.model.scenario import Scenario
     from graphs.model.workflow import Workflow
     from graphs.policy.policy import Policy
@@ -26,15 +28,26 @@ REFUSED = "Names are hidden. Show them to edit."
 
 
 class NamelessDocument(Document):
-    """Takes no edits; what is tried in it is given up with it, and it is never unsaved."""
+    """Takes no edits; what is tried in it is given up with it, and it is never unsaved.
 
-    def hide(self, document: Document) -> None:
-        """Show what a document is now, without its names."""
+    `standings`: what was decided, by the ids that findings have here, without who did it and why.
+    """
+
+    standings: Mapping[str, Standing] = MappingProxyType({})
+
+    def hide(self, document: Document, standings: Iterable[Standing] = ()) -> None:
+        """Show what a document is now, and what was decided on its findings, without its names."""
         revision, policy = document.shown, document.policy
         if revision is None or policy is None:
             return
-        work = partial(_without_names, self._layouts.run, revision, policy, document.format_title)
-        self._worker.submit("open", work, lambda opened: self._replace(opened, None), priority=1)
+
+        def finish(hidden: tuple[Opened, Mapping[str, Standing]]) -> None:
+            opened, self.standings = hidden
+            self._replace(opened, None)
+
+        title, decided = document.format_title, tuple(standings)
+        work = partial(_without_names, self._layouts.run, revision, policy, title, decided)
+        self._worker.submit("open", work, finish, priority=1)
 
     @property
     def is_dirty(self) -> bool:
@@ -60,13 +73,18 @@ class NamelessDocument(Document):
 
 
 def _without_names(
-    lay_out: LayOut, revision: Revision, policy: Policy, title: str, progress: Progress
-) -> Opened:
-    """A revision without names, each node where it stands. On the worker."""
+    lay_out: LayOut,
+    revision: Revision,
+    policy: Policy,
+    title: str,
+    decided: tuple[Standing, ...],
+    progress: Progress,
+) -> tuple[Opened, Mapping[str, Standing]]:
+    """A revision without names, each node where it stands, and what was decided. On the worker."""
     import resources
     from app.document.beside import Beside
     from app.document.engine import NATIVE, assess
-    from app.services.veiling import hidden_policy
+    from app.services.veiling import Hidden, hidden_policy
     from graphs.model.veil import Veil
 
     veil = Veil(revision.workflow, policies=resources.policy_names())
@@ -76,7 +94,14 @@ def _without_names(
     }
     hidden_rules = hidden_policy(policy, veil)
     copy = assess(lay_out, Revision(workflow, places=places), hidden_rules, progress)
-    return Opened(copy, hidden_rules, NATIVE, title, "", "", (), Beside(workflow))
+    opened = Opened(copy, hidden_rules, NATIVE, title, "", "", (), Beside(workflow))
+    if revision.judged is None:
+        return opened, {}
+    hiding = Hidden(veil)
+    findings = hiding.findings(revision.judged.judgement.findings)
+    # What was decided on a finding that is no more would all go by one name.
+    here = [each for each in decided if each.decision.finding in findings]
+    return opened, {each.decision.finding: each for each in hiding.standings(here, findings)}
 
 
 def _hidden(ids: Mapping[str, str], name: str) -> str:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _ABOUT = "hidden names"
 _TEXT = (
-    "Names are hidden: this is a copy of the workflow with pseudonyms. It cannot be edited, "
-    "and what was decided on findings is not in it."
+    "Names are hidden: this is a copy of the workflow with pseudonyms. It cannot be edited, and "
+    "what was decided on findings is told without reasons."
 )
 
 
@@ -56,7 +56,7 @@ def toggle(bench: Workbench) -> None:
     copy.desk.notices.put(Notice(_ABOUT, _TEXT, (answer,)))
     document = copy.desk.document
     assert isinstance(document, NamelessDocument)
-    document.hide(page.desk.document)
+    document.hide(page.desk.document, page.desk.decisions.standings.values())
     copy.tabs.begin_with(page.tabs.current)
     documents.turn_to(copy)
 

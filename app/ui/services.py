@@ -9,6 +9,7 @@ from app.document.autosave import Autosave
 from app.document.decision_book import DecisionBook
 from app.document.document import Document
 from app.document.frontiers import Frontiers
+from app.document.hidden_decisions import HiddenDecisions
 from app.document.nameless import NamelessDocument
 from app.document.perspective import LENSES, Perspective
 from app.document.recovering import LeftBehind, Recovery
@@ -48,6 +49,7 @@ class Services:
         worker = self.worker.share()
         messages = Messages() if nameless else self.messages
         make = NamelessDocument if nameless else Document
+        keep = HiddenDecisions if nameless else DecisionBook
         document = make(worker, self.layouts, messages)
         perspective = Perspective()
         perspective.set_lens(lens if lens in dict(LENSES) else "gates")
@@ -64,7 +66,7 @@ class Services:
             messages,
             Scenarios(document, worker, messages, self.layouts.run),
             Frontiers(document, worker),
-            DecisionBook(document, worker, messages),
+            keep(document, worker, messages),
             Recovery(document, folder, autosave, worker, messages, self.left_behind),
             Notices(),
         )

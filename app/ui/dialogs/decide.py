@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.document.decision_words import told_of
+from app.document.hidden_decisions import REFUSED
+from app.document.nameless import NamelessDocument
 from app.services.messages import Message
 from app.services.shipped import is_shipped
 from app.ui.desk import Desk
@@ -35,6 +37,9 @@ def ask_decision(desk: Desk, parent: QWidget) -> None:
     line, revision = finding_here(desk), desk.document.shown
     if line is None or revision is None:
         desk.messages.note("Choose a finding first")
+        return
+    if isinstance(desk.document, NamelessDocument):
+        desk.messages.post(REFUSED)
         return
     if desk.document.path is None or is_shipped(desk.document.path):
         words = "Decisions are kept in a file beside the workflow: save it in a place of yours."

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.document.hidden_decisions import REFUSED
+from app.document.nameless import NamelessDocument
 from app.document.walkthrough import Walkthrough, minutes_of
 from app.services.messages import Message
 from app.services.shipped import is_shipped
@@ -38,6 +40,9 @@ class Walkthroughs(QObject):
         revision = document.shown
         if revision is None or revision.judged is None or not revision.judged.lines:
             self._desk.messages.note("There is no finding to walk through")
+            return
+        if isinstance(document, NamelessDocument):
+            self._desk.messages.post(REFUSED)
             return
         if document.path is None or is_shipped(document.path):
             text = "Decisions are kept in a file beside the workflow: save it in a place of yours."
