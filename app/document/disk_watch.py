@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from app.document.beside import beside_path
 from app.document.document import Change, Document
+from app.document.folder_sums import Sums, checksum, sums_below
 from app.jobs.worker import Worker
 from graphs.progress import Progress
 
 #: Programs write a file in several steps; it is looked at when it was quiet for so long, in ms.
 _QUIET_FOR = 250
-
-#: Files with the checksums of their contents.
-Sums = dict[Path, str]
 
 
 class DiskWatch(QObject):
@@ -61,13 +58,17 @@ class DiskWatch(QObject):
         path, opened = self._document.path, self._document.opened
         if path is None or opened is None:
             return {}
-        known = {} if path.is_dir() else {path: opened.sha256}
+        known = opened.parts if path.is_dir() else {path: opened.sha256}
         return {**known, beside_path(path): opened.beside.sha256}
 
     def _arm(self) -> None:
         """Watch the files and their folders; a file that was replaced is not watched any more."""
-        files = {str(path) for path in self._known() if path.exists()}
-        wanted = files | {str(path.parent) for path in self._known()}
+        known = {*self._known(), *self._told}
+        folders = {path.parent for path in known}
+        if (path := self._document.path) is not None:
+            folders.add(path)
+        there = {path for path in known if path.exists()}
+        wanted = {str(path) for path in (*there, *(each for each in folders if each.is_dir()))}
         watched = {*self._watcher.files(), *self._watcher.directories()}
         if watched - wanted:
             self._watcher.removePaths(list(watched - wanted))
@@ -81,8 +82,10 @@ class DiskWatch(QObject):
         self._arm()
         known = self._known()
 
+        folder = self._document.path
+
         def work(_: Progress) -> Sums:
-            return {path: found for path in known if (found := _sum(path)) != known[path] and found}
+            return _differing(known, folder)
 
         def finish(found: Sums) -> None:
             if known != self._known() or found == self._told:
@@ -96,9 +99,22 @@ class DiskWatch(QObject):
         self._worker.submit("disk", work, finish, priority=2)
 
 
-def _sum(path: Path) -> str:
-    """The checksum of a file; "" of one that is not there or cannot be read."""
+def _differing(known: Sums, path: Path | None) -> Sums:
+    """What does not hold what was read, as it is now. On the worker.
+
+    Of a folder what came to it and what is gone (""), too; a single file that is gone comes again
+    with the next save, its own or another program's.
+    """
+    from graphs.errors import InputError
+
+    if path is None or not path.is_dir():
+        now = {each: checksum(each) for each in known}
+        return {each: found for each, found in now.items() if found and found != known[each]}
+    beside = beside_path(path)
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    except OSError:
-        return ""
+        now = {**sums_below(path), beside: checksum(beside) or known[beside]}
+    except InputError:
+        # It holds too much by now; reading it again would tell so.
+        return {}
+    every = sorted({*known, *now})
+    return {each: now.get(each, "") for each in every if now.get(each) != known.get(each)}

@@ -6,12 +6,13 @@ No widgets, no state.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.document.beside import Beside, beside_of
+from app.document.folder_sums import sums_below
 from app.document.revision import Revision
 from app.services.shipped import drawing_kit
 from graphs.progress import Progress, step
@@ -35,7 +36,10 @@ LayOut = Callable[["Job", Progress], "Result"]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that was read, analysed and laid out."""
+    """A file that was read, analysed and laid out.
+
+    `parts`: of a folder the files that are in it, with their checksums.
+    """
 
     revision: Revision
     policy: Policy
@@ -45,6 +49,7 @@ class Opened:
     sha256: str
     warnings: tuple[str, ...]
     beside: Beside
+    parts: Mapping[Path, str] = field(default_factory=dict)
 
     def saved_as(self, saved: Saved, is_native: bool) -> Opened:
         """The same document after it was saved, as a native file or beside its own."""
@@ -88,6 +93,7 @@ def open_file(
     assess(lay_out, revision, policy, progress)
     assert revision.layout is not None
     document = loaded.document
+    read = {Path(part.name): part.sha256 for part in loaded.parts}
     return Opened(
         revision,
         policy,
@@ -97,6 +103,7 @@ def open_file(
         document.sha256 or _sha256(path),
         loaded.warnings,
         beside_of(loaded, revision.layout.positions),
+        sums_below(path, read) if path.is_dir() else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from app.services.notices import Answer, Notice
 from app.ui.desk import Desk
 from app.ui.files import Files
 from app.ui.panels.changes import ChangesPanel
+from graphs.words import counted
 
 if TYPE_CHECKING:
     from graphs.compare.changes import Version
@@ -45,9 +47,8 @@ class Reloads(QObject):
     def _offer(self, files: tuple[Path, ...]) -> None:
         """Say that other programs wrote files, and let the user choose whose work counts."""
         document = self._desk.document
-        names = " and ".join(path.name for path in files)
-        verb = "was" if len(files) == 1 else "were"
-        text = f"{names} {verb} changed by another program."
+        assert document.path is not None
+        text = f"{_happened(files, self._known())} by another program."
         later = Answer("Decide later", None, "Nothing changes now; saving asks again")
         if not document.is_dirty:
             reload = Answer("Reload", document.reload, "Show it as it is now; the map keeps still")
@@ -71,7 +72,6 @@ class Reloads(QObject):
             ),
             later,
         ]
-        assert document.path is not None
         if not document.is_native and beside_path(document.path) not in files:
             # What was added goes beside the file, so nothing of the newer one is overwritten.
             both = Answer(
@@ -88,6 +88,13 @@ class Reloads(QObject):
             ]
         text += " You have unsaved edits."
         self._desk.notices.put(Notice(CHANGED, text, tuple(answers)))
+
+    def _known(self) -> Collection[Path]:
+        """The files that were there when the document was opened."""
+        opened, path = self._desk.document.opened, self._desk.document.path
+        assert opened is not None
+        assert path is not None
+        return {path, beside_path(path), *opened.parts}
 
     def _reload_and_compare(self) -> None:
         document = self._desk.document
@@ -113,3 +120,17 @@ class Reloads(QObject):
         assert path is not None
         self._offer(files)
         self._changes.compare_with(path, title=f"{path.name} on disk")
+
+
+def _happened(files: tuple[Path, ...], before: Collection[Path]) -> str:
+    """What other programs did; many files are counted."""
+    done: dict[str, list[str]] = {"changed": [], "added": [], "removed": []}
+    for path in files:
+        verb = "changed" if path in before else "added"
+        done[verb if path.exists() else "removed"].append(path.name)
+    words = []
+    for verb, names in done.items():
+        if names:
+            told = " and ".join(names) if len(names) < 3 else counted(len(names), "file")
+            words.append(f"{told} {'was' if len(names) == 1 else 'were'} {verb}")
+    return " and ".join(words)

@@ -6,7 +6,7 @@ import json
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from window_driver import INCIDENT, Driver
 
 from app.ui.dialogs.message import MessageDialog
@@ -218,3 +218,69 @@ def test_a_newer_export_keeps_what_was_added_and_lists_what_does_not_fit(
     assert [each.id for each in driver.document.unmatched] == [lost]
     assert any(each.title.startswith("What was added does not all fit") for each in driver.told)
     driver.window.findChild(MessageDialog).close()
+
+
+def words(driver: Driver) -> str:
+    bar = driver.window.findChild(NoticeBar)
+    return " ".join(each.text() for each in bar.findChildren(QLabel))
+
+
+def test_what_is_changed_added_and_removed_below_a_folder_is_told(
+    driver: Driver, tmp_path: Path
+) -> None:
+    folder = tmp_path / "servers"
+    (folder / "deep").mkdir(parents=True)
+    first, second, third = (folder / name for name in ("a.json", "deep/b.json", "deep/c.json"))
+    first.write_text(servers("files"), encoding="utf-8")
+    second.write_text(servers("mail"), encoding="utf-8")
+    driver.open(folder)
+    wait_until_looked(driver)
+    assert answers(driver) == {}
+    (folder / "notes.txt").write_text("of no workflow", encoding="utf-8")
+    wait_until_looked(driver)
+    assert answers(driver) == {}
+
+    first.write_text(servers("files", "chat"), encoding="utf-8")
+    buttons = wait_for_notice(driver)
+    assert words(driver) == "a.json was changed by another program."
+    third.write_text(servers("wiki"), encoding="utf-8")
+    driver.qtbot.waitUntil(lambda: "c.json was added" in words(driver), timeout=10_000)
+    second.unlink()
+    driver.qtbot.waitUntil(lambda: "b.json was removed" in words(driver), timeout=10_000)
+    assert words(driver) == (
+        "a.json was changed and c.json was added and b.json was removed by another program."
+    )
+    buttons = wait_for_notice(driver)
+    assert list(buttons) == ["Reload", "Reload and compare", "Decide later"]
+    buttons["Reload"].click()
+    driver.settle()
+    titles = " ".join(node.title for node in driver.document.workflow.nodes)
+    assert "chat" in titles
+    assert "wiki" in titles
+    assert "mail" not in titles
+    wait_until_looked(driver)
+    assert answers(driver) == {}
+    third.write_text(servers("wiki", "news"), encoding="utf-8")
+    wait_for_notice(driver)
+    assert words(driver) == "c.json was changed by another program."
+
+
+def test_what_is_added_to_a_folder_by_the_tool_itself_is_not_told(
+    driver: Driver, tmp_path: Path
+) -> None:
+    folder = tmp_path / "servers"
+    folder.mkdir()
+    (folder / "a.json").write_text(servers("files"), encoding="utf-8")
+    driver.open(folder)
+    set_owner(driver, "files", "ops")
+    driver.trigger("file.save")
+    assert not driver.document.is_dirty
+    wait_until_looked(driver)
+    assert answers(driver) == {}
+    part = folder / "a.json.ungated.yaml"
+    node = next(each for each in driver.document.workflow.nodes if each.kind == "tool")
+    part.write_text(
+        f"overlay: 1\nnodes:\n  - {{id: '{node.id}', description: Of the team}}\n", encoding="utf-8"
+    )
+    wait_for_notice(driver)
+    assert words(driver) == "a.json.ungated.yaml was added by another program."
