@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What stands behind a map: its file, and what was decided on its findings by a day."""
+    """What stands behind a map: its file, and what was decided on its findings by a day.
+
+    `is_arranged`: whether the places of its nodes are kept, or it stands as it was laid out.
+    """
 
     name: str = ""
     format_id: str = ""
@@ -30,6 +33,7 @@ class Background:
     warnings: tuple[str, ...] = ()
     standings: Mapping[str, Standing] = field(default_factory=dict)
     day: date | None = None
+    is_arranged: bool = False
 
 
 def background_of(document: Document, book: DecisionBook) -> Background:
@@ -47,6 +51,7 @@ def background_of(document: Document, book: DecisionBook) -> Background:
         opened.warnings,
         dict(book.standings),
         book.today(),
+        opened.beside.keeps(document.places),
     )
 
 
@@ -76,6 +81,7 @@ def subject_of_revision(
         Source(behind.name, behind.format_id, behind.sha256, behind.warnings),
         behind.standings,
         behind.day,
+        revision.layout.positions if behind.is_arranged else {},
         laid_out=revision.layout,
         raster=png_bytes,
         frameworks=frameworks(),

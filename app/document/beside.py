@@ -78,11 +78,15 @@ class Beside:
 
         A map that looks as it would without kept places needs none.
         """
-        known = self.overlay.positions
-        if not known and dict(places) == dict(self.opened_at):
+        if not self.keeps(places):
             return {}
+        known = self.overlay.positions
         away = {node: at for node, at in known.items() if node not in self.opened_at}
         return {**away, **places}
+
+    def keeps(self, places: Places) -> bool:
+        """Whether places are kept: some were before, or the map is not as it was when opened."""
+        return bool(self.overlay.positions) or dict(places) != dict(self.opened_at)
 
     def trying(self, scenarios: tuple[Scenario, ...]) -> Beside:
         """The same with these scenarios, to be written."""

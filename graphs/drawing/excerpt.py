@@ -1,9 +1,10 @@
 """A part of a map to draw alone: a zone, what is around a node, or what a finding tells of.
 
 Only the drawing is cut; every analysis stays that of the whole workflow, so that nothing looks
-safer for what was left out, and the picture says how much that is. A part is laid out afresh and
-not at its places on the whole map, where the gaps of what is left out would make it small and its
-lines long. The same workflow and part give the same picture.
+safer for what was left out, and the picture says how much that is. A part keeps the places that
+were kept for the whole map, closed up where the gaps of what is left out would make it small and
+its lines long; a map that keeps none has its parts laid out afresh. The same workflow, places and
+part give the same picture.
 """
 
 from __future__ import annotations

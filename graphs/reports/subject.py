@@ -11,10 +11,12 @@ from typing import Literal
 from graphs.analysis.engine import Analysis
 from graphs.analysis.result import Path
 from graphs.drawing.builder import build_scene
+from graphs.drawing.closing import closed_up
 from graphs.drawing.excerpt import Excerpt
 from graphs.drawing.kit import Kit
 from graphs.drawing.layout import Layout, Positions, lay_out
 from graphs.drawing.lens import Lens
+from graphs.drawing.parts import parts_of
 from graphs.drawing.scene import Scene
 from graphs.formats.base import Loaded
 from graphs.model.decisions import Standing
@@ -105,18 +107,31 @@ class Subject:
         return replace(self, lens=lens, focus=focus, path=path, laid_out=self.layout)
 
     def part(self, excerpt: Excerpt) -> Subject:
-        """A part of it, for a picture alone: analysis, findings and hashes stay the whole's."""
+        """A part of it, for a picture alone: analysis, findings and hashes stay the whole's.
+
+        Where places are kept, the part looks like that part of the whole map, with the gaps of what
+        is left out closed up; else it is laid out afresh.
+        """
+        part = excerpt.of(self.workflow)
         return replace(
             self,
-            workflow=excerpt.of(self.workflow),
+            workflow=part,
             lens=excerpt.through(self.lens, self.workflow),
             focus=self.focus or excerpt.focus,
             path=excerpt.path or self.path,
-            positions={},
+            positions=closed_up(part, self._places_of(excerpt), self.kit.measure),
             laid_out=None,
             excerpt=excerpt,
             whole=self.workflow,
         )
+
+    def _places_of(self, excerpt: Excerpt) -> Positions:
+        """Where the nodes of a part stand on the whole map, where some are kept there."""
+        if not self.positions:
+            return {}
+        laid_out = {node.id for node in parts_of(self.workflow).nodes} & excerpt.nodes
+        # What has no place of its own stands where the whole map puts it beside the others.
+        return self.positions if laid_out <= self.positions.keys() else self.layout.positions
 
     def _through(self, lens: Lens) -> Lens:
         if self.excerpt is None or self.whole is None:

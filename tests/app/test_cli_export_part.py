@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,28 @@ def test_a_report_is_always_of_the_whole(
     assert "reports tell of the whole workflow" in capsys.readouterr().err
     chart = ["--chart", "verbs", "--zone", "prod"]
     assert run(["export", INCIDENT, "-o", str(tmp_path / "chart.svg"), *chart]) == 2
+
+
+def test_kept_places_hold_for_a_part_with_and_without_names(tmp_path: Path) -> None:
+    file = tmp_path / "incident.yaml"
+    file.write_bytes(Path(INCIDENT).read_bytes())
+    kept = "\n".join(
+        f"  - {{id: {node}, at: [{x}, {y}]}}"
+        for node, x, y in (("kubectl", 3000, 2000), ("cluster", 300, 200))
+    )
+    beside = tmp_path / "incident.yaml.ungated.yaml"
+    centres = {}
+    for way, names in (("afresh", []), ("kept", []), ("hidden", ["--redact-names"])):
+        if way == "kept":
+            beside.write_text(f"ungated-overlay: 1\npositions:\n{kept}\n", encoding="utf-8")
+        target = tmp_path / f"{way}.graphml"
+        part = ["--around", "kubectl", "--steps", "1"]
+        assert run(["export", str(file), "-o", str(target), "--lens", "gates", *part, *names]) == 0
+        text = target.read_text(encoding="utf-8")
+        centres[way] = [
+            tuple(float(value) for value in re.findall(rf'<data key="{key}">([\d.-]+)<', text))
+            for key in re.findall(r'<key id="(\w+)" for="node" attr.name="[xy]"', text)
+        ]
+    assert len(centres["kept"]) == 2
+    assert centres["kept"] == centres["hidden"]
+    assert centres["kept"] != centres["afresh"]
