@@ -79,6 +79,20 @@ class FlowNetwork:
             self.residual[arc ^ 1] += amount
         return amount
 
+    def side_of_source(self, source: int) -> list[bool]:
+        """The vertices that the source still reaches: the cut nearest the source."""
+        inside = [False] * len(self.leaving)
+        inside[source] = True
+        waiting = [source]
+        while waiting:
+            vertex = waiting.pop()
+            for arc in self.leaving[vertex]:
+                head = self.head[arc]
+                if self.residual[arc] and not inside[head]:
+                    inside[head] = True
+                    waiting.append(head)
+        return inside
+
     def side_of_sink(self, sink: int) -> list[bool]:
         """The vertices from which the sink can still be reached: the cut nearest the sink."""
         inside = [False] * len(self.leaving)

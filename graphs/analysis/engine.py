@@ -13,7 +13,9 @@ from graphs.analysis.flow import InfluenceGraph, build_influence_graph
 from graphs.analysis.loads import vertex_loads
 from graphs.analysis.placement import place_gates
 from graphs.analysis.radius import (
+    Longs,
     blast_radius,
+    content_reach_without,
     exposure,
     make_radius,
     node_weights,
@@ -172,12 +174,22 @@ class Analysis:
             self._exposures[node_id] = exposure(self._graph, self._graph.index[node_id])
         return self._exposures[node_id]
 
+    @cached_property
+    def _weights(self) -> Longs:
+        return node_weights(self.workflow)
+
+    def reach_without(self, store: str, node_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """What each node reaches, gated or not, as if this node of kind `data` were not there."""
+        index, ordered = self._graph.index, sorted(node_ids)
+        found = content_reach_without(self._graph, index[store], [index[i] for i in ordered])
+        return dict(zip(ordered, found, strict=True))
+
     def radii(self, node_ids: Sequence[str]) -> dict[str, BlastRadius]:
         """The radius of many nodes at once, without witnesses."""
         if not node_ids:
             return {}
         table = radius_table(self._graph, [self._graph.index[node_id] for node_id in node_ids])
-        weights = node_weights(self.workflow)
+        weights = self._weights
         return {
             node_id: make_radius(table, position, weights)
             for position, node_id in enumerate(node_ids)

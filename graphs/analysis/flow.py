@@ -124,6 +124,10 @@ class InfluenceGraph:
         return adjacency(self.tail, np.flatnonzero(wanted), self.size)
 
     @cached_property
+    def node_ids(self) -> list[str]:
+        return [node.id for node in self.workflow.nodes]
+
+    @cached_property
     def interpreters(self) -> frozenset[str]:
         nodes = self.workflow.nodes
         return frozenset(nodes[i].id for i in np.flatnonzero(self.interprets))

@@ -50,13 +50,19 @@ class Stakes:
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
+        # Rules ask for the same nodes once for each finding.
+        self._ranks: dict[str, int] = {}
 
     def in_production(self, node: Node) -> bool:
         """Whether a node is in production; an unknown environment counts as production."""
         return (self.workflow.environment(node) or ENVIRONMENTS[-1]) == "prod"
 
     def sensitivity_rank(self, node: Node) -> int:
-        return SENSITIVITIES.index(sensitivity_of(self.workflow, node) or "public")
+        rank = self._ranks.get(node.id)
+        if rank is None:
+            rank = SENSITIVITIES.index(sensitivity_of(self.workflow, node) or "public")
+            self._ranks[node.id] = rank
+        return rank
 
     def is_irreversible(self, action: Action) -> bool:
         """Whether a change cannot be undone; unknown counts as yes. A disclosure cannot be."""

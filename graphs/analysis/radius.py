@@ -20,6 +20,7 @@ from graphs.analysis.walks import (
     witness_tree,
 )
 from graphs.analysis.worth import criticality_of, sensitivity_of
+from graphs.model.elements import Node
 from graphs.model.workflow import Workflow
 
 Longs = npt.NDArray[np.int64]
@@ -28,16 +29,18 @@ SENSITIVITY_WEIGHT = {"public": 0, "internal": 1, "confidential": 3, "restricted
 CRITICALITY_WEIGHT = {"low": 1, "medium": 3, "high": 9, "critical": 27}
 
 
+def node_weight(workflow: Workflow, node: Node) -> int:
+    """The weight that a node adds to a radius, unknown facts at their worse value."""
+    sensitivity, criticality = sensitivity_of(workflow, node), criticality_of(node)
+    return SENSITIVITY_WEIGHT.get(sensitivity or "", 0) + CRITICALITY_WEIGHT.get(
+        criticality or "", 0
+    )
+
+
 def node_weights(workflow: Workflow) -> Longs:
-    """The weight that each node adds to a radius, unknown facts at their worse value."""
-    weights = np.zeros(len(workflow.nodes), np.int64)
-    for position, node in enumerate(workflow.nodes):
-        sensitivity = sensitivity_of(workflow, node)
-        criticality = criticality_of(node)
-        weights[position] = SENSITIVITY_WEIGHT.get(sensitivity or "", 0) + CRITICALITY_WEIGHT.get(
-            criticality or "", 0
-        )
-    return weights
+    """The weight of every node, in the order of the nodes."""
+    weights = (node_weight(workflow, node) for node in workflow.nodes)
+    return np.fromiter(weights, np.int64, len(workflow.nodes))
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def _add_replied(steered: Bits, graph: InfluenceGraph, by_vertex: Bits) -> None:
 
 def make_radius(table: RadiusTable, position: int, weights: Longs) -> BlastRadius:
     """The radius of one source of a table, without witnesses."""
-    ids = [node.id for node in table.graph.workflow.nodes]
+    ids = table.graph.node_ids
     masks = table.masks(position)
     return _radius(
         ids[table.sources[position]],
@@ -167,6 +170,33 @@ def _radius(node_id: str, lists: Mapping[str, Iterable[str]], weight: int) -> Bl
         read_only=tuple(sorted(lists["read_only"])),
         weight=weight,
     )
+
+
+def content_reach_without(
+    graph: InfluenceGraph, store: int, sources: Sequence[int]
+) -> list[frozenset[str]]:
+    """What each source reaches, gated or not, as if a node of kind `data` were not there.
+
+    Whether another node is an interpreter or an entry, and so every other arc, does not hang on a
+    store: leaving out its arcs is the same as building the graph without it.
+    """
+    n = graph.n
+    kept = (graph.kind <= ArcKind.ACCESS) & (graph.tail % n != store) & (graph.head % n != store)
+    starts = np.asarray([vertex for node in sources for vertex in (node, node + n)], np.int64)
+    bits = reach_bits(
+        graph.size,
+        graph.tail[kept].astype(np.int64),
+        graph.head[kept].astype(np.int64),
+        starts,
+        np.repeat(np.arange(len(sources)), 2),
+    )
+    by_node = _by_node(bits, n)
+    by_node[graph.is_gate] = 0
+    ids = graph.node_ids
+    return [
+        frozenset(ids[node] for node in rows_of(by_node, position).tolist() if node != source)
+        for position, source in enumerate(sources)
+    ]
 
 
 def blast_radius(graph: InfluenceGraph, node: int) -> BlastRadius:

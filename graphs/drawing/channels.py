@@ -5,8 +5,10 @@ Many links to one node share a trunk. Other links have lanes of their own in a g
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, nextafter
 
 import numpy as np
 
@@ -124,7 +126,7 @@ class Channels:
         gaps = self._choose(columns, start, end, ends)
         passes = self._run(columns, gaps, start, end, trunk or wire)
         for column, step in zip(columns, passes, strict=True):
-            self._taken.setdefault(column.key, []).append((step.y, trunk or wire))
+            insort(self._taken.setdefault(column.key, []), (step.y, trunk or wire))
             if trunk:
                 self._trunks.setdefault(trunk, {})[column.key] = step.y
         return passes
@@ -161,7 +163,9 @@ class Channels:
             return list(column.gaps)
         options = []
         for low, high in column.gaps:
-            inside = len({owner for y, owner in taken if low <= y <= high})
+            # Sorted by height: only what runs through the gap is looked at.
+            first, last = bisect_left(taken, (low,)), bisect_left(taken, (nextafter(high, inf),))
+            inside = len({owner for _, owner in taken[first:last]})
             if inside * _LEAST_GAP <= high - low:
                 options.append((low, high))
         return options

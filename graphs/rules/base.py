@@ -98,6 +98,14 @@ class Review:
         return (link for link in self.workflow.links if link.kind in kinds)
 
     @cached_property
+    def assumed_of(self) -> dict[str, list[Assumption]]:
+        """What was assumed of each element, in the order of all that was assumed."""
+        found: dict[str, list[Assumption]] = {}
+        for item in self.analysis.assumed:
+            found.setdefault(item.element, []).append(item)
+        return found
+
+    @cached_property
     def high_impact(self) -> tuple[Action, ...]:
         """The high-impact actions, HI(a), that some walk reaches."""
         return tuple(

@@ -7,6 +7,7 @@ a call of a model. One finding a receiver.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from graphs.analysis.result import OPEN_STATUSES, Action, Assumption
 from graphs.model.facts import SENSITIVITIES
@@ -36,13 +37,13 @@ def find(review: Review) -> Iterator[Draft]:
     ]
     if not leaks:
         return
-    reach = _reach(review)
+    holders = _holders(review)
     by_receiver: dict[str, list[Action]] = {}
     sources: dict[str, set[str]] = {}
     for action in leaks:
         receiver = action.actor if action.role == "result" else action.target
         # What arrives past no gate need not be what is sensitive.
-        if leaking := set(_sources(review, reach, action, receiver)):
+        if leaking := set(_sources(review, holders, action, receiver)):
             by_receiver.setdefault(receiver, []).append(action)
             sources.setdefault(receiver, set()).update(leaking)
     for receiver, actions in sorted(by_receiver.items()):
@@ -74,16 +75,27 @@ def _draft(review: Review, receiver: str, actions: list[Action], sources: list[s
     )
 
 
-def _reach(review: Review) -> dict[str, frozenset[str]]:
-    """Where the content of each store, system and log gets unredacted, past no valid gate."""
+class _Holder(NamedTuple):
+    """A store, system or log: how sensitive it is, and where its content gets unredacted, past no
+    valid gate."""
+
+    node: str
+    rank: int
+    reached: frozenset[str]
+
+
+def _holders(review: Review) -> list[_Holder]:
     redacting = validating(review, "sensitivity")
     holders = [x.id for x in review.nodes("data", "system", "log")]
     radii = without(review, redacting).radii(holders)
-    return {node: open_reach(radius) for node, radius in radii.items()}
+    return [
+        _Holder(node, review.stakes.sensitivity_rank(review.node(node)), open_reach(radius))
+        for node, radius in radii.items()
+    ]
 
 
 def _sources(
-    review: Review, reach: dict[str, frozenset[str]], action: Action, receiver: str
+    review: Review, holders: list[_Holder], action: Action, receiver: str
 ) -> Iterator[str]:
     """What is too sensitive for the receiver and gets, past no valid gate, to where it leaves."""
     cleared = SENSITIVITIES.index(review.workflow.clearance(_zone(review, receiver)))
@@ -91,8 +103,7 @@ def _sources(
     sender = action.target if action.role == "result" else action.actor
     # A gate is never listed as reached; what it lets through is.
     place = action.target if review.node(sender).kind == "gate" else sender
-    for node, reached in reach.items():
-        rank = review.stakes.sensitivity_rank(review.node(node))
+    for node, rank, reached in holders:
         if cleared < rank <= carried and (node == place or place in reached):
             yield node
 

@@ -15,7 +15,6 @@ from graphs.rules.lookups import deeds, each_once, titles, worst_of
 from graphs.rules.sources import (
     assumed_content,
     content_reach,
-    reach_without,
     untrusted,
     validating,
     without,
@@ -71,7 +70,7 @@ def _judge(
     readers = _readers(review, store)
     if readers.keys() <= known:
         return
-    apart = reach_without(review, store.id, known | readers.keys())
+    apart = review.analysis.reach_without(store.id, known | readers.keys())
     already = frozenset[str]().union(*(apart[actor] for actor in known))
     powers: dict[str, list[Action]] = {}
     for reader in sorted(readers):

@@ -4,9 +4,10 @@ no gate; one for the widest node on the ways to the same targets."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from graphs.analysis.dominators import immediate_dominators, strict_dominators
-from graphs.analysis.radius import node_weights
+from graphs.analysis.radius import node_weight
 from graphs.analysis.result import Action
 from graphs.rules.base import Draft, Review
 from graphs.rules.lookups import each_once, listed, titles, worst_of
@@ -25,9 +26,10 @@ def find(review: Review) -> Iterator[Draft]:
         if _is_wide(review, node, found):
             groups.setdefault(frozenset(action.link for action in found), []).append(node)
     widest = [links for links in groups if not any(links < other for other in groups)]
+    ways = _Ways(review)
     for links in sorted(widest, key=sorted):
         of_group = [action for action in actions if action.link in links]
-        yield _draft(review, _narrowest(review, groups[links], of_group), of_group)
+        yield _draft(review, _narrowest(review, groups[links], of_group), of_group, ways)
 
 
 def _reached(review: Review, actions: Sequence[Action]) -> dict[str, list[Action]]:
@@ -64,7 +66,7 @@ def _narrowest(review: Review, nodes: Sequence[str], actions: Sequence[Action]) 
     return min(nodes, key=rank)
 
 
-def _draft(review: Review, node: str, actions: Sequence[Action]) -> Draft:
+def _draft(review: Review, node: str, actions: Sequence[Action], ways: _Ways) -> Draft:
     worst = worst_of(review, actions)
     targets = sorted({action.target for action in actions})
     zones = sorted(_zones(review, set(targets)))
@@ -77,7 +79,7 @@ def _draft(review: Review, node: str, actions: Sequence[Action]) -> Draft:
             "targets": titles(review, targets),
             "zones": ("the zones " if len(zones) > 1 else "the zone ") + titles(review, zones),
             "weight": str(weight),
-            "chokes": _chokes(review, targets, actions),
+            "chokes": _chokes(ways, targets, actions),
         },
         impact=next((impact for least, impact in _IMPACT if weight >= least), 1),
         likelihood=worst.likelihood.value,
@@ -87,38 +89,56 @@ def _draft(review: Review, node: str, actions: Sequence[Action]) -> Draft:
 
 
 def _weight(review: Review, targets: Sequence[str]) -> int:
-    weights = node_weights(review.workflow)
-    chosen = set(targets)
-    return sum(
-        int(weights[position])
-        for position, node in enumerate(review.workflow.nodes)
-        if node.id in chosen
-    )
+    return sum(node_weight(review.workflow, review.node(node)) for node in targets)
 
 
-def _chokes(review: Review, targets: Sequence[str], actions: Sequence[Action]) -> str:
+class _Ways:
+    """The ways between nodes from sets of entries, each set worked out once."""
+
+    def __init__(self, review: Review) -> None:
+        self.workflow = review.workflow
+        self.number = {node.id: position for position, node in enumerate(self.workflow.nodes)}
+        self.root = len(self.number)
+        self._dominators: dict[frozenset[str], dict[int, int]] = {}
+
+    def dominators(self, entries: frozenset[str]) -> dict[int, int]:
+        """The immediate dominators of what can be reached from these entries."""
+        if entries not in self._dominators:
+            starts = sorted(self.number[entry] for entry in entries)
+            self._dominators[entries] = immediate_dominators(
+                {**self._successors, self.root: starts}, self.root
+            )
+        return self._dominators[entries]
+
+    @cached_property
+    def _successors(self) -> dict[int, list[int]]:
+        successors: dict[int, list[int]] = {}
+        for link in self.workflow.links:
+            tail, head = self.number[link.from_id], self.number[link.to_id]
+            if link.kind in ("flow", "calls", "delegates", "writes", "acts"):
+                successors.setdefault(tail, []).append(head)
+            if link.kind in ("calls", "delegates", "reads"):
+                successors.setdefault(head, []).append(tail)
+        return successors
+
+
+def _chokes(ways_between: _Ways, targets: Sequence[str], actions: Sequence[Action]) -> str:
     """The nodes that every way from the entries to several of the targets shares, in words.
 
     Over the links between nodes, in which more ways exist than content can take: what lies on all
     of them lies on every real way too.
     """
-    workflow = review.workflow
-    number = {node.id: position for position, node in enumerate(workflow.nodes)}
-    root = len(number)
-    entries = {entry for action in actions for entry in action.entries}
-    successors: dict[int, list[int]] = {root: sorted(number[entry] for entry in entries)}
-    for link in workflow.links:
-        tail, head = number[link.from_id], number[link.to_id]
-        if link.kind in ("flow", "calls", "delegates", "writes", "acts"):
-            successors.setdefault(tail, []).append(head)
-        if link.kind in ("calls", "delegates", "reads"):
-            successors.setdefault(head, []).append(tail)
-    dominator = immediate_dominators(successors, root)
+    workflow, number, root = ways_between.workflow, ways_between.number, ways_between.root
+    dominator = ways_between.dominators(
+        frozenset(entry for action in actions for entry in action.entries)
+    )
+    acting: dict[str, set[int]] = {}
+    for action in actions:
+        acting.setdefault(action.target, set()).add(number[action.actor])
     guards: dict[int, list[str]] = {}
     for target in targets:
         # Ways to those who act on it: what a target itself brings in is no way to act on it.
-        actors = {number[action.actor] for action in actions if action.target == target}
-        ways = [{actor, *strict_dominators(dominator, actor)} for actor in actors]
+        ways = [{actor, *strict_dominators(dominator, actor)} for actor in acting[target]]
         for vertex in sorted(set.intersection(*ways) - {root}):
             guards.setdefault(vertex, []).append(target)
     # Of the nodes that stand before the same targets, the one nearest to them disturbs least.

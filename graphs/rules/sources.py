@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from graphs.analysis.contexts import Context
 from graphs.analysis.engine import Analysis, analyse
-from graphs.analysis.flow import build_influence_graph
 from graphs.analysis.impact import Rating
-from graphs.analysis.radius import make_radius, node_weights, radius_table
 from graphs.analysis.result import Action, Assumption, BlastRadius, Path
 from graphs.model.edits import remove
 from graphs.model.elements import Link, Node
@@ -41,8 +39,9 @@ def assumed_content(review: Review, entries: Collection[str]) -> tuple[Assumptio
         return ()
     return tuple(
         item
-        for item in review.analysis.assumed
-        if item.element in entries and item.fact in ("content", "exposure")
+        for entry in sorted(set(entries))
+        for item in review.assumed_of.get(entry, ())
+        if item.fact in ("content", "exposure")
     )
 
 
@@ -52,8 +51,9 @@ def assumed_sensitivity(review: Review, nodes: Collection[str]) -> tuple[Assumpt
         return ()
     return tuple(
         item
-        for item in review.analysis.assumed
-        if item.element in nodes and item.fact == "sensitivity"
+        for node in sorted(set(nodes))
+        for item in review.assumed_of.get(node, ())
+        if item.fact == "sensitivity"
     )
 
 
@@ -91,16 +91,6 @@ def without(review: Review, nodes: Collection[str]) -> Analysis:
     if not nodes:
         return review.analysis
     return analyse(remove(review.workflow, nodes), review.policy)
-
-
-def reach_without(review: Review, node: str, sources: Collection[str]) -> dict[str, frozenset[str]]:
-    """Where the content of each source arrives, gated or not, as if a node were not there."""
-    graph = build_influence_graph(remove(review.workflow, {node}))
-    ordered = sorted(sources)
-    table = radius_table(graph, [graph.index[source] for source in ordered])
-    weights = node_weights(graph.workflow)
-    radii = (make_radius(table, position, weights) for position in range(len(ordered)))
-    return {radius.node: content_reach(radius) for radius in radii}
 
 
 def open_exits(review: Review, context: Context) -> tuple[Link, ...]:

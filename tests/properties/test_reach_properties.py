@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from comparing import both, for_random_workflows, replay
+from comparing import DEFAULT, both, for_random_workflows, replay
 from oracle import Oracle
 from oracle_reach import Radius, exposure, radius
 
+from graphs.analysis.engine import analyse
 from graphs.analysis.result import BlastRadius, Path
+from graphs.model.edits import remove
 from graphs.model.workflow import Workflow
 
 AUTHORITY = frozenset({"authority", "read authority"})
@@ -59,3 +61,16 @@ def _is_witness(oracle: Oracle, path: Path, start: str, end: str, state: int | N
     assert arrived, f"no walk takes {path}"
     if state is not None:
         assert min(arrival[2] for arrival in arrived) == state
+
+
+@for_random_workflows(200)
+def test_what_is_reached_without_a_store_is_as_if_it_had_never_been_there(
+    workflow: Workflow,
+) -> None:
+    analysis = analyse(workflow, DEFAULT)
+    for store in (node.id for node in workflow.nodes if node.kind == "data"):
+        others = [node.id for node in workflow.nodes if node.id != store]
+        radii = analyse(remove(workflow, {store}), DEFAULT).radii(others)
+        assert analysis.reach_without(store, others) == {
+            node: {*radius.ungated, *radius.weak, *radius.gated} for node, radius in radii.items()
+        }
