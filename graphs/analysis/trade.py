@@ -253,16 +253,18 @@ def joined(trades: Sequence[Trade], most: int) -> tuple[list[Choice], list[int]]
     best = [0]
     least = [0]
     taken: list[list[int]] = []
+    offered: list[list[Choice]] = []
     for trade in trades:
-        costs = _falling([None if one is None else one.cost for one in trade.best])
-        length = min(most + 1, len(best) + len(costs) - 1)
+        offers = _falling(trade.best)
+        offered.append(offers)
+        length = min(most + 1, len(best) + len(offers) - 1)
         chosen = [0] * length
         together: list[int | None] = [None] * length
         bound: list[int | None] = [None] * length
-        for here, (cost, limit) in enumerate(zip(costs, trade.least, strict=True)):
+        for here, (offer, limit) in enumerate(zip(offers, trade.least, strict=True)):
             for before in range(min(len(best), length - here)):
                 k = before + here
-                total, floor = best[before] + cost, least[before] + limit
+                total, floor = best[before] + offer.cost, least[before] + limit
                 known, lowest = together[k], bound[k]
                 if known is None or total < known:
                     together[k], chosen[k] = total, here
@@ -271,25 +273,25 @@ def joined(trades: Sequence[Trade], most: int) -> tuple[list[Choice], list[int]]
         best = [value for value in together if value is not None]
         least = [value for value in bound if value is not None]
         taken.append(chosen)
-    choices = [Choice(best[k], _traced(trades, taken, k)) for k in range(len(best))]
+    choices = [Choice(best[k], _traced(offered, taken, k)) for k in range(len(best))]
     return choices, least
 
 
-def _falling(costs: Sequence[int | None]) -> list[int]:
-    """With what fewer gates cost where nothing better is known."""
-    filled: list[int] = []
-    for cost in costs:
-        is_worse = cost is None or (filled and filled[-1] < cost)
-        filled.append(filled[-1] if cost is None or is_worse else cost)
+def _falling(best: Sequence[Choice | None]) -> list[Choice]:
+    """With the choice of fewer gates where nothing better is known; the first is always known."""
+    filled: list[Choice] = []
+    for one in best:
+        is_better = one is not None and (not filled or one.cost <= filled[-1].cost)
+        filled.append(one if one is not None and is_better else filled[-1])
     return filled
 
 
-def _traced(trades: Sequence[Trade], taken: Sequence[list[int]], gates: int) -> tuple[int, ...]:
+def _traced(
+    offered: Sequence[Sequence[Choice]], taken: Sequence[list[int]], gates: int
+) -> tuple[int, ...]:
     links: list[int] = []
-    for trade, chosen in zip(reversed(trades), reversed(taken), strict=True):
+    for offers, chosen in zip(reversed(offered), reversed(taken), strict=True):
         here = chosen[gates]
         gates -= here
-        while (choice := trade.best[here]) is None:
-            here -= 1
-        links += choice.links
+        links += offers[here].links
     return tuple(links)
