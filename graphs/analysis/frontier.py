@@ -134,8 +134,9 @@ class _Problem:
     ) -> None:
         self._tail = tail
         self._friction = friction
-        self._weights = weights
-        self._closable = list(closable)
+        self._closable = np.asarray(closable, np.int64)
+        self._weight = np.zeros(len(tail.graph.workflow.links), np.int64)
+        self._weight[list(weights)] = list(weights.values())
         self._unit = 1
 
     def point(self, gates: int, chosen: Iterable[int], base: int, proved: bool) -> FrontierPoint:
@@ -149,17 +150,14 @@ class _Problem:
             proved,
         )
 
-    def residual(self, chosen: Iterable[int], actions: Iterable[int] | None = None) -> int:
+    def residual(self, chosen: Iterable[int], actions: Sequence[int] | None = None) -> int:
         """The weight of the closable actions (or of some) that stay open with these links gated."""
         tail = self._tail
         stopped = np.zeros(tail.size, np.bool_)
         stopped[np.asarray(list(chosen), np.int64) + tail.graph.size] = True
         reached = tail.reached(tail.sources, stopped)
-        return sum(
-            self._weights[link]
-            for link in (self._closable if actions is None else actions)
-            if reached[tail.graph.size + link]
-        )
+        at = self._closable if actions is None else np.asarray(actions, np.int64)
+        return int(self._weight[at][reached[tail.graph.size + at]].sum())
 
     def order(self, links: Sequence[int]) -> list[int]:
         """The links so that each next one leaves the least open impact, the cheaper first.
@@ -187,7 +185,7 @@ class _Problem:
         """For each number of gates the best choice that was found, and what none can beat."""
         ends = time.monotonic() + seconds
         if seconds <= 0:
-            nothing = Choice(sum(self._weights[link] for link in self._closable), ())
+            nothing = Choice(int(self._weight[self._closable].sum()), ())
             return [nothing] * (len(final) + 1), [0] * (len(final) + 1)
         parts = self._parts(final)
         share = 0.0
@@ -290,7 +288,7 @@ class _Problem:
 
         tail = self._tail
         graph, size, free = tail.graph, tail.graph.size, tail.free
-        sinks = np.asarray(self._closable, np.int64) + size
+        sinks = self._closable + size
         nothing = np.zeros(tail.size, np.bool_)
         useful = tail.reached(tail.sources, nothing) & tail.reached(sinks, nothing, back=True)
         decided = np.flatnonzero(useful & ~free)
@@ -328,7 +326,7 @@ class _Problem:
                     decided[entered[entering]],
                     {v: price[v - size] for v in members.tolist() if v - size in price},
                     {
-                        vertex: self._weights[vertex - size] * self._unit
+                        vertex: int(self._weight[vertex - size]) * self._unit
                         for vertex in members[is_action[members]].tolist()
                     },
                     tuple(at_end[last].tolist()),
@@ -376,7 +374,7 @@ class _Problem:
         matrix = csr_array((values, (rows, columns)), shape=(len(least), count))
         impact, friction = np.zeros(count), np.zeros(count)
         for vertex in part.weight:
-            impact[place[vertex]] = self._weights[vertex - size]
+            impact[place[vertex]] = int(self._weight[vertex - size])
         elements = self._tail.graph.workflow.links
         for vertex, at in gate.items():
             kind = PREFERENCE[elements[vertex - size].kind]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphs.analysis.flow import InfluenceGraph
+from graphs.analysis.reach import distinct
 from graphs.analysis.worth import sensitivity_of
 from graphs.model.facts import SENSITIVITIES
 
@@ -32,7 +33,7 @@ def vertex_loads(graph: InfluenceGraph) -> npt.NDArray[np.int8]:
         load[frontier] = level
         while frontier.size:
             arc, _ = graph.steering.leaving(frontier)
-            head = np.unique(graph.head[arc]).astype(np.int64)
-            frontier = head[(load[head] < level) & ~stops[head]]
+            head = graph.head[arc].astype(np.int64)
+            frontier = distinct(head[(load[head] < level) & ~stops[head]])
             load[frontier] = level
     return load

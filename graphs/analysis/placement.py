@@ -17,7 +17,7 @@ from graphs.analysis.actions import Arrivals
 from graphs.analysis.cut import FlowNetwork
 from graphs.analysis.dominators import immediate_dominators, strict_dominators
 from graphs.analysis.flow import Adjacency, ArcKind, InfluenceGraph, adjacency
-from graphs.analysis.reach import reach_bits, sources_at
+from graphs.analysis.reach import distinct, reach_bits, sources_at
 from graphs.analysis.result import Action, OpenAction, Placement, ProposedGate, State
 from graphs.model.facts import SENSITIVITIES
 from graphs.model.workflow import Workflow
@@ -107,12 +107,12 @@ class Tail:
         """The vertices reached from the starts, not entering those where `stopped`."""
         arcs, ends = (self.backward, self.tail) if back else (self.forward, self.head)
         seen = np.zeros(self.size, np.bool_)
-        frontier = np.unique(starts[~stopped[starts]])
+        frontier = distinct(starts[~stopped[starts]])
         seen[frontier] = True
         while frontier.size:
             arc, _ = arcs.leaving(frontier)
-            head = np.unique(ends[arc])
-            frontier = head[~seen[head] & ~stopped[head]]
+            head = ends[arc]
+            frontier = distinct(head[~seen[head] & ~stopped[head]])
             seen[frontier] = True
         return seen
 

@@ -137,6 +137,8 @@ class Part:
             network.add(beyond.get(tail, place[tail]), place[head], 0)
         self._endless = len(network.head) // 2
         self._gates = [(place[link], beyond[link]) for link in self._links]
+        self._after = dict(self._gates)
+        self._before = {after: before for before, after in self._gates}
         self._opened = [beyond.get(link, place[link]) for link in self._actions]
         for before, after in self._gates:
             network.add(before, after, 0)
@@ -153,23 +155,28 @@ class Part:
         """
         near = network.side_of_source(_SOURCE)
         far = network.side_of_sink(_SINK)
-        found: dict[int, Choice] = {}
-        self._note(near, found)
+        cut = self._cut(near)
+        first = len(cut.links)
+        found = {first: cut}
         free = [v for v in range(len(near)) if not near[v] and not far[v]]
         if not free:
             return found
         label, leads = _components(network, free)
         steps = self._steps(label)
         for sign in (1, -1):
-            inside = list(near)
+            inside, gates = list(near), first
             for members in _in_order(leads, [sign * step for step in steps], free, label):
                 for vertex in members:
                     inside[vertex] = True
-                self._note(inside, found)
+                    after, before = self._after.get(vertex), self._before.get(vertex)
+                    gates += after is not None and not inside[after]
+                    gates -= before is not None and inside[before]
+                if gates not in found:
+                    found[gates] = self._cut(inside)
         return found
 
     def _steps(self, label: dict[int, int]) -> list[int]:
-        """By how much each component changes the number of gates when it is added."""
+        """By how much each component mostly changes the number of gates when it is added."""
         steps = [0] * (max(label.values()) + 1)
         for before, after in self._gates:
             if before in label:
@@ -178,20 +185,19 @@ class Part:
                 steps[label[after]] -= 1
         return steps
 
-    def _note(self, inside: Sequence[bool], found: dict[int, Choice]) -> None:
+    def _cut(self, inside: Sequence[bool]) -> Choice:
+        """What is chosen where content gets to these vertices and no further."""
         links = tuple(
             link
             for link, (before, after) in zip(self._links, self._gates, strict=True)
             if inside[before] and not inside[after]
         )
-        if len(links) in found:
-            return
         opened = sum(
             self.weight[link]
             for link, vertex in zip(self._actions, self._opened, strict=True)
             if inside[vertex]
         )
-        found[len(links)] = Choice(opened + sum(self.price[link] for link in links), links)
+        return Choice(opened + sum(self.price[link] for link in links), links)
 
 
 def _components(
