@@ -12,7 +12,9 @@ from graphs.formats.base import Catalogues, Document, Tells
 from graphs.formats.carried import KEY, UNFIT, Carried
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft
+from graphs.formats.foreign_threats import settled
 from graphs.formats.threat_dragon.file import Model, looks_like
+from graphs.formats.threat_dragon.terms import GIVEN
 from graphs.model.workflow import Workflow
 
 _THREATS = "x-threats"
@@ -66,6 +68,15 @@ class ThreatDragonFormat:
             elif node is not None:
                 held = draft.nodes[node].extensions
                 draft.amend(node, extensions={**held, _THREATS: threats})
+        for entry in carried.nodes.values():
+            # What the cells say now counts, not what they said when we wrote them.
+            entry.pop(GIVEN, None)
+        for part, given in settled(model.given, built.node_of).items():
+            node = built.node_of(part)
+            if part in carried.nodes:
+                carried.nodes[part][GIVEN] = given
+            elif node is not None:
+                draft.amend(node, extensions={**draft.nodes[node].extensions, GIVEN: given})
         return draft.workflow(model.name), model.name
 
 
