@@ -150,7 +150,7 @@ class Model:
             if key in self._zone_of:
                 zone = self._zone_of[key]
                 break
-            kind, around = _parent(self._components.get(key, {}))
+            kind, around = parent_of(self._components.get(key, {}))
             if kind == "trustZone":
                 zone = around
                 break
@@ -161,7 +161,7 @@ class Model:
     def _place_zones(self) -> None:
         around: dict[str, str] = {}
         for key, one in self._zones.items():
-            kind, parent = _parent(one)
+            kind, parent = parent_of(one)
             if kind == "component":
                 parent = self._enclosing(parent)
             if parent in self._zones and parent != key:
@@ -223,7 +223,7 @@ class Model:
         place, because = "", "no trust zone is given for it"
         if zone in self._zones:
             place, because = _place(zone), "its parent is this trust zone"
-        kind, parent = _parent(one)
+        kind, parent = parent_of(one)
         return Part(
             key,
             text_of(one.get("name")) or key or "Component",
@@ -272,7 +272,7 @@ def _place(zone: str) -> str:
     return f"trust zone {zone}"
 
 
-def _parent(one: Mapping[str, Any]) -> tuple[str, str]:
+def parent_of(one: Mapping[str, Any]) -> tuple[str, str]:
     """Whether a trust zone or a component is around this one, and its id."""
     held = one.get("parent")
     if isinstance(held, Mapping):

@@ -8,11 +8,13 @@ from typing import Any
 
 from graphs.errors import InputError
 from graphs.formats.architecture import Architecture, text_of
-from graphs.formats.base import Catalogues, Document, Tells
+from graphs.formats.base import Catalogues, Document, Drawn, Tells
 from graphs.formats.carried import KEY, UNFIT, Carried
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft
+from graphs.formats.drawn import node_ids
 from graphs.formats.foreign_threats import settled
+from graphs.formats.otm.drawn import drawn_components
 from graphs.formats.otm.file import Model, looks_like
 from graphs.formats.otm.terms import GIVEN
 from graphs.model.workflow import Workflow
@@ -46,6 +48,11 @@ class OtmFormat:
         except InputError:
             plain = self._read(document, data, Carried.of(None), catalogues)
             return replace(plain, notes=(*plain.notes, UNFIT))
+
+    def drawn(self, document: Document, workflow: Workflow) -> Drawn:
+        """Where the first representation draws the components."""
+        data = document.data if isinstance(document.data, dict) else {}
+        return drawn_components(data, node_ids(workflow, document.name))
 
     def _read(
         self, document: Document, data: Mapping[str, Any], carried: Carried, catalogues: Catalogues
