@@ -9,7 +9,7 @@ from typing import Literal
 
 from graphs.analysis.engine import Analysis, analyse
 from graphs.errors import InputError
-from graphs.formats.base import Catalogues, Loaded
+from graphs.formats.base import Catalogues, DrawingFormat, Loaded
 from graphs.formats.folder import is_folder, load_folder
 from graphs.formats.overlaid import is_overlay, overlaid, overlay_path
 from graphs.formats.reading import Document, YamlNode, compose_yaml, read_document
@@ -58,7 +58,8 @@ def open_document(document: Document, catalogues: Catalogues) -> Loaded:
             ) from None
         raise
     workflow = chosen.load(document, catalogues)
-    return Loaded(workflow, document, chosen.id)
+    drawn = chosen.drawn(document, workflow) if isinstance(chosen, DrawingFormat) else {}
+    return Loaded(workflow, document, chosen.id, drawn=drawn)
 
 
 def load_policy(text: str, name: str) -> Policy:

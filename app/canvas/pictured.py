@@ -51,7 +51,7 @@ def background_of(document: Document, book: DecisionBook) -> Background:
         opened.warnings,
         dict(book.standings),
         book.today(),
-        opened.beside.keeps(document.places),
+        opened.beside.is_drawn or opened.beside.keeps(document.places),
     )
 
 

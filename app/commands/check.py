@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.commands.exits import FOUND, INCOMPLETE, OK, UNREADABLE
+from app.commands.mistakes import told_without_names
 from app.commands.output import check_output, terminal_width, wants_colour, write_text
 from app.services.deciding import standing_decisions
 from app.services.judging import judged_file
@@ -17,7 +18,7 @@ from app.services.opening import OverlayChoice
 from app.services.policies import policy_for
 from app.services.rulebook import rule_texts, texts
 from graphs.analysis.impact import SEVERITIES
-from graphs.errors import InputError, UngatedError
+from graphs.errors import InputError, Problem, UngatedError
 from graphs.formats.base import Loaded
 from graphs.formats.decision_log import log_path, read_log
 from graphs.formats.reading import read_document
@@ -99,24 +100,24 @@ def check(
     for file in files:
         check_output(output, file)
     chosen = _chosen(rules)
-    known = _baseline(baseline, policy) if baseline is not None else frozenset()
+    known = _known(baseline, policy, redact_names)
     bar = Bar(fail_on, known, _ignored(ignore), today or date.today(), chosen is None)
     judged: _Judged = []
     logs: list[Log] = []
     readable: list[str] = []
     unreadable = False
-    for file in files:
+    for number, file in enumerate(files, 1):
         try:
             judged.append(judged_file(file, policy, chosen, overlay))
             readable.append(file)
             logs.append(read_log(log_path(file)) if overlay is not None else _NO_LOG)
         except InputError as error:
             unreadable = True
-            for problem in error.problems:
-                sys.stderr.write(f"{plain(str(problem))}\n")
+            what = "The file" if len(files) == 1 else f"File {number} of {len(files)}"
+            _complain(error.problems, what if redact_names else "")
     unreadable = unreadable or any(loaded.warnings for loaded, _ in judged)
-    for problem in (problem for log in logs for problem in log.problems[:_MOST_TOLD]):
-        sys.stderr.write(f"{plain(str(problem))}\n")
+    unfit = [problem for log in logs for problem in log.problems[:_MOST_TOLD]]
+    _complain(unfit, "Decisions" if redact_names else "")
     standings = [
         standing_decisions(loaded, judgement, log, bar.today)
         for (loaded, judgement), log in zip(judged, logs, strict=True)
@@ -140,6 +141,15 @@ def check(
     if any(not judgement.complete for _, judgement in judged):
         return INCOMPLETE
     return FOUND if any(verdict.failing for verdict in verdicts) else OK
+
+
+def _complain(problems: Sequence[Problem], hidden: str) -> None:
+    """Tell problems on standard error; where names are hidden, of what how many there are."""
+    told = [str(problem) for problem in problems]
+    if hidden and problems:
+        told = [told_without_names(hidden, problems)]
+    for line in told:
+        sys.stderr.write(f"{plain(line)}\n")
 
 
 def _hidden(
@@ -248,6 +258,17 @@ def _ignored(ignore: Sequence[str]) -> dict[str, str]:
 def _must_exist(rule: str) -> None:
     if rule not in rule_texts():
         raise OptionError(f"{rule}: there is no such rule. `ungated rules` lists them.")
+
+
+def _known(baseline: str | None, policy: str | None, redact_names: bool) -> frozenset[str]:
+    """The ids of the findings of the baseline. Raises `InputError` where it cannot be read."""
+    try:
+        return _baseline(baseline, policy) if baseline is not None else frozenset()
+    except InputError as error:
+        if not redact_names:
+            raise
+        hidden = told_without_names("it cannot be read", error.problems)
+        raise InputError.one("The baseline", hidden) from None
 
 
 def _baseline(path: str, policy: str | None) -> frozenset[str]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.exits import INCOMPLETE, UNREADABLE, USAGE
+from graphs.words import counted
+
+if TYPE_CHECKING:
+    from graphs.errors import Problem
 
 BROKEN_PIPE = 141
+#: So many lines with problems are named where the problems are not shown.
+_MOST_LINES = 10
 
 
 def explain(error: Exception) -> int:
@@ -36,6 +44,20 @@ def explain(error: Exception) -> int:
         "Please report it; UNGATED_DEBUG=1 shows the details."
     )
     return INCOMPLETE
+
+
+def told_without_names(what: str, problems: Sequence[Problem]) -> str:
+    """In place of problems, whose words quote names, how many there are and on which lines."""
+    lines = sorted({problem.line for problem in problems if problem.line})
+    shown = [str(line) for line in lines[:_MOST_LINES]]
+    more = f" and {len(lines) - len(shown)} more" if len(lines) > len(shown) else ""
+    place = (
+        f" on {'line' if len(lines) == 1 else 'lines'} {', '.join(shown)}{more}" if lines else ""
+    )
+    return (
+        f"{what}: {counted(len(problems), 'problem')}{place} not shown, as names stand in them. "
+        "Leave out --redact-names to read them."
+    )
 
 
 def _place(error: Exception) -> str:

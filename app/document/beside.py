@@ -30,7 +30,8 @@ class Beside:
 
     `source`: the workflow as the file defines it. `fitted` and `left`: what of the overlay fitted
     it and what did not, which is `unmatched`. `text`: of the overlay file, None where there is
-    none. `opened_at`: where the map had its nodes when the file was opened.
+    none. `opened_at`: where the map had its nodes when the file was opened. `is_drawn`: the file
+    itself says where.
     """
 
     source: Workflow
@@ -41,6 +42,7 @@ class Beside:
     text: str | None = None
     sha256: str = ""
     opened_at: Places = field(default_factory=dict)
+    is_drawn: bool = False
 
     def holding(self, workflow: Workflow, places: Places, in_file: bool) -> Beside:
         """What is to be kept of a workflow as it is now, with its nodes at these places.
@@ -112,7 +114,7 @@ def beside_of(loaded: Loaded, opened_at: Places) -> Beside:
     """What is beside a file that was opened."""
     file = loaded.overlay
     if file is None:
-        return Beside(loaded.workflow, opened_at=opened_at)
+        return Beside(loaded.workflow, opened_at=opened_at, is_drawn=bool(loaded.drawn))
     from graphs.model.scenario_keeping import found
 
     overlay = replace(file.overlay, scenarios=found(file.overlay.scenarios, loaded.workflow))

@@ -81,6 +81,7 @@ def open_file(
     `kept`: a map of the same workflow as it was, on which what stays keeps its place.
     Raises `InputError` with every problem of a file that cannot be read.
     """
+    from app.services.placing import places_of
     from app.services.policies import policy_for
     from graphs import api
     from resources import catalogues
@@ -88,8 +89,7 @@ def open_file(
     step(progress, 0.0, f"reading {path.name}")
     loaded = api.load(path, catalogues())
     policy = policy_for(loaded, path)
-    places = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
-    revision = Revision(loaded.workflow, kept=kept, places=places)
+    revision = Revision(loaded.workflow, kept=kept, places=places_of(loaded))
     assess(lay_out, revision, policy, progress)
     assert revision.layout is not None
     document = loaded.document

@@ -11,6 +11,7 @@ import yaml
 
 import resources
 from app.services.deciding import standing_decisions
+from app.services.placing import places_of
 from app.services.rulebook import frameworks, texts
 from app.services.shipped import drawing_kit
 from graphs.drawing.lenses import lens as lens_of
@@ -41,7 +42,6 @@ def subject_of(
     today: date | None = None,
 ) -> Subject:
     """The subject of a file that was read and analysed, with the decisions that stand today."""
-    positions = loaded.overlay.overlay.positions if loaded.overlay is not None else {}
     subject = Subject(
         loaded.workflow,
         analysis,
@@ -54,7 +54,7 @@ def subject_of(
             loaded.document.name, loaded.format_id, loaded.document.sha256, loaded.warnings
         ),
         day=today,
-        positions=positions,
+        positions=places_of(loaded),
         raster=raster,
         frameworks=frameworks(),
         loaded=loaded,

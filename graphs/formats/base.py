@@ -26,6 +26,10 @@ class Tells:
 Catalogues = Mapping[str, Any]
 
 
+#: Where nodes are drawn in a file, by id: left, top, width and height in pixels.
+Drawn = Mapping[str, tuple[float, float, float, float]]
+
+
 class Format(Protocol):
     """An importer: one module with one value of this shape, named in `registry.FORMATS`."""
 
@@ -63,6 +67,15 @@ class JoiningFormat(Format, Protocol):
         ...
 
 
+@runtime_checkable
+class DrawingFormat(Format, Protocol):
+    """An importer of files that say where things are drawn."""
+
+    def drawn(self, document: Document, workflow: Workflow) -> Drawn:
+        """Where the nodes of the workflow that the document defines are drawn. Never raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayFile:
     """An overlay that was read, and what came of it on `source_workflow`."""
@@ -78,7 +91,7 @@ class Loaded:
     """A workflow with the document and the format it came from.
 
     `warnings` are problems of files of a folder that could not be read; of those only the rest is
-    in the workflow. `parts` are the files of a folder.
+    in the workflow. `parts` are the files of a folder. `drawn`: where the file draws its nodes.
     """
 
     workflow: Workflow
@@ -87,6 +100,7 @@ class Loaded:
     warnings: tuple[str, ...] = field(default=())
     overlay: OverlayFile | None = None
     parts: tuple[Document, ...] = ()
+    drawn: Drawn = field(default_factory=dict)
 
     @property
     def unmatched(self) -> tuple[Unmatched, ...]:

@@ -6,12 +6,14 @@ Source: iriusrisk/OpenThreatModel, otm_schema.json (0.2.0).
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from graphs.drawing.geometry import Rect
 from graphs.formats.carried import AUTHORITY, KEY, data_flow, entry_by_link, whole
+from graphs.formats.foreign_threats import by_element
 from graphs.formats.native_entries import node_entry, zone_entry
-from graphs.formats.otm.terms import CONFIDENTIALITY, IMPACTS, LIKELIHOODS, RATINGS, TYPES
+from graphs.formats.otm.terms import CONFIDENTIALITY, GIVEN, IMPACTS, LIKELIHOODS, RATINGS, TYPES
 from graphs.model.authoring import plain_id
 from graphs.model.elements import Link, Node, Zone
 from graphs.model.workflow import UNPLACED, Workflow
@@ -39,6 +41,12 @@ class _Writer:
         drawn = {node.id for node in subject.workflow.nodes}
         drawn |= {link.id for link in subject.workflow.links if link.kind not in AUTHORITY}
         self._threats = threats(subject, drawn)
+        ours = {each.finding.id for each in self._threats}
+        #: The threats of others, by the element that they are told at.
+        self._others = {
+            element: [told for one in given if (told := _told(one, ours))]
+            for element, given in by_element(subject.workflow, GIVEN).items()
+        }
 
     def model(self) -> dict[str, Any]:
         workflow = self._workflow
@@ -85,9 +93,16 @@ class _Writer:
                 if link.kind not in AUTHORITY
             ],
         }
-        if self._threats:
-            model["threats"] = [_threat(each) for each in self._threats]
-            model["mitigations"] = [_mitigation(each) for each in self._threats]
+        others = [one for each in self._others.values() for one in each]
+        theirs = {one["threat"]["id"]: one["threat"] for one in others}
+        against = {
+            each["mitigation"]["id"]: each["mitigation"]
+            for one in others
+            for each in one["mitigations"]
+        }
+        if self._threats or theirs:
+            model["threats"] = [*map(_threat, self._threats), *theirs.values()]
+            model["mitigations"] = [*map(_mitigation, self._threats), *against.values()]
         return model
 
     def _threatened(self, element: str) -> dict[str, Any]:
@@ -100,6 +115,16 @@ class _Writer:
             }
             for each in self._threats
             if each.element == element
+        ]
+        held += [
+            {
+                **one,
+                "threat": one["threat"]["id"],
+                "mitigations": [
+                    {**each, "mitigation": each["mitigation"]["id"]} for each in one["mitigations"]
+                ],
+            }
+            for one in self._others.get(element, ())
         ]
         return {"threats": held} if held else {}
 
@@ -194,6 +219,20 @@ def _asset(node: Node) -> dict[str, Any] | None:
             "comment": f"The sensitivity is {held}. Integrity and availability are not rated.",
         },
     }
+
+
+def _told(given: dict[str, Any], ours: Collection[str]) -> dict[str, Any]:
+    """A threat of others with the mitigations that can be told; nothing where it is one of ours."""
+    threat, against = given.get("threat"), given.get("mitigations")
+    if not isinstance(threat, dict) or not _has_id(threat) or threat["id"] in ours:
+        return {}
+    fixes = against if isinstance(against, list) else []
+    told = [one for one in fixes if isinstance(one, dict) and _has_id(one.get("mitigation"))]
+    return {**given, "mitigations": told}
+
+
+def _has_id(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("id"), (str, int))
 
 
 def _threat(threat: Threat) -> dict[str, Any]:

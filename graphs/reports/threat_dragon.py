@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 
 from graphs.drawing.geometry import Rect
 from graphs.formats.carried import AUTHORITY, KEY, data_flow, entry_by_link, whole
+from graphs.formats.foreign_threats import by_element
 from graphs.formats.native_entries import node_entry, zone_entry
-from graphs.formats.threat_dragon.terms import BOX, FLOW, PLACE, TYPES, shape_of
+from graphs.formats.threat_dragon.terms import BOX, FLOW, GIVEN, PLACE, TYPES, shape_of
 from graphs.model.elements import Link, Node
 from graphs.model.workflow import UNPLACED
 from graphs.reports.base import Report
@@ -41,8 +42,19 @@ class _Writer:
         drawn = {node.id for node in subject.workflow.nodes}
         drawn |= {link.id for link in subject.workflow.links if link.kind not in AUTHORITY}
         self._threats: dict[str, list[dict[str, Any]]] = {}
-        for number, threat in enumerate(threats(subject, drawn), 1):
-            self._threats.setdefault(threat.element, []).append(_threat(number, threat))
+        others = by_element(subject.workflow, GIVEN)
+        found = threats(subject, drawn)
+        ours = {_cell("threat", threat.finding.id) for threat in found}
+        for element, given in others.items():
+            told = [one for one in given if str(one.get("id")) not in ours]
+            if told:
+                self._threats[element] = told
+        numbers = [one.get("number") for each in self._threats.values() for one in each]
+        #: The highest number of a threat of others; ours are counted on from it.
+        self._top = max((one for one in numbers if isinstance(one, int)), default=0)
+        for threat in found:
+            self._top += 1
+            self._threats.setdefault(threat.element, []).append(_threat(self._top, threat))
 
     def model(self) -> dict[str, Any]:
         workflow = self._workflow
@@ -82,7 +94,7 @@ class _Writer:
                 ],
                 "diagramTop": 1,
                 "reviewer": "",
-                "threatTop": sum(map(len, self._threats.values())),
+                "threatTop": self._top,
             },
         }
 
@@ -128,7 +140,8 @@ class _Writer:
 
     def _threatened(self, element: str) -> dict[str, Any]:
         held = self._threats.get(element, [])
-        return {"hasOpenThreats": bool(held), "threats": held}
+        is_open = any(one.get("status") == "Open" for one in held)
+        return {"hasOpenThreats": is_open, "threats": held}
 
     def _badge(self, node: Node) -> Rect | None:
         """A free place in its zone for a node that the map only shows as a badge of others."""

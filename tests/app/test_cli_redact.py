@@ -9,6 +9,7 @@ import pytest
 
 from app.cli import run
 from app.commands.output import check_output
+from graphs.formats.decision_log import log_path
 
 NAMED = """
 ungated: 1
@@ -165,3 +166,44 @@ def test_a_scan_tells_no_name_and_the_same_figures(
     assert "hidden with the names" in hidden
     if form == "json":
         assert json.loads(hidden)["totals"] == json.loads(text)["totals"]
+
+
+def test_the_mistakes_of_a_file_are_counted_and_not_quoted(
+    named: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = named.with_name("acme-broken.yaml")
+    text = NAMED.replace("kind: agent", "kind: acme-kind").replace("to: acme-tool", "to: acme-tol")
+    broken.write_text(text, encoding="utf-8")
+    assert run(["check", str(broken)]) == 3
+    told = capsys.readouterr().err.splitlines()
+    wrong = {number for number, line in enumerate(text.splitlines(), 1) if "acme-kind" in line}
+    wrong |= {number for number, line in enumerate(text.splitlines(), 1) if "acme-tol}" in line}
+    wrong |= {number for number, line in enumerate(text.splitlines(), 1) if "acme-tol," in line}
+    assert run(["check", str(named), str(broken), "--redact-names"]) == 3
+    after = capsys.readouterr()
+    assert "acme" not in (after.out + after.err).lower()
+    assert f"File 2 of 2: {len(told)} problems on lines" in after.err
+    assert all(f" {number}" in after.err for number in wrong)
+
+
+def test_mistakes_in_decisions_and_in_a_baseline_are_not_quoted(
+    named: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = log_path(str(named))
+    assert log is not None
+    Path(log).write_text('{"finding": "acme"}\nacme\n', encoding="utf-8")
+    run(["check", str(named)])
+    assert capsys.readouterr().err
+    run(["check", str(named), "--redact-names"])
+    hidden = capsys.readouterr().err
+    assert "Decisions: " in hidden
+    assert "acme" not in hidden.lower()
+    baseline = named.with_name("acme-old.json")
+    baseline.write_text('{"format": "ungated.findings/1"}', encoding="utf-8")
+    asked = ["check", str(named), "--baseline", str(baseline)]
+    assert run(asked) == 3
+    assert "acme" in capsys.readouterr().err
+    assert run([*asked, "--redact-names"]) == 3
+    hidden = capsys.readouterr().err
+    assert "The baseline: it cannot be read: 1 problem" in hidden
+    assert "acme" not in hidden.lower()

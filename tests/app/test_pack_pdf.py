@@ -131,6 +131,31 @@ def test_a_cell_taller_than_a_page_is_broken() -> None:
     assert "word2499" in " ".join(made)
 
 
+@pytest.mark.parametrize("above", range(36, 64))
+def test_a_box_is_on_the_page_of_its_bullets_and_a_lead_on_that_of_its_list(above: int) -> None:
+    filling = tuple(Paragraph(f"Line {number}.") for number in range(above // 2))
+    box = Note("The box above the bullets.")
+    points = Bullets(tuple(f"Point {number} of five." for number in range(5)))
+    told = pages(pack(*filling, *(Paragraph("Odd."),) * (above % 2), box, points))
+    holding = [page for page in told if "The box above" in page]
+    assert len(holding) == 1
+    assert all(f"Point {number} of five." in holding[0] for number in range(5))
+    led = pages(pack(*filling, Paragraph("What the list is about."), points))
+    assert "Point 0 of five." in next(page for page in led if "What the list" in page)
+
+
+@pytest.mark.parametrize("above", range(28, 44))
+def test_no_row_of_a_table_is_alone_on_a_page(above: int) -> None:
+    filling = tuple(Paragraph(f"Line {number}.") for number in range(above))
+    rows = tuple((f"Row {number} here", "x") for number in range(6))
+    table = Table((Column("First"), Column("Second")), rows, more="And two more rows.")
+    told = pages(pack(*filling, table))
+    counts = [page.count(" here") for page in told if " here" in page]
+    assert sum(counts) == 6
+    assert min(counts) > 1
+    assert "Row 5 here" in next(page for page in told if "And two more rows." in page)
+
+
 def test_a_wide_map_lies_across_a_page_of_its_own() -> None:
     made = PdfReader(io.BytesIO(pack_to_pdf(pack(Picture(picture(2000, 700), "Wide", "")), THEME)))
     across = [page.mediabox.width > page.mediabox.height for page in made.pages]
@@ -159,3 +184,11 @@ def test_the_same_report_is_the_same_bytes() -> None:
 )
 def test_hostile_words_break_no_page(words: str) -> None:
     assert pages(pack(Paragraph(words), Card("c", words, "high", words, (Note(words),))))
+
+
+def test_a_list_is_whole_where_that_is_asked_for_and_there_is_room_for_it() -> None:
+    line = Piece(30.0, lambda painter, x, y: None, would_hold=True)
+    pieces = [piece(60.0), line, line, piece(30.0)]
+    kept, loose = (paginate(pieces, ROOM, way) for way in (True, False))
+    assert [len(page.placed) for page in kept] == [1, 3]
+    assert [len(page.placed) for page in loose] == [2, 2]

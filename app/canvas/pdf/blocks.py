@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import singledispatchmethod
+from itertools import zip_longest
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -50,6 +52,8 @@ _INDENT = 16.0
 _CELL_PAD = 4.0
 #: A map that would be drawn smaller than this is laid across a page of its own.
 _LEGIBLE = 0.62
+#: A list that a box speaks of stays whole up to this share of a page, and any other up to that.
+_WHOLE, _SHORT = 0.7, 0.25
 #: What colours stand behind notes and cards.
 _GROUNDS = {"ungated": "ungated-fill", "weak": "weak-fill", "gated": "gated-fill",
             "latent": "latent-fill", "critical": "ungated-fill", "high": "ungated-fill",
@@ -78,9 +82,22 @@ class Setter:
         return [gap(18.0), *_held(lines), *_held([rule(self.width, self.theme), gap(6.0)])]
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[Piece]:
-        for block in blocks:
-            yield from self.block(block)
-            yield gap(9.0)
+        lead: Block | None = None
+        for block, after in zip_longest(blocks, blocks[1:]):
+            pieces = list(self.block(block))
+            if isinstance(block, Bullets):
+                height = sum(piece.height for piece in pieces)
+                if isinstance(lead, Note) and height < _WHOLE * self.tallest:
+                    pieces = _together(pieces)
+                elif height < _SHORT * self.tallest:
+                    pieces = [*(replace(one, would_hold=True) for one in pieces[:-1]), pieces[-1]]
+            pieces.append(gap(9.0))
+            if pieces[1:] and isinstance(block, (Note, Paragraph)):
+                # What tells what a list or a table is about is not parted from it.
+                leads = isinstance(after, (Bullets, Table))
+                pieces[-2:] = _held(pieces[-2:]) if leads else pieces[-2:]
+            yield from pieces
+            lead = block
 
     @singledispatchmethod
     def block(self, block: Block) -> list[Piece]:
@@ -143,9 +160,14 @@ class Setter:
         if block.caption:
             made += _held(set_words(block.caption, self.width, SMALL, self.theme))
         made.append(TableHead(sum(piece.height for piece in top), _stacked(top), True))
-        for row in block.rows:
-            made += [*self._row(row, block, rooms, CELL), rule(self.width, self.theme)]
-        made.append(TableEnd(0.0, lambda painter, x, y: None))
+        last = len(block.rows) - 1
+        for number, row in enumerate(block.rows):
+            *parts, end = self._row(row, block, rooms, CELL) or [gap(0.0)]
+            # No row is alone with the head, at the foot of a page or at the top of the next.
+            stays = (number < last and number in (0, last - 1)) or (number == last and block.more)
+            line = _holding(rule(self.width, self.theme), bool(stays))
+            made += [*parts, _holding(end, True), line]
+        made.append(TableEnd(0.0, lambda painter, x, y: None, bool(block.more)))
         if block.more:
             made += set_words(block.more, self.width, SMALL, self.theme)
         return made
@@ -280,7 +302,7 @@ class TableEnd(Piece):
 
 
 def _holding(piece: Piece, holds: bool) -> Piece:
-    return type(piece)(piece.height, piece.paint, holds, piece.is_room)
+    return replace(piece, holds=holds)
 
 
 def _held(pieces: Sequence[Piece]) -> list[Piece]:
@@ -310,7 +332,7 @@ def _inset(piece: Piece, by: float, theme: Theme, tone: str) -> Piece:
         painter.fillRect(QRectF(x, y, 3.0, piece.height + 0.3), QColor(theme[role]))
         piece.paint(painter, x + by, y)
 
-    return type(piece)(piece.height, paint, piece.holds, piece.is_room)
+    return replace(piece, paint=paint)
 
 
 def _table_of(chart: Chart) -> Table:

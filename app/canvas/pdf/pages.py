@@ -42,7 +42,9 @@ class Placed:
 def pack_to_pdf(pack: Pack, theme: Theme) -> bytes:
     """The report as the bytes of a PDF in A4; the same report gives the same bytes."""
     _keep_application = application()
-    pages = paginate(pieces_of(pack, theme), HEIGHT - TOP - BOTTOM)
+    pieces = pieces_of(pack, theme)
+    # Of two ways that need as many pages the first is taken, which keeps lists whole.
+    pages = min((paginate(pieces, HEIGHT - TOP - BOTTOM, way) for way in (True, False)), key=len)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -98,9 +100,10 @@ class Page:
     is_across: bool = False
 
 
-def paginate(pieces: Iterable[Piece | None], room: float) -> list[Page]:
+def paginate(pieces: Iterable[Piece | None], room: float, keeps_lists: bool = True) -> list[Page]:
     """Pieces on pages of a height; what holds what follows goes with it where a page has room.
 
+    `keeps_lists`: so does what only would hold it.
     A sheet stands on the page behind the one where it was come to, whose rest is filled first.
     """
     pages = [Page([])]
@@ -118,7 +121,7 @@ def paginate(pieces: Iterable[Piece | None], room: float) -> list[Page]:
         pages.append(Page([]))
         y = 0.0
 
-    for group in _groups(pieces):
+    for group in _groups(pieces, keeps_lists):
         if group is None:
             if y > room * _SPENT:
                 turn()
@@ -157,7 +160,7 @@ def _stacked(group: Sequence[Piece]) -> list[Placed]:
     return placed
 
 
-def _groups(pieces: Iterable[Piece | None]) -> Iterable[Sequence[Piece] | None]:
+def _groups(pieces: Iterable[Piece | None], keeps_lists: bool) -> Iterable[Sequence[Piece] | None]:
     """Pieces with all that hold on to them; a sheet begins a group of its own."""
     group: list[Piece] = []
     for piece in pieces:
@@ -168,7 +171,7 @@ def _groups(pieces: Iterable[Piece | None]) -> Iterable[Sequence[Piece] | None]:
             yield None
             continue
         group.append(piece)
-        if not piece.holds:
+        if not (piece.holds or (keeps_lists and piece.would_hold)):
             yield group
             group = []
     if group:

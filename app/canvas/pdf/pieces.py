@@ -34,13 +34,15 @@ _LONGEST = 4_000
 class Piece:
     """What is not broken over pages. `holds`: it stays on the page of the piece that follows.
 
-    `is_room`: it is empty, and falls away at the top of a page.
+    `is_room`: it is empty, and falls away at the top of a page. `would_hold`: it holds where that
+    costs the report no page.
     """
 
     height: float
     paint: Paint
     holds: bool = False
     is_room: bool = False
+    would_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

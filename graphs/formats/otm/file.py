@@ -8,9 +8,11 @@ from typing import Any
 from graphs.formats.architecture import Part, Way, listed, names_in, text_of
 from graphs.formats.carried import KEY, Carried, redescribed, retitled
 from graphs.formats.draft import Draft
+from graphs.formats.foreign_threats import FLOW, Kept, cleaned
 from graphs.formats.otm.terms import RATINGS, TYPES
 from graphs.formats.reading import Document
 from graphs.formats.verbs import words
+from graphs.words import counted
 
 _STORES = frozenset({
     "database", "db", "datastore", "storage", "store", "bucket", "s3", "queue", "cache", "redis",
@@ -68,6 +70,45 @@ class Model:
         #: The highest sensitivity in each zone, and the component that has it.
         self._held: dict[str, tuple[str, str]] = {}
         self._take()
+        #: The threats of others with their mitigations, by component; a flow's at its source.
+        self.given: dict[str, list[Kept]] = {}
+        self._give(data)
+
+    def _give(self, data: Mapping[str, Any]) -> None:
+        """Gather the threats that others named, each where it is told."""
+        known = [
+            {text_of(one.get("id")): one for one in listed(data.get(sort))}
+            for sort in ("threats", "mitigations")
+        ]
+        told: set[str] = set()
+        places: list[tuple[str, Mapping[str, Any], Kept]] = [
+            (key, one, {}) for key, one in self._components.items()
+        ]
+        for flow in self._flows:
+            to = {"to": text_of(flow.get("destination")), "name": text_of(flow.get("name"))}
+            places.append((text_of(flow.get("source")), flow, {FLOW: to}))
+        for key, place, at in places:
+            for one in listed(place.get("threats")):
+                name = text_of(one.get("threat"))
+                told.add(name)
+                threat = known[0].get(name, {"id": name})
+                if name and key in self._components and not self._is_ours(threat):
+                    against = [
+                        {**cleaned(each), "mitigation": cleaned(known[1].get(fix, {"id": fix}))}
+                        for each in listed(one.get("mitigations"))
+                        if (fix := text_of(each.get("mitigation")))
+                    ]
+                    kept = {**cleaned(one), "threat": cleaned(threat), "mitigations": against}
+                    self.given.setdefault(key, []).append({**kept, **at})
+        loose = sum(name not in told for name, one in known[0].items() if not self._is_ours(one))
+        if loose:
+            self._draft.notes.append(
+                f"Left out: {counted(loose, 'threat')} that no component and no flow names."
+            )
+
+    def _is_ours(self, threat: Mapping[str, Any]) -> bool:
+        held = threat.get("attributes")
+        return self._carried.told is not None and isinstance(held, Mapping) and KEY in held
 
     def _take(self) -> None:
         for key, one in self._zones.items():
@@ -109,7 +150,7 @@ class Model:
             if key in self._zone_of:
                 zone = self._zone_of[key]
                 break
-            kind, around = _parent(self._components.get(key, {}))
+            kind, around = parent_of(self._components.get(key, {}))
             if kind == "trustZone":
                 zone = around
                 break
@@ -120,7 +161,7 @@ class Model:
     def _place_zones(self) -> None:
         around: dict[str, str] = {}
         for key, one in self._zones.items():
-            kind, parent = _parent(one)
+            kind, parent = parent_of(one)
             if kind == "component":
                 parent = self._enclosing(parent)
             if parent in self._zones and parent != key:
@@ -182,7 +223,7 @@ class Model:
         place, because = "", "no trust zone is given for it"
         if zone in self._zones:
             place, because = _place(zone), "its parent is this trust zone"
-        kind, parent = _parent(one)
+        kind, parent = parent_of(one)
         return Part(
             key,
             text_of(one.get("name")) or key or "Component",
@@ -231,7 +272,7 @@ def _place(zone: str) -> str:
     return f"trust zone {zone}"
 
 
-def _parent(one: Mapping[str, Any]) -> tuple[str, str]:
+def parent_of(one: Mapping[str, Any]) -> tuple[str, str]:
     """Whether a trust zone or a component is around this one, and its id."""
     held = one.get("parent")
     if isinstance(held, Mapping):

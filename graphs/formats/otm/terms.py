@@ -19,3 +19,6 @@ TYPES: Mapping[str, str] = {
     "tool": "tool", "data": "datastore", "system": "system", "identity": "identity",
     "privilege": "privilege", "human": "human", "gate": "approval-gate", "log": "log-store",
 }  # fmt: skip
+
+#: Under what a node keeps the threats that others named in the model.
+GIVEN = "x-otm-threats"

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from graphs.formats.architecture import Part, Way, listed, text_of
 from graphs.formats.carried import KEY, Carried, redescribed, retitled
 from graphs.formats.draft import Draft
+from graphs.formats.foreign_threats import FLOW as FLOW_OF
+from graphs.formats.foreign_threats import Kept, cleaned
 from graphs.formats.reading import Document
 from graphs.formats.redact import redact
 from graphs.formats.threat_dragon.terms import BOX, CURVES, FLOW, PLACE, ROLES, shape_of
@@ -61,6 +63,8 @@ class Model:
         self._flows: list[tuple[str, Mapping[str, Any], str]] = []
         self._around: dict[str, str] = {}
         self._threats: dict[str, list[str]] = {}
+        #: The threats of others as they stand in the file, by part; a flow's as those above.
+        self.given: dict[str, list[Kept]] = {}
         curves = 0
         diagrams = listed(data["detail"]["diagrams"])
         self.is_old = any("diagramJson" in diagram for diagram in diagrams)
@@ -220,7 +224,7 @@ class Model:
             tail, head = (diagram + end for end in ends)
             told = _data(cell)
             both, name = told.get("isBidirectional") is True, _title(cell)
-            self._note_threats(tail, cell, name or "flow")
+            self._note_threats(tail, cell, name or "flow", {"to": head, "name": name})
             about = text_of(told.get("description"))
             if self._carried.take_link(told, (tail, head, both), name, about):
                 continue
@@ -238,10 +242,18 @@ class Model:
     def _shape(self, key: str) -> str:
         return text_of(self._parts[key][0].get("shape")) if key in self._parts else ""
 
-    def _note_threats(self, key: str, cell: Mapping[str, Any], of: str) -> None:
+    def _note_threats(
+        self, key: str, cell: Mapping[str, Any], of: str, flow: Mapping[str, str] | None = None
+    ) -> None:
         told = listed(_data(cell).get("threats")) or listed(cell.get("threats"))
         told = [one for one in told if self._carried.told is None or KEY not in one]
+        if len(told) > _MOST_THREATS:
+            self._draft.notes.append(
+                f"An element has {len(told)} threats: the first {_MOST_THREATS} were kept."
+            )
         for threat in told[:_MOST_THREATS]:
+            kept = {**cleaned(threat), **({FLOW_OF: dict(flow)} if flow is not None else {})}
+            self.given.setdefault(key, []).append(kept)
             state = [text_of(threat.get(word)) for word in ("severity", "status")]
             what = f"{of}: " if of else ""
             words_of = f"{what}{text_of(threat.get('title'))} ({', '.join(filter(None, state))})"

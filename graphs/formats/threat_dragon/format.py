@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphs.errors import InputError
-from graphs.formats.architecture import Architecture
-from graphs.formats.base import Catalogues, Document, Tells
+from graphs.formats.architecture import Architecture, listed
+from graphs.formats.base import Catalogues, Document, Drawn, Tells
 from graphs.formats.carried import KEY, UNFIT, Carried
 from graphs.formats.catalogue import Catalogue, Vendors
 from graphs.formats.draft import Draft
+from graphs.formats.drawn import below_each_other, node_ids, numbers
+from graphs.formats.foreign_threats import settled
 from graphs.formats.threat_dragon.file import Model, looks_like
+from graphs.formats.threat_dragon.terms import BOX, FLOW, GIVEN
 from graphs.model.workflow import Workflow
 
 _THREATS = "x-threats"
@@ -45,6 +48,21 @@ class ThreatDragonFormat:
             plain, _ = self._read(document, data, Carried.of(None), catalogues)
             return replace(plain, notes=(*plain.notes, UNFIT))
 
+    def drawn(self, document: Document, workflow: Workflow) -> Drawn:
+        """Where the cells of the nodes stand, the diagrams below each other."""
+        node_of = node_ids(workflow, document.name)
+        groups = []
+        for at, diagram in enumerate(listed(document.data["detail"]["diagrams"])):
+            group = {}
+            for index, cell in enumerate(listed(diagram.get("cells"))):
+                pointer = f"/detail/diagrams/{at}/cells/{index}"
+                place = numbers(cell.get("position"), cell.get("size"))
+                node = node_of(pointer, cell.get("data"))
+                if node is not None and place is not None and cell.get("shape") not in (BOX, FLOW):
+                    group[node] = place
+            groups.append(group)
+        return below_each_other(groups)
+
     def _read(
         self, document: Document, data: Mapping[str, Any], carried: Carried, catalogues: Catalogues
     ) -> tuple[Workflow, str]:
@@ -66,6 +84,15 @@ class ThreatDragonFormat:
             elif node is not None:
                 held = draft.nodes[node].extensions
                 draft.amend(node, extensions={**held, _THREATS: threats})
+        for entry in carried.nodes.values():
+            # What the cells say now counts, not what they said when we wrote them.
+            entry.pop(GIVEN, None)
+        for part, given in settled(model.given, built.node_of).items():
+            node = built.node_of(part)
+            if part in carried.nodes:
+                carried.nodes[part][GIVEN] = given
+            elif node is not None:
+                draft.amend(node, extensions={**draft.nodes[node].extensions, GIVEN: given})
         return draft.workflow(model.name), model.name
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 BOX = "trust-boundary-box"
 CURVES = frozenset({"trust-boundary-curve", "trust-boundary"})
 FLOW = "flow"
+#: Under what a node keeps the threats that others named in the model.
+GIVEN = "x-threat-dragon-threats"
 #: Where we drew a cell: it tells whether somebody moved it.
 PLACE = "ungated-place"
 #: The role of a part by its shape.
