@@ -73,7 +73,7 @@ class ScenarioMap(QWidget):
         desk.view.installEventFilter(self)
         desk.scenarios.changed.connect(self._refresh)
         desk.perspective.changed.connect(lambda before, now: self._refresh())
-        desk.themes.changed.connect(self._wear)
+        desk.themes.map_changed.connect(self._wear)
 
     def _wear(self) -> None:
         self.view.set_theme(self._desk.themes.map_colours)
