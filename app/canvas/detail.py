@@ -23,6 +23,8 @@ _NAME_SIZE, _TITLE_SIZE = 9.5, 11.0
 _LEAST_TITLE = 8.5
 #: What is drawn from afar; the rest would be specks.
 _SEEN_FROM_AFAR = frozenset({"zone", "link", "node", "ghost-gate", "gate"})
+#: What is never painted from afar, so that it may come and go without a change of the picture.
+NOT_FROM_AFAR = frozenset({"finding", "word"})
 #: The size of the words on links; where they cannot be read, their boxes are left out too.
 _WORD_SIZE = 10.0
 #: The size of a mark on a link in scene units, and its least size on the screen in pixels: among

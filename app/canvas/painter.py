@@ -36,7 +36,10 @@ def new_path(commands: Commands) -> QPainterPath:
 
 @lru_cache(maxsize=65_536)
 def path_of(commands: Commands) -> QPainterPath:
-    """The same outline, kept. Only for the GUI thread: Qt fills in such a path while painting."""
+    """The same outline, kept. Any thread may have it made, and only the GUI thread may use it.
+
+    Qt fills in such a path while painting.
+    """
     return new_path(commands)
 
 

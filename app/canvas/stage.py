@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.canvas.ahead import make_outlines
 from app.canvas.pieces import Pieces, cut
 from app.canvas.view import MapView
 from app.document.document import Change, Document
@@ -152,7 +153,9 @@ def _cut(
     from graphs.drawing.finding_badges import with_finding_badges
 
     scene = with_finding_badges(build(revision, looking, progress), badges, drawing_kit())
-    return cut(scene, before)
+    pieces = cut(scene, before)
+    make_outlines(pieces, before)
+    return pieces
 
 
 def build(revision: Revision, looking: Looking, progress: Progress) -> Scene:

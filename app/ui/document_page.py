@@ -112,7 +112,7 @@ class DocumentPage(QWidget):
         desk.view.gate_wanted.connect(desk.place_gate)
         desk.view.menu_wanted.connect(self._show_menu)
         desk.panel_wanted.connect(self.bench.focus)
-        desk.themes.changed.connect(self._wear)
+        desk.themes.map_changed.connect(self._wear)
 
     @property
     def document_title(self) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.canvas.ahead import make_outlines
 from app.canvas.pieces import Pieces, cut
 from app.canvas.stage import build
 from app.canvas.view import MapView
@@ -73,7 +74,7 @@ class ScenarioMap(QWidget):
         desk.view.installEventFilter(self)
         desk.scenarios.changed.connect(self._refresh)
         desk.perspective.changed.connect(lambda before, now: self._refresh())
-        desk.themes.changed.connect(self._wear)
+        desk.themes.map_changed.connect(self._wear)
 
     def _wear(self) -> None:
         self.view.set_theme(self._desk.themes.map_colours)
@@ -129,7 +130,9 @@ class ScenarioMap(QWidget):
 
         def work(progress: Progress) -> tuple[Revision, Pieces]:
             seen = revision or revision_of(layouts, design, policy, tried, progress)
-            return seen, cut(build(seen, looking, progress), before)
+            pieces = cut(build(seen, looking, progress), before)
+            make_outlines(pieces, before)
+            return seen, pieces
 
         self._desk.worker.submit(_CHANNEL, work, self._show, priority=3)
 

@@ -73,5 +73,6 @@ class Services:
 
     def close(self) -> None:
         """End the thread and the process."""
+        self.themes.close()
         self.worker.close()
         self.layouts.close()

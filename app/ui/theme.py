@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -42,9 +42,19 @@ def colours(name: str) -> dict[str, str]:
     return dict(re.findall(r'^([\w-]+): "(#[0-9a-f]{6}|[\d.]+)"$', theme_text(name), re.MULTILINE))
 
 
-class Themes(QObject):
-    """Holds which theme is worn; `changed` comes after widgets have been coloured."""
+#: How long between the turns of the event loop in which a theme is put on, in milliseconds: what
+#: one has coloured is painted before the next begins.
+_PAUSE = 10
 
+
+class Themes(QObject):
+    """Holds which theme is worn, and puts another one on in several turns of the event loop.
+
+    `map_changed` comes at once, so that the map is the first to be painted in other colours;
+    `changed` comes after widgets have been coloured, which is the turn before.
+    """
+
+    map_changed = Signal()
     changed = Signal()
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
@@ -63,8 +73,21 @@ class Themes(QObject):
         self._needs: Any = getattr(self._hints, "accessibility", lambda: None)()
         if self._needs is not None:
             self._needs.contrastPreferenceChanged.connect(self._follow)
-        self._worn = ""
+        self._worn = self._name()
+        self._next: list[Callable[[], None]] = []
+        self._turns = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._turns.timeout.connect(self._go_on)
         self._wear()
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether another theme is not yet put on everywhere."""
+        return bool(self._next)
+
+    def close(self) -> None:
+        """Leave widgets as they are from now on."""
+        self._turns.stop()
+        self._next = []
 
     @property
     def choice(self) -> Choice:
@@ -120,8 +143,16 @@ class Themes(QObject):
 
     def _follow(self) -> None:
         if self._worn != self._name():
-            self._wear()
-            self.changed.emit()
+            self._worn = self._name()
+            self.map_changed.emit()
+            # All widgets are styled in one go, and their contents are coloured after that.
+            self._next = [self._wear, self.changed.emit]
+            self._turns.start()
+
+    def _go_on(self) -> None:
+        self._next.pop(0)()
+        if self._next:
+            self._turns.start()
 
     def _name(self) -> str:
         scheme = "dark" if self.is_dark else "light"
@@ -146,7 +177,6 @@ class Themes(QObject):
         return stylesheet(self.window_colours, self.text_size / 100, self.is_high_contrast)
 
     def _wear(self) -> None:
-        self._worn = self._name()
         # Changing the rules in place, Qt would polish each widget once for every widget around it:
         # without any in between, each is polished once.
         self._app.setStyleSheet("")

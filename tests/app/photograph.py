@@ -39,8 +39,10 @@ def settle(session: Session) -> None:
     """Wait until nothing is being computed, and what was has been painted."""
     limit = time.monotonic() + 60
     wait(20)
-    stage = session.stage
-    while (session.worker.is_busy() or stage.is_resting) and time.monotonic() < limit:
+    stage, themes = session.stage, session.themes
+    while (
+        session.worker.is_busy() or stage.is_resting or themes.is_changing
+    ) and time.monotonic() < limit:
         wait(20)
     wait(60)
 

@@ -88,6 +88,7 @@ def test_a_box_that_is_not_ticked_can_be_seen(
     driver: Driver, name: str, kind: type[QRadioButton | QCheckBox]
 ) -> None:
     driver.session.themes.choose(cast(Choice, name.removeprefix("window-")))
+    driver.settle()
     dialog = QDialog(driver.window)
     box = kind("", dialog)
     box.resize(40, 40)

@@ -32,8 +32,48 @@ def test_a_widget_deep_within_the_window_is_styled_once_for_a_theme(opened: Driv
     styled = Styled(opened.view.viewport())
     themes = opened.session.themes
     themes.choose("dark" if not themes.is_dark else "light")
+    opened.settle()
     # Once without any rules, and once with the new ones.
     assert 1 <= styled.times <= 2
+
+
+def test_the_map_is_coloured_before_the_widgets_and_they_before_their_contents(
+    opened: Driver, qapp: QApplication
+) -> None:
+    themes = opened.session.themes
+    opened.settle()
+    rules = qapp.styleSheet()
+    seen: list[tuple[str, bool, bool]] = []
+
+    def note(what: str) -> None:
+        ground = opened.view.backgroundBrush().color().name()
+        seen.append((what, ground == themes.map_colours["canvas"], qapp.styleSheet() != rules))
+
+    themes.map_changed.connect(lambda: note("map"))
+    themes.changed.connect(lambda: note("contents"))
+    themes.choose("dark" if not themes.is_dark else "light")
+    assert themes.is_changing
+    opened.settle()
+    assert seen == [("map", True, False), ("contents", True, True)]
+
+
+def test_a_theme_that_another_follows_at_once_is_not_put_on(
+    opened: Driver, qapp: QApplication
+) -> None:
+    themes = opened.session.themes
+    themes.choose("light")
+    opened.settle()
+    rules = qapp.styleSheet()
+    styled = Styled(opened.view.viewport())
+    told: list[str] = []
+    themes.changed.connect(lambda: told.append(themes.choice))
+    themes.choose("high-contrast-dark")
+    themes.choose("dark")
+    themes.choose("light")
+    opened.settle()
+    assert told == ["light"]
+    assert qapp.styleSheet() == rules
+    assert styled.times <= 2
 
 
 def test_rules_that_are_put_off_are_there_afterwards(opened: Driver, qapp: QApplication) -> None:

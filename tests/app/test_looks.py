@@ -155,7 +155,7 @@ def test_light_and_dark_follow_the_system(opened: Driver, monkeypatch: pytest.Mo
         # The platform without a screen has no theme of its own to change.
         monkeypatch.setattr(themes, "system_scheme", lambda scheme=scheme: scheme)
         hints.colorSchemeChanged.emit(scheme)
-        QApplication.processEvents()
+        opened.settle()
         picture = opened.window.grab().toImage()
         corner = opened.view.mapTo(opened.window, QPoint(3, 3))
         assert picture.pixelColor(corner) == QColor(canvas)

@@ -77,6 +77,7 @@ class Driver:
         def idle() -> None:
             assert not worker.is_busy(), worker.channels()
             assert not any(page.stage.is_resting for page in self.window.documents.pages)
+            assert not self.session.themes.is_changing
 
         self.qtbot.waitUntil(idle, timeout=10_000)
         QApplication.processEvents()
