@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -20,6 +20,9 @@ from app.ui.tabs import Tabs
 from app.ui.workbench import Workbench
 
 _GEOMETRY, _LENS = "window/geometry", "window/lens"
+#: Left free on a small screen: the frame comes on top of what a window asks for, and how large it
+#: is, is known only once it is shown. Title bars are rarely higher, edges rarely wider.
+_FRAME = QSize(16, 48)
 
 
 class MainWindow(QMainWindow):
@@ -44,8 +47,8 @@ class MainWindow(QMainWindow):
         services.messages.posted.connect(self._show_message)
         geometry = services.settings.data(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry()
-            self.resize(min(1440, room.width()), min(900, room.height()))
+            room = self.screen().availableGeometry().size() - _FRAME
+            self.resize(QSize(1440, 900).boundedTo(room))
 
     @property
     def page(self) -> DocumentPage:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QListWidget,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -34,8 +35,8 @@ KEY = int(Qt.ItemDataRole.UserRole)
 _BESIDE = 780
 #: Beside what the chosen scenario changes, in pixels.
 _MARGINS = 18
-#: With less room than this, what can also be done from the menu has no button, in pixels.
-_ROOMY = 500
+#: What the row of tabs keeps free to the left and right of the tools, in pixels.
+_EDGES = 28
 _HINT = (
     "Nothing is tried yet. Select a link, a gate, an identity, a privilege, a node or a zone and "
     "choose from the menu What-if: the design stays as it is, and what would change stands here. "
@@ -102,9 +103,9 @@ class WhatIfPanel(Page):
         )  # fmt: skip
         self.see = self._choice("On the map", "Look at the chosen scenario on the map")
         self.tool_row.addWidget(self.see)
+        self.more = self._overflow()
         self.tool_row.addStretch(1)
-        # Without the last two buttons they fit beside the narrowest map; with them they must not
-        # ask for more room than there is.
+        # They are shown as far as there is room, and must not ask for more.
         self.tools.setMinimumWidth(1)
         self.map = ScenarioMap(desk)
         self.see.toggled.connect(self.map.look)
@@ -140,6 +141,56 @@ class WhatIfPanel(Page):
         button.clicked.connect(lambda _: run())
         self.tool_row.addWidget(button)
         return button
+
+    def _overflow(self) -> QToolButton:
+        """The button that lists, where there is little room, what has no button of its own."""
+        button = QToolButton()
+        button.setObjectName("choice")
+        button.setText("More")
+        button.setToolTip("What else can be done with scenarios")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._rest = QMenu(button)
+        self._rest.aboutToShow.connect(self._list_rest)
+        button.setMenu(self._rest)
+        button.hide()
+        self.tool_row.addWidget(button)
+        return button
+
+    def _list_rest(self) -> None:
+        self._rest.clear()
+        for tool in (self.new, self.apply, self.discard, self.see):
+            if tool.isHidden():
+                action = self._rest.addAction(tool.text())
+                action.setToolTip(tool.toolTip())
+                action.setEnabled(tool.isEnabled())
+                action.setCheckable(tool.isCheckable())
+                action.setChecked(tool.isChecked())
+                action.triggered.connect(tool.click)
+
+    def _fit_tools(self) -> None:
+        """Show as many tools as their words leave room for; the rest are listed under More."""
+        room = self.width() - _EDGES
+        gap = self.tool_row.spacing()
+        kept = [self.compare, self.details, self.frontier, self.apply, self.discard]
+        kept += [self.new, self.see]
+        # The space after the first three is an item of the row as well.
+        spared = 10 + gap
+        while len(kept) > 3 and room < spared + sum(tool.sizeHint().width() + gap for tool in kept):
+            kept.pop()
+            spared = 10 + 2 * gap + self.more.sizeHint().width()
+        changed = False
+        for tool in (self.apply, self.discard, self.new, self.see):
+            if tool.isHidden() == (tool in kept):
+                tool.setVisible(tool in kept)
+                changed = True
+        self.more.setVisible(len(kept) < 7)
+        if changed:
+            self.retitled.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_tools()
 
     def _set_up_table(self) -> None:
         self._model = QStandardItemModel(0, len(COLUMNS), self)
@@ -204,11 +255,7 @@ class WhatIfPanel(Page):
         self._scroll.setVisible(beside or self.details.isChecked())
         # Where both are shown there is nothing to turn to; the tools stay where they are.
         self.details.setEnabled(not beside)
-        roomy = self.width() >= _ROOMY
-        if roomy == self.new.isHidden():
-            self.new.setVisible(roomy)
-            self.see.setVisible(roomy)
-            self.retitled.emit()
+        self._fit_tools()
         self._fit_changes()
 
     def _fit_changes(self) -> None:
