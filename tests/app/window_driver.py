@@ -79,7 +79,7 @@ class Driver:
             assert not any(page.stage.is_resting for page in self.window.documents.pages)
             assert not self.session.themes.is_changing
 
-        self.qtbot.waitUntil(idle, timeout=10_000)
+        self.qtbot.waitUntil(idle, timeout=60_000)
         QApplication.processEvents()
 
     def open(self, path: Path) -> None:
