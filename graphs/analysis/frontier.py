@@ -305,6 +305,8 @@ class _Problem:
         heads, tails = place[tail.head[inner]], place[tail.tail[inner]]
         entered = np.unique(heads[tails < 0])
         heads, tails = heads[tails >= 0], tails[tails >= 0]
+        order = np.lexsort((heads, tails))
+        heads, tails = heads[order], tails[order]
         joint = coo_array((np.ones(len(tails), np.int8), (tails, heads)), shape=(len(decided),) * 2)
         _, found = connected_components(joint.tocsr(), directed=False)
         _, first, number = np.unique(found, return_index=True, return_inverse=True)
