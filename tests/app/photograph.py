@@ -40,7 +40,10 @@ def settle(session: Session) -> None:
     limit = time.monotonic() + 60
     wait(20)
     stage = session.stage
-    while (session.worker.is_busy() or stage.is_resting) and time.monotonic() < limit:
+    refreshing = session.window.page.desk.refreshing
+    while (
+        session.worker.is_busy() or stage.is_resting or refreshing.is_due
+    ) and time.monotonic() < limit:
         wait(20)
     wait(60)
 
