@@ -19,6 +19,7 @@ from app.services.messages import Messages
 from app.services.notices import Notices
 from app.services.recent import RecentFiles
 from app.services.settings import Settings
+from app.ui.panels.refreshing import Refreshing
 from app.ui.theme import Themes
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Desk:
     decisions: DecisionBook
     recovery: Recovery
     notices: Notices
+    #: Brings the panels of the document up to date.
+    refreshing: Refreshing = field(default_factory=Refreshing)
     _requests: _Requests = field(default_factory=_Requests)
 
     @property

@@ -65,6 +65,7 @@ class DocumentPage(QWidget):
         # What is connected to them is let go of when they are destroyed, which is with the page.
         for part in (desk.document, desk.perspective, desk.scenarios, desk.frontiers, desk.notices):
             part.setParent(self)
+        desk.refreshing.setParent(self)
         self.stage = Stage(desk.document, desk.perspective, desk.worker, desk.view)
         self.panels = {panel.id: panel.make(desk) for panel in PANELS}
         self.tabs = Tabs({name: p for name, p in self.panels.items() if isinstance(p, Page)})

@@ -61,6 +61,7 @@ class LoneDesk:
             assert not self.worker.is_busy(), self.worker.channels()
             if rests:
                 assert not self.stage.is_resting
+                assert not self.desk.refreshing.is_due
                 assert not self.desk.scenarios.is_resting
 
         self.qtbot.waitUntil(idle, timeout=20_000)

@@ -40,8 +40,12 @@ def settle(session: Session) -> None:
     limit = time.monotonic() + 60
     wait(20)
     stage, themes = session.stage, session.themes
+    refreshing = session.window.page.desk.refreshing
     while (
-        session.worker.is_busy() or stage.is_resting or themes.is_changing
+        session.worker.is_busy()
+        or stage.is_resting
+        or themes.is_changing
+        or refreshing.is_due
     ) and time.monotonic() < limit:
         wait(20)
     wait(60)

@@ -152,7 +152,7 @@ def test_a_chosen_finding_stays_chosen_over_an_edit_that_keeps_it(opened: Driver
     opened.settle()
     assert line.id in judged(opened).by_id
     assert opened.window.panels["inspector"].inspection.finding.id == line.id
-    findings = opened.window.panels["findings"]
+    findings = panel(opened, "findings")
     assert findings.tree.currentIndex().siblingAtColumn(0).data(FINDING) == line.id
 
 
@@ -213,6 +213,7 @@ def test_an_item_of_a_standard_narrows_the_findings(opened: Driver) -> None:
     opened.settle()
     assert opened.perspective.now.standard == ("ASI", "ASI01")
     wanted = [each.id for each in judged(opened).lines if ("ASI", "ASI01") in each.standards]
+    panel(opened, "findings")
     assert listed(findings) == wanted
     assert 0 < len(wanted) < len(judged(opened).lines)
     assert findings.words == f"Findings {len(wanted)} of {len(judged(opened).lines)}"

@@ -82,10 +82,15 @@ def test_the_status_column_has_room_for_every_status(opened: Driver, status: str
     panel = opened.window.panels["actions"]
     panel.all.click()
     model = panel._model
-    model.beginResetModel()
-    model.actions = [replace(action, status=status) for action in model.actions]
-    model._cells = [(STATUS_WORDS[status], *cells[1:]) for cells in model._cells]
-    model.endResetModel()
+    model.become(
+        [
+            row._replace(
+                action=replace(row.action, status=status),
+                cells=(STATUS_WORDS[status], *row.cells[1:]),
+            )
+            for row in model.rows
+        ]
+    )
     panel._share_width()
     assert panel.table.columnWidth(0) >= panel.table.sizeHintForColumn(0)
 

@@ -76,7 +76,9 @@ class Driver:
 
         def idle() -> None:
             assert not worker.is_busy(), worker.channels()
-            assert not any(page.stage.is_resting for page in self.window.documents.pages)
+            pages = self.window.documents.pages
+            assert not any(page.stage.is_resting for page in pages)
+            assert not any(page.desk.refreshing.is_due for page in pages)
             assert not self.session.themes.is_changing
 
         self.qtbot.waitUntil(idle, timeout=60_000)

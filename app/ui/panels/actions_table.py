@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
@@ -31,6 +31,8 @@ from app.ui.desk import Desk
 from app.ui.explaining import LegendTips
 from app.ui.panels.columns import MEASURED, WIDEST, shared, strong
 from app.ui.panels.page import Page
+from app.ui.panels.refreshing import Upkeep
+from app.ui.panels.rows_model import RowsModel, ordered
 from app.ui.signs import TONES, sign
 
 if TYPE_CHECKING:
@@ -41,44 +43,51 @@ ORDER = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class ActionsModel(QAbstractTableModel):
+class ActionRow(NamedTuple):
+    """An action, and what its row says in each column."""
+
+    action: Action
+    cells: tuple[str, ...]
+
+
+class ActionsModel(RowsModel[ActionRow]):
     """The actions of the shown revision, one a row, worst first."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.actions: list[Action] = []
-        self._cells: list[tuple[str, ...]] = []
         #: Every status with its rank, worst first.
         self._ranks = {status: rank for rank, status in enumerate(STATUS_WORDS)}
 
+    def key_of(self, row: ActionRow) -> Hashable:
+        return row.action.link, row.action.role
+
+    def is_same(self, before: ActionRow, after: ActionRow) -> bool:
+        one, other = before.action, after.action
+        return before.cells == after.cells and (
+            (one.status, one.needs_review) == (other.status, other.needs_review)
+        )
+
     def refill(self) -> None:
-        self.beginResetModel()
         revision = self._desk.document.shown
-        self.actions, self._cells = [], []
+        rows: list[ActionRow] = []
         if revision is not None and revision.analysis is not None:
-            ranked = sorted(revision.analysis.actions, key=lambda a: self._ranks[a.status])
-            self.actions = list(ranked)
-            node = revision.workflow.node
-            for action in self.actions:
-                self._cells.append(
-                    (
-                        STATUS_WORDS[action.status],
-                        node(action.actor).title,
-                        verb_words(action),
-                        node(action.target).title,
-                        ", ".join(node(entry).title for entry in action.entries) or "—",
-                        ", ".join(node(gate).title for gate in action.gates) or "—",
-                    )
+            titles = {node.id: node.title for node in revision.workflow.nodes}
+            for action in sorted(revision.analysis.actions, key=lambda a: self._ranks[a.status]):
+                cells = (
+                    STATUS_WORDS[action.status],
+                    titles[action.actor],
+                    verb_words(action),
+                    titles[action.target],
+                    ", ".join(titles[entry] for entry in action.entries) or "—",
+                    ", ".join(titles[gate] for gate in action.gates) or "—",
                 )
-        self.endResetModel()
+                rows.append(ActionRow(action, cells))
+        self.become(rows)
 
     def words(self, column: int) -> set[str]:
         """What the first rows of a column say; enough to know how wide it should be."""
-        return {cells[column] for cells in self._cells[:MEASURED]}
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.actions)
+        return {row.cells[column] for row in self.rows[:MEASURED]}
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(COLUMNS)
@@ -95,12 +104,14 @@ class ActionsModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        action, column = self.actions[index.row()], index.column()
-        words = self._cells[index.row()][column]
+        column = index.column()
+        action, cells = self.rows[index.row()]
+        words = cells[column]
         if role == Qt.ItemDataRole.DisplayRole:
             return words
         if role == ORDER:
-            return self._ranks[action.status] if column == 0 else words.casefold()
+            # The rows stand worst first already.
+            return index.row() if column == 0 else ordered(words, index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{words}: {meaning_of(words)}" if column == 0 else words
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -158,7 +169,7 @@ class _Shown(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
-        action = self._model.actions[row]
+        action = self._model.rows[row].action
         return not self.only_review or action.needs_review or action.status == "prohibited"
 
 
@@ -195,9 +206,11 @@ class ActionsPanel(Page):
         self.tool_row.addStretch(1)
         self.column.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
+        self.upkeep: Upkeep = Upkeep(self, desk.refreshing, self._refill)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
-        desk.themes.changed.connect(self._refill)
+        desk.themes.changed.connect(self.table.viewport().update)
+        desk.themes.changed.connect(self.upkeep.ask)
         self._refill()
 
     def _set_up_table(self) -> None:
@@ -247,7 +260,7 @@ class ActionsPanel(Page):
 
     def _observe(self, change: Change) -> None:
         if change & (Change.SOURCE | Change.ASSESSED):
-            self._refill()
+            self.upkeep.ask()
 
     def _refill(self) -> None:
         self._following = True
@@ -280,7 +293,7 @@ class ActionsPanel(Page):
         rows = selected.indexes()
         if self._following or not rows:
             return
-        action = self._model.actions[self._shown.mapToSource(rows[0]).row()]
+        action = self._model.rows[self._shown.mapToSource(rows[0]).row()].action
         self._desk.select(Selection.of_action(action), reveal=True)
 
     def _look(self, before: Looking, now: Looking) -> None:
@@ -290,13 +303,16 @@ class ActionsPanel(Page):
     def _mark(self, selection: Selection) -> None:
         """Show the row of an action as chosen, without choosing it again."""
         self._following = True
-        wanted = next((r for r, a in enumerate(self._model.actions) if selection.means(a)), None)
+        wanted = next((r for r, (a, _) in enumerate(self._model.rows) if selection.means(a)), None)
         row = (
             self._shown.mapFromSource(self._model.index(wanted, 0)) if wanted is not None else None
         )
         if row is None or not row.isValid():
             self.table.clearSelection()
             self.table.setCurrentIndex(QModelIndex())
-        else:
+        elif self.table.currentIndex().row() != row.row() or not (
+            self.table.selectionModel().isRowSelected(row.row(), QModelIndex())
+        ):
+            # Choosing it again would move the view, which may look elsewhere.
             self.table.selectRow(row.row())
         self._following = False

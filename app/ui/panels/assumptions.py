@@ -17,6 +17,7 @@ from app.ui.panels.assumptions_model import COLUMNS, AssumptionsModel, ShownAssu
 from app.ui.panels.columns import WIDEST, TableTree, heading_width, widest
 from app.ui.panels.page import Page
 from app.ui.panels.parts import text
+from app.ui.panels.refreshing import Upkeep
 
 if TYPE_CHECKING:
     from app.document.assumptions import TakenFact
@@ -52,6 +53,8 @@ class AssumptionsPanel(Page):
         self._desk = desk
         self._following = False
         self._entry: FactEntry | None = None
+        #: The facts of the present state; those in the table may be older while it is not seen.
+        self._facts: tuple[TakenFact, ...] = ()
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter assumptions")
         self.filter.setClearButtonEnabled(True)
@@ -92,6 +95,7 @@ class AssumptionsPanel(Page):
         self.column.addWidget(self.empty)
         self.column.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
+        self.upkeep: Upkeep = Upkeep(self, desk.refreshing, self._refill)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         self._offer()
@@ -191,26 +195,36 @@ class AssumptionsPanel(Page):
     def _observe(self, change: Change) -> None:
         if change & Change.SOURCE:
             self._give_up_entry()
-            self._refill(())
+            self._take(())
         if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
             return
         revision = self._desk.document.shown
         if revision is None or revision.analysis is None:
             return
         # Not before its findings, unless they are long in coming: the rows would jump.
-        if revision.judged is None and not change & Change.SOURCE and self._model.facts:
+        if revision.judged is None and not change & Change.SOURCE and self._facts:
             return
         from app.document.assumptions import taken_facts
 
         work = partial(taken_facts, revision)
-        self._desk.worker.submit(_CHANNEL, work, self._refill, priority=6)
+        self._desk.worker.submit(_CHANNEL, work, self._take, priority=6)
 
-    def _refill(self, facts: tuple[TakenFact, ...]) -> None:
-        """Show these facts; what was chosen stays so, or what now stands in its place is."""
-        here, row = self.chosen[:1], self.table.currentIndex().row()
+    def _take(self, facts: tuple[TakenFact, ...]) -> None:
+        """Have these facts shown when it is this page's turn; its tab tells of them at once."""
+        self._facts = facts
+        self._name()
+        self.upkeep.ask()
+
+    def _refill(self) -> None:
+        """Show the facts; what was chosen stays so, or what now stands in its place is."""
+        facts, chosen = self._facts, self.chosen
+        here, row = chosen[:1], self.table.currentIndex().row()
         self._following = True
-        self._model.refill(facts)
-        if here:
+        self._model.become(facts)
+        if here and {fact.key for fact in chosen} == {fact.key for fact in self.chosen}:
+            # All that was chosen still is.
+            pass
+        elif here:
             kept = next((n for n in range(self.shown.rowCount()) if self._is(n, here[0])), row)
             self._mark(min(kept, self.shown.rowCount() - 1))
         self._following = False
@@ -239,7 +253,7 @@ class AssumptionsPanel(Page):
 
     def _name(self) -> None:
         """Tell on the tab how many facts there are."""
-        count, shown = len(self._model.facts), self.shown.rowCount()
+        count, shown = len(self._facts), self.shown.count(self._facts)
         words = f"{shown:,} of {count:,}" if shown != count else f"{count:,}"
         self.name(f"Assumptions {words}" if self._desk.document.is_open else "Assumptions")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 
 from app.document.terms import meaning_of
 from app.ui.panels.columns import MEASURED
+from app.ui.panels.rows_model import LIMIT, RowsModel, ordered
 
 if TYPE_CHECKING:
     from app.document.assumptions import TakenFact
@@ -31,24 +32,15 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-class AssumptionsModel(QAbstractTableModel):
+class AssumptionsModel(RowsModel["TakenFact"]):
     """One fact a row, in the order that it is given them."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.facts: tuple[TakenFact, ...] = ()
-
-    def refill(self, facts: tuple[TakenFact, ...]) -> None:
-        self.beginResetModel()
-        self.facts = facts
-        self.endResetModel()
+    def key_of(self, row: TakenFact) -> Hashable:
+        return row.key
 
     def words(self, column: int) -> list[str]:
         """What the first rows of a column say; enough to know how wide it should be."""
-        return [_cells(fact)[column] for fact in self.facts[:MEASURED]]
-
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.facts)
+        return [_cells(fact)[column] for fact in self.rows[:MEASURED]]
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
@@ -67,7 +59,7 @@ class AssumptionsModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        fact, column = self.facts[index.row()], index.column()
+        fact, column = self.rows[index.row()], index.column()
         words = _cells(fact)[column]
         if role == Qt.ItemDataRole.DisplayRole:
             return words
@@ -75,8 +67,10 @@ class AssumptionsModel(QAbstractTableModel):
             if column == 0:
                 return index.row()
             if column in (_ACTIONS, _FINDINGS):
-                return -(fact.actions if column == _ACTIONS else fact.findings)
-            return words.casefold()
+                return (
+                    -(fact.actions if column == _ACTIONS else fact.findings) * LIMIT + index.row()
+                )
+            return ordered(words, index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == 0:
                 return f"{words}: {meaning_of(words)}"
@@ -106,10 +100,16 @@ class ShownAssumptions(QSortFilterProxyModel):
         self.invalidate()
 
     def fact(self, row: int) -> TakenFact:
-        return self._model.facts[self.mapToSource(self.index(row, 0)).row()]
+        return self._model.rows[self.mapToSource(self.index(row, 0)).row()]
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
-        fact = self._model.facts[row]
+        return self._accepts(self._model.rows[row])
+
+    def count(self, facts: Iterable[TakenFact]) -> int:
+        """How many of these facts pass the filter."""
+        return sum(map(self._accepts, facts))
+
+    def _accepts(self, fact: TakenFact) -> bool:
         if self._how and fact.how != self._how:
             return False
         return all(word in fact.searched for word in self._words)

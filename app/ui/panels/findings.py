@@ -92,19 +92,13 @@ class FindingsPanel(JudgedPage):
         self.setFocusProxy(self.tree)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
-        desk.themes.changed.connect(self._refill)
+        desk.themes.changed.connect(self.upkeep.ask)
         desk.decisions.changed.connect(self._show_decisions)
         desk.view.picked.connect(self._list_at)
 
     def _show_decisions(self) -> None:
         if told_of(self._desk.decisions) != self._decided:
-            self._refill()
-
-    def _await(self) -> None:
-        self._name(waiting=True)
-
-    def _keep(self) -> None:
-        self._name()
+            self.upkeep.ask()
 
     def _refill(self) -> None:
         judged = self._judged
@@ -144,13 +138,15 @@ class FindingsPanel(JudgedPage):
         self._mark(self._desk.perspective.selection.finding)
         self._name()
 
-    def _name(self, waiting: bool = False) -> None:
+    def _name(self) -> None:
         """Tell on the tab how many findings there are."""
-        if self._judged is None or waiting:
+        if self._judged is None or self._waits:
             is_open = self._desk.document.shown is not None
             self.name("Findings …" if is_open else "Findings")
             return
-        count, shown = len(self._judged.lines), self._shown.count()
+        # The lines in the tree are older than these as long as it is not seen.
+        only = self._about(self._desk.perspective.now.place)
+        count, shown = len(self._judged.lines), self._shown.count(self._judged.lines, only)
         words = f"Findings {count}" if shown == count else f"Findings {shown} of {count}"
         self.name(words if self._judged.judgement.complete else f"{words}, incomplete")
 

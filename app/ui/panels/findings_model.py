@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
@@ -98,22 +98,23 @@ class ShownFindings(QSortFilterProxyModel):
 
     def set_only(self, findings: frozenset[str] | None) -> None:
         """Show only these findings, by id; None shows all."""
-        self._only = findings
-        self.invalidate()
+        if findings != self._only:
+            self._only = findings
+            self.invalidate()
 
-    def count(self) -> int:
-        """How many findings are shown; one that stands in several groups counts once."""
-        return sum(self._accepts(line) for line in self._model.lines.values())
+    def count(self, lines: Iterable[FindingLine], only: frozenset[str] | None) -> int:
+        """How many of these findings pass the filter, narrowed to some; each counts once."""
+        return sum(self._accepts(line, only) for line in lines)
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
         # A heading is shown for the lines below it.
         line = self._model.lines.get(str(self._model.index(row, 0, parent).data(FINDING)))
-        return line is not None and self._accepts(line)
+        return line is not None and self._accepts(line, self._only)
 
-    def _accepts(self, line: FindingLine) -> bool:
+    def _accepts(self, line: FindingLine, only: frozenset[str] | None) -> bool:
         if self._standard is not None and self._standard not in line.standards:
             return False
-        if self._only is not None and line.id not in self._only:
+        if only is not None and line.id not in only:
             return False
         return all(word in line.searched for word in self._words)
 

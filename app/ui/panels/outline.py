@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -27,6 +27,7 @@ from app.document.perspective import Looking, Selection
 from app.ui.desk import Desk
 from app.ui.panels.outline_model import ELEMENT, OPEN, SEARCHED, TRUST, WORST, OutlineModel
 from app.ui.panels.parts import LetterTree, section
+from app.ui.panels.refreshing import Upkeep
 from app.ui.signs import paint_sign, sign
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -73,15 +74,29 @@ class OutlinePanel(QWidget):
         box.addWidget(section("Outline"))
         box.addWidget(self.filter)
         box.addWidget(self.tree, 1)
+        self.upkeep: Upkeep = Upkeep(self, desk.refreshing, self._refresh)
+        #: What of the tree is not up to date.
+        self._due = Change(0)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
         desk.themes.changed.connect(self.tree.viewport().update)
         self._fill()
 
     def _observe(self, change: Change) -> None:
-        if change & (Change.SOURCE | Change.ASSESSED):
+        change &= Change.SOURCE | Change.ASSESSED | Change.JUDGED
+        if change:
+            self._due |= change
+            self.upkeep.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.upkeep.shown()
+
+    def _refresh(self) -> None:
+        due, self._due = self._due, Change(0)
+        if due & (Change.SOURCE | Change.ASSESSED):
             self._fill()
-        if change & (Change.SOURCE | Change.JUDGED):
+        if due & (Change.SOURCE | Change.JUDGED):
             self._mark_findings()
 
     def _mark_findings(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.document.document import Change
 from app.ui.desk import Desk
+from app.ui.panels.refreshing import Upkeep
 
 if TYPE_CHECKING:
     from app.document.judged import Judged
@@ -27,6 +29,8 @@ class Page(QWidget):
         self.words = words
         #: A page that is of no use yet has no tab until it is asked for.
         self.is_wanted = True
+        #: Of a page that is brought up to date only while it is seen.
+        self.upkeep: Upkeep | None = None
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tools = QWidget()
@@ -36,6 +40,11 @@ class Page(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(12, 4, 12, 6)
         self.column.setSpacing(6)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.upkeep is not None:
+            self.upkeep.shown()
 
     def want(self, wanted: bool) -> None:
         """Give the page a tab, or take its tab away."""
@@ -51,10 +60,10 @@ class Page(QWidget):
 
 
 class JudgedPage(Page):
-    """A page of what the rules say: it is filled anew when findings come or go.
+    """A page of what the rules say: it is filled anew when findings come or go, once it is seen.
 
-    A page says how in `_refill`, and may say what stands there while the findings of an edit are
-    on their way (`_await`: until then the last ones stay) or are the same as before (`_keep`).
+    A page says how in `_refill`, and in `_name` what stands on its tab, which is seen always. The
+    last findings stay while those of an edit are on their way (`_waits`).
     """
 
     def __init__(self, desk: Desk, words: str) -> None:
@@ -62,25 +71,27 @@ class JudgedPage(Page):
         self._desk = desk
         self._following = False
         self._judged: Judged | None = None
+        #: Whether the findings of an edit are on their way.
+        self._waits = False
+        self.upkeep: Upkeep = Upkeep(self, desk.refreshing, self._refill)
 
     def _observe(self, change: Change) -> None:
         if not change & (Change.SOURCE | Change.ASSESSED | Change.JUDGED):
             return
         revision = self._desk.document.shown
         judged = revision.judged if revision is not None else None
-        if judged is None and revision is not None and not change & Change.SOURCE:
-            self._await()
+        self._waits = judged is None and revision is not None and not change & Change.SOURCE
+        if self._waits:
+            self._name()
         elif judged is not self._judged or change & Change.SOURCE:
             self._judged = judged
-            self._refill()
+            self._name()
+            self.upkeep.ask()
         else:
-            self._keep()
+            self._name()
 
     def _refill(self) -> None:
         raise NotImplementedError
 
-    def _await(self) -> None:
-        """Nothing changes while findings are on their way, unless a page says so."""
-
-    def _keep(self) -> None:
-        """Nothing changes where findings are the same, unless a page says so."""
+    def _name(self) -> None:
+        """The words on the tab say nothing of the findings, unless a page says so."""

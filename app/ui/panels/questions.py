@@ -63,9 +63,14 @@ class QuestionsPanel(JudgedPage):
             self._model.appendRow(cells)
         self._following = False
         self.empty.setVisible(judged is not None and not asked)
-        self.name(f"Questions {len(asked)}" if judged is not None else "Questions")
+        self._name()
         self._share_width()
         self._mark(self._desk.perspective.selection)
+
+    def _name(self) -> None:
+        """Tell on the tab how many questions there are."""
+        judged = self._judged
+        self.name(f"Questions {len(judged.questions)}" if judged is not None else "Questions")
 
     def _share_width(self) -> None:
         first = widest([self._model.item(n, 0).text() for n in range(self._model.rowCount())])

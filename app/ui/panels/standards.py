@@ -85,7 +85,7 @@ class StandardsPanel(JudgedPage):
         self.items.resized.connect(self._share_width)
         desk.document.changed.connect(self._observe)
         desk.perspective.changed.connect(self._look)
-        desk.themes.changed.connect(self._refill)
+        desk.themes.changed.connect(self.upkeep.ask)
 
     def _refill(self) -> None:
         """List the frameworks anew; the chosen one stays."""
