@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import QEvent, QObject, QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication
 from window_driver import Driver
 
-from app.canvas.detail import paint_at
+from app.canvas.ahead import make_outlines
+from app.canvas.detail import LOW, NOT_FROM_AFAR, paint_at
 from app.canvas.kept import Kept
-from app.canvas.painter import Commands, Inks, new_path
+from app.canvas.painter import Commands, Inks, new_path, path_of
 from app.canvas.pieces import Piece, cut
+from app.canvas.view import MapView
 from app.canvas.warming import Warming
-from graphs.drawing.scene import Scene
+from graphs.drawing.scene import Item, Scene, Shape
 
 
 class Styled(QObject):
@@ -163,3 +168,104 @@ def test_what_is_kept_is_made_once_until_there_is_too_much() -> None:
     assert made == ["one", "three"]
     assert [kept.of("seven"), kept.of("one")] == [5, 3]
     assert made == ["one", "three", "seven", "one"]
+
+
+def test_outlines_made_ahead_are_all_that_painting_needs(opened: Driver) -> None:
+    scene = shown(opened)
+    path_of.cache_clear()
+    pieces = cut(scene)
+    make_outlines(pieces)
+    made = path_of.cache_info().misses
+    assert made == len({shape.commands for item in scene.items for shape in item.shapes})
+    picture = QPixmap(20, 20)
+    painter = QPainter(picture)
+    inks = Inks(opened.session.themes.map_colours, path_of)
+    for item in scene.items:
+        paint_at(painter, item, inks, 1.0)
+    painter.end()
+    assert path_of.cache_info().misses == made
+
+
+def test_outlines_that_were_painted_are_not_made_again(opened: Driver) -> None:
+    before = cut(shown(opened))
+    changed = replace(shown(opened), items=shown(opened).items[1:])
+    after = cut(changed, before)
+    path_of.cache_clear()
+    make_outlines(after, before)
+    assert path_of.cache_info().misses == 0
+
+
+def test_what_is_not_seen_from_afar_paints_nothing(opened: Driver) -> None:
+    opened.trigger("lens.design")
+    hidden = [item for item in shown(opened).items if item.role in NOT_FROM_AFAR]
+    assert hidden
+    picture = QImage(400, 400, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(0)
+    blank = picture.copy()
+    painter = QPainter(picture)
+    detail = LOW * 0.99
+    painter.scale(detail, detail)
+    for item in hidden:
+        paint_at(painter, item, Inks(opened.session.themes.map_colours), detail)
+    painter.end()
+    assert picture == blank
+
+
+def test_from_afar_only_what_changed_is_painted_again(
+    opened: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, view = shown(opened), opened.view
+    # The same map again far to the right, so that it is on tiles of its own.
+    far = [moved(item, 20_000.0) for item in scene.items]
+    both = replace(scene, width=scene.width + 20_000.0, items=(*scene.items, *far))
+    painted: list[Item] = []
+
+    def counted(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+        painted.append(item)
+        paint_at(painter, item, inks, detail)
+
+    monkeypatch.setattr("app.canvas.far_layer.paint_at", counted)
+
+    def show(next_scene: Scene) -> int:
+        view.show_scene(next_scene, {})
+        view.fit()
+        painted.clear()
+        picture = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        fresh = MapView(opened.session.themes.map_colours)
+        fresh.resize(view.size())
+        again = len(painted)
+        opened.qtbot.addWidget(fresh)
+        fresh.show()
+        fresh.show_scene(next_scene, {})
+        fresh.fit()
+        assert fresh.grab().toImage().convertToFormat(QImage.Format.Format_RGB32) == picture
+        return again
+
+    assert show(both) > len(scene.items)
+    assert view.zoom < LOW
+    seen = [item for item in both.items if item.role not in NOT_FROM_AFAR]
+    assert show(replace(both, items=tuple(seen))) == 0
+    node = next(item for item in reversed(seen) if item.role == "node")
+    rest = tuple(item for item in seen if item is not node)
+    assert 0 < show(replace(both, items=rest)) < len(seen) / 2 + 1
+    opened.settle()
+
+
+def moved(item: Item, way: float) -> Item:
+    """An item of another element a way to the right."""
+    x, y, width, height = item.bounds
+    return replace(
+        item,
+        element=f"far {item.element}",
+        bounds=(x + way, y, width, height),
+        shapes=tuple(shifted(shape, way) for shape in item.shapes),
+        labels=tuple(replace(label, x=label.x + way) for label in item.labels),
+        outline=shifted(item.outline, way) if item.outline is not None else None,
+    )
+
+
+def shifted(shape: Shape, way: float) -> Shape:
+    commands = tuple(
+        (command, tuple((x + way, y) for x, y in points)) for command, points in shape.commands
+    )
+    return replace(shape, commands=commands)
