@@ -42,10 +42,7 @@ def settle(session: Session) -> None:
     stage, themes = session.stage, session.themes
     refreshing = session.window.page.desk.refreshing
     while (
-        session.worker.is_busy()
-        or stage.is_resting
-        or themes.is_changing
-        or refreshing.is_due
+        session.worker.is_busy() or stage.is_resting or themes.is_changing or refreshing.is_due
     ) and time.monotonic() < limit:
         wait(20)
     wait(60)
