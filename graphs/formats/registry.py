@@ -59,10 +59,16 @@ def recognise(document: Document) -> Format:
         candidate = _format(module)
         if candidate.sniff(document):
             return candidate
-    # Asked for its errors: what cannot be parsed is told as such.
-    _ = document.data
+    # Asked for its errors: what cannot be parsed is told as such, unless it was never meant to be.
+    if not _is_prose(document):
+        _ = document.data
     raise InputError.one(
         document.name,
         "not a workflow that Ungated knows.",
         "`ungated formats` lists what can be opened. A native file begins with `ungated: 1`.",
     )
+
+
+def _is_prose(document: Document) -> bool:
+    """Whether the document is Markdown or TOML by its name: neither is broken JSON or YAML."""
+    return document.name.lower().endswith((".md", ".markdown", ".mdx", ".toml"))

@@ -131,7 +131,9 @@ def _is_agent(value: Any) -> bool:
 
 def _is_task(value: Any) -> bool:
     data = mapping(value)
-    return isinstance(data.get("description"), str) and "expected_output" in data
+    # Test events have a mapping there; a list, or nothing yet, is seen in real tasks.
+    is_told = "expected_output" in data and not isinstance(data["expected_output"], Mapping)
+    return is_told and isinstance(data.get("description"), str)
 
 
 def read_agents(data: Any, file: str, at: str = "", *, is_complete: bool = False) -> list[Agent]:
