@@ -179,9 +179,14 @@ class Model:
     def ways(self) -> list[Way]:
         """The communication links of all assets."""
         return [
-            _way(text_of(one.get("id")) or name, link, told, f"/technical_assets/{escaped(name)}")
+            _way(
+                text_of(one.get("id")) or name,
+                link,
+                told,
+                f"/technical_assets/{escaped(name)}/communication_links/{key}",
+            )
             for name, one in self._assets
-            for link, told in entries_of(one.get("communication_links"))
+            for key, link, told in _links(one)
         ]
 
 
@@ -189,12 +194,28 @@ def _place(boundary: str) -> str:
     return f"boundary {boundary}"
 
 
+def _links(one: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """The communication links of an asset: the last part of the pointer to each, its name, itself.
+
+    A model that people write has a mapping of them by name, one that Threagile wrote after reading
+    it a list (its `pkg/types/technical_asset.go`).
+    """
+    links = one.get("communication_links")
+    if not isinstance(links, list):
+        return [(escaped(name), name, told) for name, told in entries_of(links)]
+    return [
+        (str(at), text_of(told.get("title")) or text_of(told.get("id")) or f"link {at + 1}", told)
+        for at, told in enumerate(links)
+        if isinstance(told, Mapping)
+    ]
+
+
 def _exposure(one: Mapping[str, Any], internet: bool, boundary: str) -> tuple[str | None, str]:
     if not internet:
         if boundary:
             return "internal", "it lies in a trust boundary of one's own"
         return None, "it lies in no trust boundary, and not in the internet"
-    for link, told in entries_of(one.get("communication_links")):
+    for _, link, told in _links(one):
         if text_of(told.get("authentication")) in ("", "none"):
             return "anonymous", f"it is in the internet, and {link} authenticates nobody"
     return "authenticated", "it is in the internet, and every link of it authenticates"
@@ -204,10 +225,8 @@ def _way(key: str, name: str, told: Mapping[str, Any], pointer: str) -> Way:
     reads_only = told.get("readonly") is True
     sent, received = told.get("data_assets_sent"), told.get("data_assets_received")
     answers = bool(received) or reads_only or not sent
-    at = f"{pointer}/communication_links/{escaped(name)}"
-    return Way(
-        key, text_of(told.get("target")), name, not reads_only, answers, _credential(name, told), at
-    )
+    target = text_of(told.get("target")) or text_of(told.get("target_id"))
+    return Way(key, target, name, not reads_only, answers, _credential(name, told), pointer)
 
 
 def _credential(name: str, told: Mapping[str, Any]) -> Credential | None:

@@ -103,3 +103,26 @@ def test_no_approval_is_told() -> None:
     workflow = opened({"technical_assets": assets(a={})})
     assert any("approvals" in note for note in workflow.notes)
     assert FORMAT.tells.gates == "no"
+
+
+def test_links_in_a_list_are_links_as_well() -> None:
+    link = {"readonly": False, "authentication": "none", "data_assets_sent": ["orders"]}
+
+    def written(links: Any) -> list[tuple[str, str, str, str | None]]:
+        workflow = opened({
+            "technical_assets": assets(
+                web={"communication_links": links}, store={"type": "datastore"}
+            ),
+            "trust_boundaries": {},
+        })  # fmt: skip
+        names = {node.id: node.name for node in workflow.nodes}
+        return sorted(
+            (each.kind, names[each.from_id], names[each.to_id], each.fact("verb"))
+            for each in workflow.links
+        )
+
+    by_name = written({"Orders": {"target": "store", **link}})
+    listed = written([{"id": "web>orders", "title": "Orders", "target_id": "store", **link}])
+    assert by_name
+    assert listed == by_name
+    assert written(["orders", 3]) == written({})
