@@ -68,7 +68,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        print(f"ungated {version('ungated')}")
+        print(f"ungated {version('ungated')}", flush=True)
         raise typer.Exit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -26,9 +27,13 @@ def explain(error: Exception) -> int:
     from graphs.reports.plain import plain
 
     if isinstance(error, ReaderLeft):
-        # Python must not complain when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return BROKEN_PIPE
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        # The help and the version are printed without `write_text`, which tells of it otherwise.
+        _drop_output()
+        _complain("standard output: cannot be written: no space left. Send it somewhere else.")
+        return USAGE
     if isinstance(error, InputError):
         for problem in error.problems:
             _complain(plain(str(problem)))
@@ -58,6 +63,11 @@ def told_without_names(what: str, problems: Sequence[Problem]) -> str:
         f"{what}: {counted(len(problems), 'problem')}{place} not shown, as names stand in them. "
         "Leave out --redact-names to read them."
     )
+
+
+def _drop_output() -> None:
+    """Send what is left of standard output nowhere: Python must not complain when it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _place(error: Exception) -> str:
