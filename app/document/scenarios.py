@@ -71,6 +71,8 @@ class Scenarios(QObject):
         self._kept: list[Kept] = []
         self._design: Kept | None = None
         self._chosen = DESIGN
+        #: Whether the design is measured even where no scenario stands beside it.
+        self._is_looked_at = False
         #: By scenario that was applied: the design before and after.
         self._applied: list[tuple[Kept, Workflow, Workflow]] = []
         #: The design as it was last: an undo is known by what it leads from and to.
@@ -329,6 +331,12 @@ class Scenarios(QObject):
             counts, complete = revision.judged.counts, revision.judged.judgement.complete
             self._design.tried = replace(tried, counts=counts, complete=complete)
 
+    def look(self, is_looked_at: bool) -> None:
+        """Tell whether the figures of the design are seen, which are then worked out."""
+        self._is_looked_at = is_looked_at
+        if is_looked_at and self._design is not None and self._design.is_stale:
+            self._go_on()
+
     def _stop(self) -> None:
         self._rest.stop()
         self._worker.cancel(_MEASURE)
@@ -344,7 +352,8 @@ class Scenarios(QObject):
         if self._document.workflow is not revision.workflow:
             # The newest design is on its way; only that is of interest.
             return
-        if self._design is not None and self._design.is_stale and self._kept:
+        is_wanted = bool(self._kept) or self._is_looked_at
+        if self._design is not None and self._design.is_stale and is_wanted:
             kept, work = self._design, partial(try_design, revision.analysis)
         else:
             stale = [each for each in self._kept if each.is_stale]

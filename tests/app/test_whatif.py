@@ -69,6 +69,21 @@ def try_gate(driver: Driver, link: str = CALL) -> Scenarios:
     return settle(driver)
 
 
+def test_the_figures_of_the_design_are_there_before_anything_is_tried(opened: Driver) -> None:
+    opened.window.tabs.turn_to("whatif")
+    settle(opened)
+    panel = opened.window.panels["whatif"]
+    assert isinstance(panel, WhatIfPanel)
+    ((name, gated, ungated, *others),) = rows(panel)
+    shown = opened.document.shown
+    assert shown is not None
+    assert shown.analysis is not None
+    coverage = shown.analysis.coverage
+    assert name == "Design"
+    assert gated.startswith(f"{coverage.gated} of {coverage.required}")
+    assert "…" not in "".join((ungated, *others))
+
+
 def test_a_gate_is_tried_by_one_key_and_the_design_stays(
     opened: Driver, panel: WhatIfPanel
 ) -> None:
