@@ -348,7 +348,11 @@ def _facts(facts: tuple[FactLine, ...], desk: Desk, settle: Callable[[], None]) 
             origin = chip(fact.how, fact.how if known else "unknown")
             if fact.because:
                 origin.setToolTip(f"{fact.because}\n{meaning_of(fact.how)}".strip())
-            grid.addWidget(origin, row, 2, middle | Qt.AlignmentFlag.AlignRight)
+            # Several words would take the room of all values above and below.
+            is_long = " " in fact.how
+            row += is_long
+            columns = (1, 1, 2) if is_long else (2, 1, 1)
+            grid.addWidget(origin, row, *columns, middle | Qt.AlignmentFlag.AlignRight)
         row += 1
         if fact.because:
             grid.addWidget(text(fact.because, "reason"), row, 1, 1, 2)
