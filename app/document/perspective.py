@@ -18,6 +18,14 @@ LENSES = (
     ("gates", "Gates"),
     ("evidence", "Evidence"),
 )
+#: What each lens tells, as the end of a sentence.
+LENS_TELLS = {
+    "design": "the workflow as it is wired, in its trust zones",
+    "blast": "what the selected node can reach ungated, by way of gates, or with its credentials",
+    "boundaries": "where links cross from one zone into another, which way, and if that is allowed",
+    "gates": "which actions are gated, and the links on which a gate is missing",
+    "evidence": "what is logged, and where the chain of evidence breaks",
+}
 #: The lens for what changed since an older version; only while there is one to compare with.
 CHANGES = "changes"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.document.perspective import CHANGES, LENSES
+from app.document.perspective import CHANGES, LENS_TELLS, LENSES
 from app.ui import trying
 from app.ui.command import Command
 from app.ui.copying import COPYING_COMMANDS
@@ -72,7 +72,7 @@ def _lens(number: int, lens: str, title: str) -> Command:
         title,
         partial(_set_lens, lens),
         f"Ctrl+{number}",
-        f"Look at the map through the lens {title}",
+        f"Look at the map through the lens {title}: {LENS_TELLS[lens]}",
         when=_is_open,
         on=partial(_is_lens, lens),
     )

@@ -7,11 +7,14 @@ has a name for those who do not see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lone_desk import LoneDesk
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,17 +29,22 @@ from test_looks import cut_off
 
 from app.document.perspective import Selection
 from app.services.messages import Message
+from app.ui.commands import COMMANDS
+from app.ui.dialogs import sizing
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.add_node import AddNodeDialog
 from app.ui.dialogs.add_zone import AddZoneDialog
+from app.ui.dialogs.command_palette import CommandPalette
 from app.ui.dialogs.connect_nodes import ConnectDialog
 from app.ui.dialogs.decide import DecideDialog
 from app.ui.dialogs.error_log import ErrorLogDialog
+from app.ui.dialogs.licences import LicencesDialog
 from app.ui.dialogs.message import MessageDialog
 from app.ui.dialogs.name_workflow import NameDialog
 from app.ui.dialogs.path_ends import PathEndsDialog
 from app.ui.dialogs.pdf_pages import PdfPagesDialog
 from app.ui.dialogs.preferences import PreferencesDialog
+from app.ui.dialogs.recovered import RecoveredDialog
 from app.ui.dialogs.words import WordsDialog
 from app.ui.panels.parts import ElidedLabel
 from app.ui.panels.registry import PANELS
@@ -88,6 +96,38 @@ DIALOGS: dict[str, Callable[[LoneDesk], QDialog]] = {
     "pdf pages": lambda alone: PdfPagesDialog(scene(alone), "A4", lambda _: None, alone.window),
     "preferences": lambda alone: PreferencesDialog(alone.desk, alone.window),
     "words": lambda alone: WordsDialog(alone.window),
+}
+
+
+class Left(QObject):
+    """Two pieces of work that were left behind."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        unsaved = (
+            SimpleNamespace(title="Incident response copilot", path=Path("/a/incident.yaml")),
+            SimpleNamespace(title="Untitled", path=None),
+        )
+        written = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+        self.left = tuple(SimpleNamespace(unsaved=each, written=written) for each in unsaved)
+
+
+def palette(alone: LoneDesk) -> QDialog:
+    for command in COMMANDS:
+        action = QAction(command.text, alone.window)
+        action.setObjectName(command.id)
+        action.setToolTip(command.tip)
+        action.setEnabled(command.shortcut is not None)
+        alone.window.addAction(action)
+    return CommandPalette(SimpleNamespace(window=alone.window, desk=alone.desk))  # type: ignore[arg-type]
+
+
+DIALOGS |= {
+    "licences": lambda alone: LicencesDialog(alone.window),
+    "palette": palette,
+    "recovery": lambda alone: RecoveredDialog(Left(alone.window), alone.desk, alone.window),  # type: ignore[arg-type]
 }
 
 
@@ -155,6 +195,43 @@ def test_dialogs_are_legible(alone: LoneDesk, name: str) -> None:
     assert cut_off(dialog) == []
     assert nameless(dialog) == []
     assert untold(dialog) == []
+    dialog.close()
+    dialog.deleteLater()
+
+
+OPENED = ("about", "add zone", "decide", "licences", "palette", "preferences", "recovery")
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_dialogs_open_as_large_as_they_need_within_the_screen(
+    alone: LoneDesk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sizing, "room_of", lambda _: ROOM)
+    dialog = DIALOGS[name](alone)
+    dialog.show()
+    QApplication.processEvents()
+    assert dialog.width() <= ROOM.width()
+    assert dialog.height() <= ROOM.height()
+    assert cut_off(dialog) == []
+    for area in dialog.findChildren(sizing.Held):
+        assert area.verticalScrollBar().maximum() == 0
+    dialog.close()
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize("name", ["about", "decide"])
+def test_what_a_low_screen_cannot_hold_scrolls(
+    alone: LoneDesk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = QSize(1000, 330)
+    monkeypatch.setattr(sizing, "room_of", lambda _: low)
+    dialog = DIALOGS[name](alone)
+    dialog.show()
+    QApplication.processEvents()
+    if alone.desk.themes.text_size == 200:
+        assert dialog.findChildren(sizing.Held)[0].verticalScrollBar().maximum() > 0
+    assert dialog.height() <= low.height()
+    assert cut_off(dialog) == []
     dialog.close()
     dialog.deleteLater()
 

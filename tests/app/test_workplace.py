@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from test_looks import cut_off
 from window_driver import Driver
 
+from app.document.perspective import LENSES
 from app.services.crash_log import log_path
 from app.ui.commands import COMMANDS
 from app.ui.dialogs.command_palette import CommandPalette
@@ -52,6 +53,24 @@ def test_a_command_is_found_chosen_and_run_by_keys_alone(opened: Driver) -> None
     opened.settle()
     assert opened.perspective.lens == "boundaries"
     assert not [each for each in opened.window.findChildren(CommandPalette) if each.isVisible()]
+
+
+def test_names_come_before_explanations(opened: Driver) -> None:
+    dialog = palette(opened)
+    before = dialog.visible_words()
+    QTest.keyClicks(dialog.filter, "lens")
+    # The lens of what changed comes besides.
+    first = dialog.visible_words()[: len(LENSES) + 1]
+    titles = {title for _, title in LENSES} | {"Changes"}
+    assert {words.rpartition(": ")[2] for words in first} == titles
+    dialog.filter.setText("gate")
+    # "Ungated" is another word.
+    found = [" gate" in f" {words.casefold()}" for words in dialog.visible_words()]
+    assert found == sorted(found, reverse=True)
+    assert not all(found)
+    dialog.filter.setText("")
+    assert dialog.visible_words() == before
+    dialog.close()
 
 
 def test_the_arrows_choose_among_what_is_found(opened: Driver) -> None:

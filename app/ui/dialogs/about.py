@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from app.ui.dialogs.sizing import Held, open_by_text
 from app.ui.panels.parts import section, text
 
 
@@ -20,13 +21,14 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About Ungated")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(460)
+        open_by_text(self, 28)
         try:
             number = version("ungated")
         except PackageNotFoundError:
             number = "from source"
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 16)
+        told = QWidget()
+        box = QVBoxLayout(told)
+        box.setContentsMargins(24, 20, 24, 4)
         box.setSpacing(10)
         box.addWidget(text(f"Ungated {number}", "title"))
         purpose = "Shows what AI agents can reach, and which of their actions no human gates."
@@ -41,9 +43,16 @@ class AboutDialog(QDialog):
         licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
         licences.setToolTip("What Ungated is built on, and under which terms")
         licences.clicked.connect(lambda _: self._show_licences())
-        box.addSpacing(4)
         box.addStretch(1)
-        box.addWidget(buttons)
+        below = QVBoxLayout()
+        below.setContentsMargins(24, 8, 24, 16)
+        below.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Held(told, "About Ungated"), 1)
+        column.addLayout(below)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     def _show_licences(self) -> None:
         from app.ui.dialogs.licences import LicencesDialog

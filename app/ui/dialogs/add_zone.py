@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from app.ui.dialogs.sizing import open_by_text
 from app.ui.dialogs.zone_fields import ZoneFields
 from app.ui.panels.parts import text
 from graphs.model.workflow import Workflow
@@ -18,7 +19,7 @@ class AddZoneDialog(QDialog):
         self.setWindowTitle("Add a zone")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(420)
+        open_by_text(self, 25)
         self.fields = ZoneFields(workflow, parent_zone)
         self.fields.name.setPlaceholderText("Internet, Corporate, Production, …")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

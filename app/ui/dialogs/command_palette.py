@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.commands import MENUS
+from app.ui.dialogs.sizing import open_by_text
 from app.ui.workbench import Workbench
 
 _ACTION = Qt.ItemDataRole.UserRole
+#: Where a command stands in the list as long as nothing is typed.
+_NUMBER = int(Qt.ItemDataRole.UserRole) + 1
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -31,7 +34,7 @@ class CommandPalette(QDialog):
         self.setWindowTitle("Commands")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(620, 440)
+        open_by_text(self, 38, 26)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("What do you want to do?")
         self.filter.setAccessibleName("Filter the commands")
@@ -54,14 +57,16 @@ class CommandPalette(QDialog):
         self._menus = _menu_by_command()
         for action in bench.window.actions():
             if action.text() and not action.objectName().startswith("palette."):
-                self.list.addTopLevelItem(self._item(action))
+                self.list.addTopLevelItem(self._item(action, self.list.topLevelItemCount()))
         self.filter.textChanged.connect(self._narrow)
         self.filter.returnPressed.connect(self._do)
         self.list.itemClicked.connect(lambda _: self._do())
         self._narrow("")
 
-    def _item(self, action: QAction) -> QTreeWidgetItem:
+    def _item(self, action: QAction, number: int) -> QTreeWidgetItem:
         menu = self._menus.get(action.objectName(), "")
+        if action.objectName().startswith("lens."):
+            menu = f"{menu} lens"
         words = _plain(action.text())
         named = f"{menu}: {words}" if menu else words
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -74,6 +79,7 @@ class CommandPalette(QDialog):
         item.setForeground(1, self.palette().placeholderText())
         item.setToolTip(0, action.toolTip())
         item.setData(0, _ACTION, action)
+        item.setData(0, _NUMBER, number)
         return item
 
     def _why_not(self, action: QAction) -> str:
@@ -86,8 +92,12 @@ class CommandPalette(QDialog):
         return "does not fit what is selected or there"
 
     def _narrow(self, typed: str) -> None:
-        """Show what has all the words that were typed; choose the first that can be done."""
+        """Show what has all the words that were typed; choose the first that can be done.
+
+        What is named so comes before what only its explanation tells.
+        """
         words = typed.casefold().split()
+        self._order(words)
         shown = []
         for number in range(self.list.topLevelItemCount()):
             item = self.list.topLevelItem(number)
@@ -101,6 +111,21 @@ class CommandPalette(QDialog):
         best = [item for item in can if _begins(first, item.text(0).casefold())]
         for chosen in (best or can or shown)[:1]:
             self.list.setCurrentItem(chosen)
+
+    def _order(self, words: list[str]) -> None:
+        """Put those first whose names have the most of the words; else as the menus have them."""
+
+        def place(item: QTreeWidgetItem) -> tuple[int, int]:
+            name = item.text(0).casefold()
+            return -sum(_begins(word, name) for word in words), int(item.data(0, _NUMBER))
+
+        items = [self.list.topLevelItem(n) for n in range(self.list.topLevelItemCount())]
+        known = [item for item in items if item is not None]
+        wanted = sorted(known, key=place)
+        if wanted != known:
+            while self.list.topLevelItemCount():
+                self.list.takeTopLevelItem(0)
+            self.list.addTopLevelItems(wanted)
 
     def visible_words(self) -> list[str]:
         """What is shown, in its order."""

@@ -14,6 +14,7 @@ from app.document.nameless import NamelessDocument
 from app.services.messages import Message
 from app.services.shipped import is_shipped
 from app.ui.desk import Desk
+from app.ui.dialogs.sizing import Held, open_by_text
 from app.ui.panels.finding_row import pill
 from app.ui.panels.parts import text
 from app.ui.walkthrough.decision_form import CHOICES, DecisionForm
@@ -59,7 +60,7 @@ class DecideDialog(QDialog):
         self.setWindowTitle("Decide on a finding")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(800)
+        open_by_text(self, 48)
         assert revision.judged is not None
         finding = revision.judged.by_id[line.id]
         head = QHBoxLayout()
@@ -78,7 +79,8 @@ class DecideDialog(QDialog):
         self.form.decided.connect(self._record)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
-        inside = QVBoxLayout()
+        told_above = QWidget()
+        inside = QVBoxLayout(told_above)
         inside.setContentsMargins(24, 18, 24, 6)
         inside.setSpacing(8)
         inside.addLayout(head)
@@ -91,7 +93,7 @@ class DecideDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(inside)
+        column.addWidget(Held(told_above, "The finding"), 1)
         column.addWidget(self.form)
         column.addLayout(below)
         # Only what is part of a dialog can be its default button.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.licences import Licence, licences
+from app.ui.dialogs.sizing import open_by_text
 from app.ui.panels.parts import text
 
 #: No text of a licence is longer; whatever else lies there is not shown whole.
@@ -29,7 +30,7 @@ class LicencesDialog(QDialog):
         self.setWindowTitle("Licences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(820, 520)
+        open_by_text(self, 50, 31)
         self.parts = QListWidget()
         self.parts.setAccessibleName("What Ungated is built on")
         self.parts.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.document.autosave import SECONDS
 from app.ui.desk import Desk
+from app.ui.dialogs.sizing import open_by_text
 from app.ui.panels.parts import text
 from app.ui.theme import CHOICES, TEXT_SIZES
 from app.ui.workplace import OPEN_LAST
@@ -28,7 +29,7 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(440)
+        open_by_text(self, 27)
         self.theme = QComboBox()
         for choice, title in CHOICES:
             self.theme.addItem(title, choice)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.document.recovering import Recovery
 from app.services.recovery import Left
+from app.ui.dialogs.sizing import open_by_text
 from app.ui.files import Files
 from app.ui.panels.parts import text
 
@@ -43,7 +44,7 @@ class RecoveredDialog(QDialog):
         self.setWindowTitle("Recovered work")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(540)
+        open_by_text(self, 32, 16)
         self.list = QListWidget()
         self.list.setAccessibleName("Recovered work")
         self.list.itemActivated.connect(self._open)

@@ -14,7 +14,7 @@ from app.document.comparing import Comparing
 from app.document.nameless import NamelessDocument
 from app.document.perspective import Selection
 from app.ui.desk import Desk
-from app.ui.panels.columns import TableTree, heading_width, strong, widest
+from app.ui.panels.columns import TableTree, explain, heading_width, strong, widest
 from app.ui.panels.page import Page
 from app.ui.panels.parts import ElidedLabel, text
 from app.ui.signs import sign
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from graphs.reports.changes_told import Told
 
 COLUMNS = ("Change", "Severity", "What", "How")
+_HEADINGS = {
+    "Change": "What became of it since the older version: gates lost and radius grown first",
+    "Severity": "How severe a finding is that was opened or closed",
+    "What": "The node, link, zone or finding that is meant; choosing it shows it on the map",
+    "How": "What it was before, and what it is now",
+}
 _LINE = int(Qt.ItemDataRole.UserRole)
 _FILTER = (
     "Workflows (*.yaml *.yml *.json *.jsonc *.md *.toml *.mmd *.bpmn *.xml *.asl *.template);;"
@@ -63,6 +69,7 @@ class ChangesPanel(Page):
         self.empty = text(NOTHING, "quiet")
         self._model = QStandardItemModel(0, len(COLUMNS), self)
         self._model.setHorizontalHeaderLabels(list(COLUMNS))
+        explain(self._model, _HEADINGS)
         self.tree = TableTree("Changes since the older version")
         self.tree.setModel(self._model)
         self.tree.setRootIsDecorated(True)

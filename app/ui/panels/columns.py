@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QHeaderView, QTreeView
 
 from app.ui.panels.parts import LetterTree
@@ -47,6 +48,14 @@ def widest(words: list[str]) -> int:
     """The width of the longest of the first words, in pixels."""
     metrics = QFontMetrics(strong())
     return max(map(metrics.horizontalAdvance, words[:MEASURED]), default=0)
+
+
+def explain(model: QStandardItemModel, tips: Mapping[str, str]) -> None:
+    """Let headings say what they mean when they are pointed at, by their words."""
+    across, said = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    for column in range(model.columnCount()):
+        words = str(model.headerData(column, across) or "")
+        model.setHeaderData(column, across, tips.get(words, ""), said)
 
 
 def heading_width(words: str) -> int:

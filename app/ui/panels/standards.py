@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from app.document.perspective import Looking
 from app.document.wording import plural
 from app.ui.desk import Desk
-from app.ui.panels.columns import TableTree, heading_width, strong, widest
+from app.ui.panels.columns import TableTree, explain, heading_width, strong, widest
 from app.ui.panels.page import JudgedPage
 from app.ui.panels.parts import ElidedLabel
 from app.ui.signs import SEVERITIES, sign
@@ -44,6 +44,15 @@ _TIPS = {
 }
 _SEVERITIES = tuple(severity.capitalize() for severity in SEVERITIES)
 _ITEMS = ("Item", "Title", "Worst", "Findings", *_SEVERITIES, "Rules")
+_HEADINGS = {
+    "Item": "The identifier that the standard gives the item",
+    "Title": "What the standard calls the item",
+    "Worst": "The severest finding on the item; without one, whether rules look for it at all",
+    "Findings": "How many findings are mapped to the item",
+    **{severity: f"How many of them are {severity.lower()}" for severity in _SEVERITIES},
+    "Rules": "The rules that look for it",
+    "Not assessed": "What no rule of Ungated judges",
+}
 _FIRST = _ITEMS.index(_SEVERITIES[0])
 
 
@@ -131,6 +140,7 @@ class StandardsPanel(JudgedPage):
         if key == _REST:
             self.heading.setText("What Ungated does not assess")
             self._items.setHorizontalHeaderLabels(["Not assessed"])
+            explain(self._items, _HEADINGS)
             for words in self._judged.not_assessed:
                 self._items.appendRow(QStandardItem(words[:1].upper() + words[1:]))
         else:
@@ -138,6 +148,7 @@ class StandardsPanel(JudgedPage):
             if page is not None:
                 self.heading.setText(f"{page.title}, {page.edition}")
             self._items.setHorizontalHeaderLabels(list(_ITEMS))
+            explain(self._items, _HEADINGS)
             for item in page.items if page is not None else ():
                 self._items.appendRow(self._item_line(item))
         self._following = False
