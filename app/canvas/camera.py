@@ -13,12 +13,14 @@ MIN_ZOOM, MAX_ZOOM = 0.005, 6.0
 _LEGIBLE, _REVEALED = 0.6, 0.8
 #: Space around a map that is fitted, in pixels.
 _MARGIN = 6
+#: So much of the map stays in sight when it is moved, in pixels.
+_IN_SIGHT = 64
 
 
 class Camera(QGraphicsView):
     """A view that never moves by itself: not with its content, nor (once zoomed) with its size.
 
-    `ground` is the rectangle of the whole map. `zoomed(factor)` tells every change of the zoom.
+    `zoomed(factor)` tells every change of the zoom.
     """
 
     zoomed = Signal(float)
@@ -45,6 +47,11 @@ class Camera(QGraphicsView):
         self._give_room()
         if self._fit_pending:
             self.fit()
+
+    @property
+    def ground(self) -> QRectF:
+        """The rectangle of the whole map; empty as long as there is none."""
+        return self._ground if self._ground is not None else QRectF()
 
     @property
     def zoom(self) -> float:
@@ -124,7 +131,17 @@ class Camera(QGraphicsView):
         return inverse.map(place)
 
     def pan(self, distance: QPoint) -> None:
-        """Move the map by a distance in pixels."""
+        """Move the map by a distance in pixels, but not out of sight."""
+        if self._ground is not None:
+            shown = self.viewportTransform().mapRect(self._ground)
+            room = self.viewport().size()
+            distance = QPoint(
+                _within_sight(distance.x(), shown.left(), shown.right(), room.width()),
+                _within_sight(distance.y(), shown.top(), shown.bottom(), room.height()),
+            )
+        self._move(distance)
+
+    def _move(self, distance: QPoint) -> None:
         self._follow_fit = False
         bars = (self.horizontalScrollBar(), self.verticalScrollBar())
         for bar, way in zip(bars, (distance.x(), distance.y()), strict=True):
@@ -133,7 +150,7 @@ class Camera(QGraphicsView):
     def follow(self, x: float, y: float) -> None:
         """Stay above what is seen when everything on the map has moved by this distance."""
         if abs(x) > 0.5 or abs(y) > 0.5:
-            self.pan(QPoint(round(-x * self.zoom), round(-y * self.zoom)))
+            self._move(QPoint(round(-x * self.zoom), round(-y * self.zoom)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         centre = self.mapToScene(QRectF(QPointF(0, 0), event.oldSize()).center().toPoint())
@@ -161,3 +178,10 @@ class Camera(QGraphicsView):
             self.set_zoom(self.zoom * (1 + event.value()), event.position())
             return True
         return super().viewportEvent(event)
+
+
+def _within_sight(way: int, start: float, end: float, room: int) -> int:
+    """How far of a way what reaches from `start` to `end` may move within a room."""
+    if way > 0:
+        return max(0, min(way, round(room - _IN_SIGHT - start)))
+    return min(0, max(way, round(_IN_SIGHT - end)))

@@ -135,6 +135,20 @@ def test_zoom_has_bounds(view: MapView) -> None:
     assert view.zoom == pytest.approx(0.005)
 
 
+@pytest.mark.parametrize("far", [QPoint(9_000, 7_000), QPoint(-9_000, -7_000), QPoint(9_000, -1)])
+def test_the_map_is_not_moved_out_of_sight_and_comes_back(view: MapView, far: QPoint) -> None:
+    for zoom in (0.3, 1.0, 3.0):
+        view.fit()
+        view.set_zoom(zoom)
+        view.pan(far)
+        seen = view.mapToScene(view.viewport().rect()).boundingRect()
+        left = seen.intersected(view.ground)
+        assert min(left.width(), left.height()) * zoom > 40
+        before = view.viewportTransform().dx()
+        view.pan(QPoint(-30 if far.x() > 0 else 30, 0))
+        assert abs(view.viewportTransform().dx() - before) == pytest.approx(30, abs=1)
+
+
 def test_fit_shows_all(view: MapView) -> None:
     view.set_zoom(4)
     view.fit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,9 +23,8 @@ from app.ui.panels.parts import text
 
 
 def when_written(left: Left) -> str:
-    """The day and the minute, as people write them where they are."""
-    written = QDateTime.fromSecsSinceEpoch(int(left.written.timestamp()))
-    return QLocale().toString(written, QLocale.FormatType.ShortFormat)
+    """The day and the minute where people are, written like every day that Ungated tells."""
+    return left.written.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def where_from(left: Left) -> str:
