@@ -222,7 +222,7 @@ def test_a_newer_export_keeps_what_was_added_and_lists_what_does_not_fit(
 
 def words(driver: Driver) -> str:
     bar = driver.window.findChild(NoticeBar)
-    return " ".join(each.text() for each in bar.findChildren(QLabel))
+    return " ".join(each.text() for each in bar.findChildren(QLabel) if each.isVisible())
 
 
 def test_what_is_changed_added_and_removed_below_a_folder_is_told(
@@ -242,7 +242,9 @@ def test_what_is_changed_added_and_removed_below_a_folder_is_told(
 
     first.write_text(servers("files", "chat"), encoding="utf-8")
     buttons = wait_for_notice(driver)
-    assert words(driver) == "a.json was changed by another program."
+    driver.qtbot.waitUntil(
+        lambda: words(driver) == "a.json was changed by another program.", timeout=10_000
+    )
     third.write_text(servers("wiki"), encoding="utf-8")
     driver.qtbot.waitUntil(lambda: "c.json was added" in words(driver), timeout=10_000)
     second.unlink()
@@ -262,7 +264,8 @@ def test_what_is_changed_added_and_removed_below_a_folder_is_told(
     assert answers(driver) == {}
     third.write_text(servers("wiki", "news"), encoding="utf-8")
     wait_for_notice(driver)
-    assert words(driver) == "c.json was changed by another program."
+    told = "c.json was changed by another program."
+    driver.qtbot.waitUntil(lambda: words(driver) == told, timeout=10_000)
 
 
 def test_what_is_added_to_a_folder_by_the_tool_itself_is_not_told(
@@ -283,4 +286,5 @@ def test_what_is_added_to_a_folder_by_the_tool_itself_is_not_told(
         f"overlay: 1\nnodes:\n  - {{id: '{node.id}', description: Of the team}}\n", encoding="utf-8"
     )
     wait_for_notice(driver)
-    assert words(driver) == "a.json.ungated.yaml was added by another program."
+    told = "a.json.ungated.yaml was added by another program."
+    driver.qtbot.waitUntil(lambda: words(driver) == told, timeout=10_000)
