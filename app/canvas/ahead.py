@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.canvas.detail import straight
 from app.canvas.painter import path_of
 from app.canvas.pieces import Pieces
 
@@ -18,3 +19,5 @@ def make_outlines(pieces: Pieces, before: Pieces | None = None) -> None:
         if known.get(key) is not piece:
             for shape in piece.item.shapes:
                 path_of(shape.commands)
+            if piece.item.role == "link" and piece.item.shapes:
+                straight.of(piece.item.shapes[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import threading
 import time
@@ -12,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.jobs.memory import Memory
 from graphs.errors import Cancelled
 from graphs.progress import Progress
 
@@ -169,8 +169,7 @@ class _Thread(QObject):
         # Not while something is delivered: either may take as long as the window can spare.
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._collect)
-        self._due = -1
-        gc.disable()
+        self._memory = Memory(self)
         self._thread = threading.Thread(target=self._run, name="ungated-worker", daemon=True)
         self._thread.start()
 
@@ -184,14 +183,11 @@ class _Thread(QObject):
 
     def collect_soon(self) -> None:
         """Collect what is due, in a turn of the event loop of its own."""
-        # What is given up meanwhile no longer counts, yet leaves its cycles behind.
-        self._due = max(self._due, _due())
-        if self._due >= 0 and not self._pause.isActive():
+        if not self._pause.isActive():
             self._pause.start()
 
     def _collect(self) -> None:
-        generation, self._due = self._due, -1
-        gc.collect(generation)
+        self._memory.tidy()
 
     def take_back(self, job: Job) -> None:
         """Take out of the queue what did not begin yet."""
@@ -207,7 +203,7 @@ class _Thread(QObject):
         self._pause.stop()
         # A daemon thread: work that heeds nobody for so long must not keep the program alive.
         self._thread.join(timeout=_WAIT_AT_END)
-        gc.enable()
+        self._memory.close()
 
     def _run(self) -> None:
         while True:
@@ -249,9 +245,3 @@ class _Thread(QObject):
     def _deliver(self, job: Job) -> None:
         if not job.cancelled.is_set():
             job.owner.deliver(job)
-
-
-def _due() -> int:
-    """The oldest generation to collect, by the thresholds that Python itself would use; or -1."""
-    due = zip(gc.get_count(), gc.get_threshold(), strict=True)
-    return max((number for number, (count, limit) in enumerate(due) if count > limit), default=-1)

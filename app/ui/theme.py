@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.fonts import family
 from app.services.settings import Settings
@@ -60,6 +59,7 @@ class Themes(QObject):
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__(app)
         self._app = app
+        self._window: QWidget | None = None
         self._settings = settings
         chosen = settings.text(SETTING, "system")
         self._choice: Choice = next((name for name, _ in CHOICES if name == chosen), "system")
@@ -158,20 +158,15 @@ class Themes(QObject):
         scheme = "dark" if self.is_dark else "light"
         return f"high-contrast-{scheme}" if self.is_high_contrast else scheme
 
-    @contextmanager
-    def put_off(self) -> Iterator[None]:
-        """Many widgets are put together within this, and styled at the end of it.
+    def dress(self, window: QWidget) -> None:
+        """Style a window, with all that is or will be in it, and all dialogs that belong to it.
 
-        Qt styles whatever is put into something else anew, with all that is in it.
+        Not the application: whatever is put together in no window yet would be styled anew each
+        time that it is put into something else.
         """
-        if not self._app.styleSheet():
-            yield
-            return
-        self._app.setStyleSheet("")
-        try:
-            yield
-        finally:
-            self._app.setStyleSheet(self._rules())
+        self._window = window
+        window.setFont(self._app.font())
+        window.setStyleSheet(self._rules())
 
     def _rules(self) -> str:
         return stylesheet(self.window_colours, self.text_size / 100, self.is_high_contrast)
@@ -179,12 +174,16 @@ class Themes(QObject):
     def _wear(self) -> None:
         # Changing the rules in place, Qt would polish each widget once for every widget around it:
         # without any in between, each is polished once.
-        self._app.setStyleSheet("")
+        if self._window is not None:
+            self._window.setStyleSheet("")
         self._app.setPalette(_palette(self.window_colours))
         font = QFont(family())
         font.setPointSizeF(self._points * self.text_size / 100)
         self._app.setFont(font)
-        self._app.setStyleSheet(self._rules())
+        if self._window is not None:
+            # One with rules of its own does not follow the application in this.
+            self._window.setFont(font)
+            self._window.setStyleSheet(self._rules())
 
 
 def _palette(ink: dict[str, str]) -> QPalette:

@@ -36,8 +36,8 @@ class Session:
         self.messages, self.settings = services.messages, services.settings
         self.worker, self.layouts, self.themes = services.worker, services.layouts, services.themes
         self.crash_log = CrashLog(self.messages)
-        with services.themes.put_off():
-            self.window = MainWindow(services)
+        self.window = MainWindow(services)
+        services.themes.dress(self.window)
         self.last_session = LastSession(services.settings, self.window.documents, self.window.files)
         self.workplace = Workplace(services, self.window, self.last_session)
         self.instance = Instance()

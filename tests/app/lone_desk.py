@@ -48,6 +48,7 @@ class LoneDesk:
         row.addWidget(self.panels["outline"], 1)
         row.addLayout(middle, 4)
         row.addWidget(self.panels["inspector"], 2)
+        services.themes.dress(self.window)
         self.window.resize(1100, 700)
         self.window.show()
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QApplication
 from window_driver import Driver
 
 from app.canvas.ahead import make_outlines
-from app.canvas.detail import LOW, NOT_FROM_AFAR, paint_at
+from app.canvas.detail import LOW, NOT_FROM_AFAR, paint_at, straight
 from app.canvas.kept import Kept
 from app.canvas.painter import Commands, Inks, new_path, path_of
 from app.canvas.pieces import Piece, cut
@@ -43,16 +43,18 @@ def test_a_widget_deep_within_the_window_is_styled_once_for_a_theme(opened: Driv
 
 
 def test_the_map_is_coloured_before_the_widgets_and_they_before_their_contents(
-    opened: Driver, qapp: QApplication
+    opened: Driver,
 ) -> None:
     themes = opened.session.themes
     opened.settle()
-    rules = qapp.styleSheet()
+    rules = opened.window.styleSheet()
     seen: list[tuple[str, bool, bool]] = []
 
     def note(what: str) -> None:
         ground = opened.view.backgroundBrush().color().name()
-        seen.append((what, ground == themes.map_colours["canvas"], qapp.styleSheet() != rules))
+        seen.append(
+            (what, ground == themes.map_colours["canvas"], opened.window.styleSheet() != rules)
+        )
 
     themes.map_changed.connect(lambda: note("map"))
     themes.changed.connect(lambda: note("contents"))
@@ -62,13 +64,11 @@ def test_the_map_is_coloured_before_the_widgets_and_they_before_their_contents(
     assert seen == [("map", True, False), ("contents", True, True)]
 
 
-def test_a_theme_that_another_follows_at_once_is_not_put_on(
-    opened: Driver, qapp: QApplication
-) -> None:
+def test_a_theme_that_another_follows_at_once_is_not_put_on(opened: Driver) -> None:
     themes = opened.session.themes
     themes.choose("light")
     opened.settle()
-    rules = qapp.styleSheet()
+    rules = opened.window.styleSheet()
     styled = Styled(opened.view.viewport())
     told: list[str] = []
     themes.changed.connect(lambda: told.append(themes.choice))
@@ -77,19 +77,21 @@ def test_a_theme_that_another_follows_at_once_is_not_put_on(
     themes.choose("light")
     opened.settle()
     assert told == ["light"]
-    assert qapp.styleSheet() == rules
+    assert opened.window.styleSheet() == rules
     assert styled.times <= 2
 
 
-def test_rules_that_are_put_off_are_there_afterwards(opened: Driver, qapp: QApplication) -> None:
-    before = qapp.styleSheet()
-    with opened.session.themes.put_off():
-        assert not qapp.styleSheet()
-        with opened.session.themes.put_off():
-            pass
-        assert not qapp.styleSheet()
-    assert before
-    assert qapp.styleSheet() == before
+def test_a_page_that_is_put_together_is_styled_with_the_window_it_is_put_into(
+    opened: Driver,
+) -> None:
+    window = opened.window
+    page = window.documents.add()
+    opened.settle()
+    ground = opened.session.themes.window_colours["panel"]
+    for panel in page.panels.values():
+        panel.ensurePolished()
+    inspector = page.panels["inspector"].grab().toImage()
+    assert inspector.pixelColor(2, inspector.height() - 3).name() == ground
 
 
 def shown(driver: Driver) -> Scene:
@@ -193,6 +195,22 @@ def test_outlines_that_were_painted_are_not_made_again(opened: Driver) -> None:
     path_of.cache_clear()
     make_outlines(after, before)
     assert path_of.cache_info().misses == 0
+
+
+def test_lines_from_afar_follow_their_outlines(opened: Driver) -> None:
+    links = [item for item in shown(opened).items if item.role == "link"]
+    assert links
+    for item in links:
+        shape = item.shapes[0]
+        lines, outline = straight.of(shape), path_of(shape.commands)
+        assert lines
+        assert lines[0].p1() == outline.pointAtPercent(0.0)
+        room = outline.boundingRect().adjusted(-1, -1, 1, 1)
+        for before, after in pairwise(lines):
+            assert before.p2() == after.p1()
+        assert all(room.contains(line.p1()) and room.contains(line.p2()) for line in lines)
+        drawn = sum(line.length() for line in lines)
+        assert drawn == pytest.approx(outline.length(), rel=0.02, abs=2.0)
 
 
 def test_what_is_not_seen_from_afar_paints_nothing(opened: Driver) -> None:

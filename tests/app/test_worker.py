@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.jobs.layout_process import LayoutProcess
+from app.jobs.memory import Memory
 from app.jobs.worker import Worker
 from graphs.drawing.graphviz import Job, LayoutFailed
 from graphs.errors import Cancelled
@@ -56,6 +58,10 @@ class Ring:
 
 def test_cycles_are_collected_on_the_gui_thread_only(qtbot: QtBot, worker: Worker) -> None:
     seen: list[threading.Thread] = []
+    kept: list[object] = [[number] for number in range(1_000)]
+    # What other tests left is none of its business.
+    gc.collect()
+    kept += [[number] for number in range(1_000)]
     Ring(seen)
 
     def work(progress: Progress) -> list[list[int]]:
@@ -63,8 +69,31 @@ def test_cycles_are_collected_on_the_gui_thread_only(qtbot: QtBot, worker: Worke
         return [[number] for number in range(200_000)]
 
     worker.submit("build", work, lambda _: None)
+    qtbot.waitUntil(lambda: not worker.is_busy())
+    worker.submit("more", lambda _: 1, kept.append)
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [threading.current_thread()]
+
+
+def test_few_objects_are_looked_through_soon_and_many_when_nobody_waits(qapp: QApplication) -> None:
+    memory = Memory(qapp)
+    seen: list[threading.Thread] = []
+    gc.collect()
+    Ring(seen)
+    few = [[number] for number in range(1_000)]
+    memory.tidy()
+    assert len(seen) == 1
+    Ring(seen)
+    many = [[number] for number in range(100_000)]
+    memory.tidy()
+    gc.collect()
+    # Put aside: not even a full search would have looked at it.
+    assert len(seen) == 1
+    memory.look_through()
+    assert len(seen) == 2
+    memory.close()
+    assert (len(few), len(many)) == (1_000, 100_000)
+    assert gc.isenabled()
 
 
 def test_only_the_newest_of_a_channel_is_delivered(qtbot: QtBot, worker: Worker) -> None:

@@ -22,7 +22,9 @@ from app.ui.panels.refreshing import Upkeep
 if TYPE_CHECKING:
     from app.document.assumptions import TakenFact
     from app.document.fact_choices import FactChoices
+    from app.document.revision import Revision
     from app.ui.panels.fact_entry import FactEntry
+    from graphs.progress import Progress
 
 _ALL = (("", "All origins"), ("assumed", "Only assumed"), ("inferred", "Only inferred"))
 _BECAUSE = 4
@@ -204,10 +206,7 @@ class AssumptionsPanel(Page):
         # Not before its findings, unless they are long in coming: the rows would jump.
         if revision.judged is None and not change & Change.SOURCE and self._facts:
             return
-        from app.document.assumptions import taken_facts
-
-        work = partial(taken_facts, revision)
-        self._desk.worker.submit(_CHANNEL, work, self._take, priority=6)
+        self._desk.worker.submit(_CHANNEL, partial(_taken, revision), self._take, priority=6)
 
     def _take(self, facts: tuple[TakenFact, ...]) -> None:
         """Have these facts shown when it is this page's turn; its tab tells of them at once."""
@@ -293,3 +292,10 @@ class AssumptionsPanel(Page):
         left = self.table.viewport().width() - sum(needs) + needs[_BECAUSE]
         needs[_BECAUSE] = max(left, 120)
         self.table.share(needs)
+
+
+def _taken(revision: Revision, progress: Progress) -> tuple[TakenFact, ...]:
+    # What it takes is loaded by the worker: nobody waits for that.
+    from app.document.assumptions import taken_facts
+
+    return taken_facts(revision, progress)
