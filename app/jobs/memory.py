@@ -11,7 +11,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 #: So many new objects are looked through in some milliseconds.
-_FEW = 15_000
+_FEW = 6_000
 #: When no work was delivered for so long nobody waits for the window, in milliseconds.
 _QUIET = 20_000
 #: After as many times that objects were kept unseen, all are looked through in any case.

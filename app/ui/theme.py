@@ -88,6 +88,7 @@ class Themes(QObject):
         """Leave widgets as they are from now on."""
         self._turns.stop()
         self._next = []
+        self._undress()
 
     @property
     def choice(self) -> Choice:
@@ -165,8 +166,12 @@ class Themes(QObject):
         time that it is put into something else.
         """
         self._window = window
+        window.destroyed.connect(self._undress)
         window.setFont(self._app.font())
         window.setStyleSheet(self._rules())
+
+    def _undress(self) -> None:
+        self._window = None
 
     def _rules(self) -> str:
         return stylesheet(self.window_colours, self.text_size / 100, self.is_high_contrast)

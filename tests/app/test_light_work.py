@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete
 from window_driver import Driver
 
 from app.canvas.ahead import make_outlines
@@ -17,6 +19,8 @@ from app.canvas.painter import Commands, Inks, new_path, path_of
 from app.canvas.pieces import Piece, cut
 from app.canvas.view import MapView
 from app.canvas.warming import Warming
+from app.services.settings import Settings
+from app.ui.theme import Themes
 from graphs.drawing.scene import Item, Scene, Shape
 
 
@@ -92,6 +96,16 @@ def test_a_page_that_is_put_together_is_styled_with_the_window_it_is_put_into(
         panel.ensurePolished()
     inspector = page.panels["inspector"].grab().toImage()
     assert inspector.pixelColor(2, inspector.height() - 3).name() == ground
+
+
+def test_a_theme_outlives_the_window_that_it_dressed(qapp: QApplication) -> None:
+    themes = Themes(qapp, Settings())
+    window = QWidget()
+    themes.dress(window)
+    assert window.styleSheet()
+    delete(window)
+    themes.choose_text_size(themes.text_size)
+    themes.close()
 
 
 def shown(driver: Driver) -> Scene:

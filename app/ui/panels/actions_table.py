@@ -164,6 +164,11 @@ class _Shown(QSortFilterProxyModel):
         self.setSourceModel(model)
         self.setSortRole(ORDER)
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        # The rows stand in the order of their status: to compare them all again takes its time.
+        is_theirs = column == 0 and order == Qt.SortOrder.AscendingOrder
+        super().sort(-1 if is_theirs else column, order)
+
     def show_all(self, everything: bool) -> None:
         self.only_review = not everything
         self.invalidate()

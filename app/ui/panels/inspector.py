@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.document.decision_words import told_of
 from app.document.document import Change
 from app.document.engine import Prediction, predict
 from app.document.perspective import Looking, Selection
@@ -31,6 +33,7 @@ from app.ui.panels.finding_row import FindingRow
 from app.ui.panels.overview import overview
 from app.ui.panels.parts import ElidedLabel, Row, WideButton, chip, section, text
 from app.ui.panels.path_list import PathList
+from app.ui.panels.refreshing import Upkeep
 from app.ui.signs import TONES, sign
 from graphs.progress import Progress
 
@@ -55,6 +58,9 @@ class InspectorPanel(QWidget):
         self._offers: dict[str, WideButton] = {}
         self.inspection: Inspection | None = None
         self._later: Inspection | None = None
+        self._found: Inspection | None = None
+        self._decided: object = None
+        self.upkeep = Upkeep(self, desk.refreshing, lambda: self._show(self._found))
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = QScrollArea()
@@ -95,7 +101,7 @@ class InspectorPanel(QWidget):
         self._desk.worker.cancel("predict")
         if revision is None or revision.analysis is None:
             self._desk.worker.cancel("inspect")
-            self._show(None)
+            self._take(None)
             return
         analysis, judged = revision.analysis, revision.judged
         selection = self._desk.perspective.selection
@@ -105,11 +111,26 @@ class InspectorPanel(QWidget):
 
             return inspect(analysis, selection, judged)
 
-        self._desk.worker.submit("inspect", work, self._show, priority=4)
+        self._desk.worker.submit("inspect", work, self._take, priority=4)
+
+    def _take(self, inspection: Inspection | None) -> None:
+        """Have this shown when it is this panel's turn, or when the panel is shown again."""
+        self._found = inspection
+        self.upkeep.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.upkeep.shown()
 
     def _show_decided(self) -> None:
-        if self.inspection is not None and self.inspection.finding is not None:
+        """Show what was decided on the finding, if that is not what is shown already."""
+        if self._decided_of(self.inspection) != self._decided:
             self._show_again()
+
+    def _decided_of(self, inspection: Inspection | None) -> object:
+        if inspection is None or inspection.finding is None:
+            return None
+        return told_of(self._desk.decisions).get(inspection.finding.id)
 
     def _show_again(self) -> None:
         self._show(self.inspection)
@@ -137,6 +158,7 @@ class InspectorPanel(QWidget):
         same = same and self.inspection.title == inspection.title  # type: ignore[union-attr]
         kept = self._scroll.verticalScrollBar().value() if same else 0
         self.inspection = inspection
+        self._decided = self._decided_of(inspection)
         page = QWidget()
         page.setObjectName("inspected")
         box = QVBoxLayout(page)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document.hidden_decisions import REFUSED
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.ui.walkthrough.presenter import Presenter
     from graphs.reports.minutes import Minutes
 
+#: How long the dialog that starts a walkthrough is left alone at first, in milliseconds.
+_SOON = 100
 _FOLDER = "minutes/folder"
 _FILTER = "Markdown (*.md);;PDF, A4 (*.pdf)"
 
@@ -53,6 +55,7 @@ class Walkthroughs(QObject):
         dialog = StartDialog(self._desk, revision, self._window)
         dialog.started.connect(self.hold)
         dialog.open()
+        QTimer.singleShot(_SOON, dialog, _load_stage)
 
     def hold(self, walkthrough: Walkthrough) -> None:
         """Put a walkthrough on the stage."""
@@ -124,3 +127,8 @@ def walkthroughs(desk: Desk, window: QWidget) -> Walkthroughs:
     """Those of a window, made when they are first asked for."""
     found = window.findChild(Walkthroughs)
     return found if isinstance(found, Walkthroughs) else Walkthroughs(desk, window)
+
+
+def _load_stage() -> None:
+    """Load what shows a walkthrough, while the list of its scenes is read."""
+    import app.ui.walkthrough.presenter  # noqa: F401

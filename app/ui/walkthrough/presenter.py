@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.canvas.ahead import make_outlines
+from app.canvas.pieces import Pieces, cut
 from app.canvas.stage import build
 from app.document.document import Change
 from app.document.lighting import lit_path
@@ -35,8 +37,9 @@ from app.ui.walkthrough.looks import looks
 from app.ui.walkthrough.scene_page import ScenePage
 
 if TYPE_CHECKING:
-    from graphs.drawing.scene import Scene as Drawing
+    from app.document.revision import Revision
     from graphs.model.said import Decision
+    from graphs.progress import Progress
     from graphs.reports.scenes import Scene
 
 _CHANNEL = "walkthrough"
@@ -223,14 +226,12 @@ class Presenter(QWidget):
         looking = Looking("gates", Selection(element, finding=scene.id))
         path = lit_path(revision, looking.selection)
         framed = path.nodes if path is not None else ()
-        work = partial(build, revision, looking)
+        work = partial(_cut, revision, looking, self.map.pieces)
         self._desk.worker.submit(_CHANNEL, work, partial(self._frame, framed), priority=1)
 
-    def _frame(self, framed: tuple[str, ...], drawing: Drawing) -> None:
+    def _frame(self, framed: tuple[str, ...], pieces: Pieces) -> None:
         links = self.walkthrough.revision.workflow.links
-        shown = [item for item in drawing.items if item.role not in _LEFT_OUT]
-        drawing = replace(drawing, items=tuple(shown))
-        self.map.show_scene(drawing, {link.id: (link.from_id, link.to_id) for link in links})
+        self.map.show_scene(pieces, {link.id: (link.from_id, link.to_id) for link in links})
         self.map.frame(framed)
 
     def _decide(self, decision: Decision) -> None:
@@ -290,3 +291,11 @@ class Presenter(QWidget):
         if (window := self.parentWidget()) is not None:
             window.activateWindow()
         super().closeEvent(event)
+
+
+def _cut(revision: Revision, looking: Looking, before: Pieces | None, progress: Progress) -> Pieces:
+    drawing = build(revision, looking, progress)
+    shown = tuple(item for item in drawing.items if item.role not in _LEFT_OUT)
+    pieces = cut(replace(drawing, items=shown), before)
+    make_outlines(pieces, before)
+    return pieces
