@@ -102,6 +102,8 @@ def _items(text: str, lines: list[str], keys: frozenset[str]) -> dict[str, list[
 
 def _block_items(value: YamlNode, end: int, lines: list[str]) -> list[_Item]:
     firsts = [item.line - 1 for item in value.items]
+    if not firsts:
+        return []
     # A dash may stand alone on the line before its entry.
     firsts = [first - (lines[first - 1].strip() == "-") for first in firsts]
     if len(set(firsts)) < len(firsts):

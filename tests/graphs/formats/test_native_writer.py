@@ -341,3 +341,21 @@ def test_an_edit_beside_a_secret_leaves_the_users_own_text_as_it_was() -> None:
     assert token in saved
     assert "# ours" in saved
     assert read_native(saved, "f").nodes[0].owner == "sre"
+
+
+@pytest.mark.parametrize(
+    "empty", ["links: []  # none yet", "links:", "links:\n  # none yet", "links: []", ""]
+)
+@pytest.mark.parametrize("nodes", ["nodes:", "other"])
+def test_entries_are_added_to_a_list_that_was_empty(empty: str, nodes: str) -> None:
+    parts = "nodes:\n  - {id: a, kind: agent}  # the sharp one\n  - {id: b, kind: tool}\n"
+    first, last = (parts, f"{empty}\n") if nodes == "nodes:" else (f"{empty}\n", parts)
+    original = f"# Kept.\nungated: 1\nname: One\n{first}{last}"
+    before = read_native(original, "file")
+    link = Link("", kind="calls", from_id="a", to_id="b")
+    after = replace(before, links=with_link_ids([link]))
+    text = save(original, after)
+    assert same(read_native(text, "file"), after)
+    assert "# Kept." in text
+    assert "# the sharp one" in text
+    assert ("none yet" in text) == ("none yet" in original)
