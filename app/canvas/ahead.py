@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.canvas.detail import straight
+from app.canvas.detail import fine, is_line, straight
 from app.canvas.painter import path_of
 from app.canvas.pieces import Pieces
 
@@ -21,3 +21,5 @@ def make_outlines(pieces: Pieces, before: Pieces | None = None) -> None:
                 path_of(shape.commands)
             if piece.item.role == "link" and piece.item.shapes:
                 straight.of(piece.item.shapes[0])
+                for shape in filter(is_line, piece.item.shapes):
+                    fine.of(shape)

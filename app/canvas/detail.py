@@ -16,6 +16,8 @@ from graphs.drawing.scene import Item, Label, Shape
 
 #: Below this zoom only boxes and thin lines are drawn, and below the next names stand alone.
 LOW, MIDDLE = 0.22, 0.68
+#: The zoom of a map in its real size.
+_REAL = 1.0
 #: Labels smaller than this on the screen, in pixels, are left out.
 _READABLE = 5.0
 #: The size of names that stand alone, and of zones from afar, in pixels of the screen.
@@ -57,6 +59,8 @@ def paint_at(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
             _paint_flat(painter, item, inks)
     elif detail < MIDDLE and item.role in ("node", "gate") and item.labels:
         _paint_name(painter, item, inks, detail)
+    elif detail <= _REAL and item.role == "link":
+        _paint_link(painter, item, inks, detail)
     else:
         paint_item(painter, item, inks, _READABLE / detail)
 
@@ -170,23 +174,44 @@ def _paint_title(painter: QPainter, item: Item, inks: Inks, detail: float) -> No
     paint_label(painter, Label(*place, item.title, size, "semibold", item.labels[0].fill), inks)
 
 
-def _pieces_of(shape: Shape) -> list[QLineF]:
-    """The outline of a shape in straight pieces, which from afar cannot be told from it.
+def _pieces_of(shape: Shape, zoom: float) -> list[QLineF]:
+    """The outline of a shape in straight pieces, which up to a zoom cannot be told from it.
 
     Qt draws a piece of a line in a fraction of the time that it takes for a path.
     """
     lines: list[QLineF] = []
+    back = QTransform.fromScale(1 / zoom, 1 / zoom)
     # An outline of its own: the one that is kept may be in use by the thread that paints.
-    for polygon in new_path(shape.commands).toSubpathPolygons(_FROM_AFAR):
-        points = _BACK.map(polygon).toList()
+    for polygon in new_path(shape.commands).toSubpathPolygons(QTransform.fromScale(zoom, zoom)):
+        points = back.map(polygon).toList()
         lines += [QLineF(before, after) for before, after in pairwise(points)]
     return lines
 
 
-_FROM_AFAR = QTransform.fromScale(LOW, LOW)
-_BACK = QTransform.fromScale(1 / LOW, 1 / LOW)
-#: The straight pieces of a line from afar; any thread may have them made.
-straight: Kept[Shape, list[QLineF]] = Kept(_pieces_of)
+#: The straight pieces of a line from afar, and up to its real size; any thread may have them made.
+straight: Kept[Shape, list[QLineF]] = Kept(lambda shape: _pieces_of(shape, LOW))
+fine: Kept[Shape, list[QLineF]] = Kept(lambda shape: _pieces_of(shape, _REAL))
+
+
+def is_line(shape: Shape) -> bool:
+    """Whether a shape is a line without gaps and without an inside."""
+    return bool(shape.style.stroke) and not shape.style.fill and not shape.style.dash
+
+
+def _paint_link(painter: QPainter, item: Item, inks: Inks, detail: float) -> None:
+    """A link with its line in straight pieces, up to its real size."""
+    opacity = inks.faded if item.faded else 1.0
+    for shape in item.shapes:
+        if is_line(shape):
+            painter.setOpacity(opacity * shape.style.opacity)
+            painter.setPen(inks.flat_pen(shape.style))
+            painter.drawLines(fine.of(shape))
+        else:
+            paint_shape(painter, shape, inks, opacity)
+    for label in item.labels:
+        if label.size * detail >= _READABLE:
+            paint_label(painter, label, inks, opacity)
+    painter.setOpacity(1.0)
 
 
 def _paint_flat(painter: QPainter, item: Item, inks: Inks) -> None:

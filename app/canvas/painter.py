@@ -55,6 +55,7 @@ class Inks:
         self.faded = faded_opacity(theme)
         self._theme = theme
         self._pens: dict[Style, QPen] = {}
+        self._flat: dict[Style, QPen] = {}
         self._thin: dict[tuple[str, bool], QPen] = {}
         self._brushes: dict[str, QBrush] = {"": QBrush(Qt.BrushStyle.NoBrush)}
 
@@ -79,6 +80,14 @@ class Inks:
         pen = self._pens.get(style)
         if pen is None:
             pen = self._pens[style] = self._new_pen(style)
+        return pen
+
+    def flat_pen(self, style: Style) -> QPen:
+        """The pen of a line without gaps that is drawn piece by piece."""
+        pen = self._flat.get(style)
+        if pen is None:
+            pen = self._flat[style] = self._new_pen(style)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
 
     def thin_pen(self, role: str, is_heavy: bool) -> QPen:

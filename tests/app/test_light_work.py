@@ -6,14 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtCore import QEvent, QLineF, QObject, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
 from window_driver import Driver
 
 from app.canvas.ahead import make_outlines
-from app.canvas.detail import LOW, NOT_FROM_AFAR, paint_at, straight
+from app.canvas.detail import LOW, NOT_FROM_AFAR, fine, paint_at, straight
 from app.canvas.kept import Kept
 from app.canvas.painter import Commands, Inks, new_path, path_of
 from app.canvas.pieces import Piece, cut
@@ -211,12 +211,15 @@ def test_outlines_that_were_painted_are_not_made_again(opened: Driver) -> None:
     assert path_of.cache_info().misses == 0
 
 
-def test_lines_from_afar_follow_their_outlines(opened: Driver) -> None:
+@pytest.mark.parametrize("pieces", [straight, fine])
+def test_lines_from_afar_follow_their_outlines(
+    opened: Driver, pieces: Kept[Shape, list[QLineF]]
+) -> None:
     links = [item for item in shown(opened).items if item.role == "link"]
     assert links
     for item in links:
         shape = item.shapes[0]
-        lines, outline = straight.of(shape), path_of(shape.commands)
+        lines, outline = pieces.of(shape), path_of(shape.commands)
         assert lines
         assert lines[0].p1() == outline.pointAtPercent(0.0)
         room = outline.boundingRect().adjusted(-1, -1, 1, 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer
-from watchdog import Watchdog
 from window_driver import Driver
+
+from tests.watchdog import Watchdog
 
 
 def test_the_watchdog_names_what_blocks(driver: Driver) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("radius", "analyze", "importing", "what_if", "window", "panning")
+BENCHMARKS = ("radius", "analyze", "importing", "what_if", "window", "panning", "turns")
 
 
 def main(names: list[str]) -> int:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+#: Between two turns, in milliseconds: what one of them changed is painted before the next begins.
+_PAUSE = 8
+
 
 class Upkeep(QObject):
     """Knows whether a panel shows the present state, and how to bring it there.
@@ -54,7 +57,7 @@ class Refreshing(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[Upkeep] = []
-        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._turn)
 
     @property
