@@ -190,7 +190,7 @@ def _pieces_of(shape: Shape, zoom: float) -> list[QLineF]:
 
 #: The straight pieces of a line from afar, and up to its real size; any thread may have them made.
 straight: Kept[Shape, list[QLineF]] = Kept(lambda shape: _pieces_of(shape, LOW))
-fine: Kept[Shape, list[QLineF]] = Kept(lambda shape: _pieces_of(shape, _REAL))
+fine: Kept[Shape, list[QLineF]] = Kept(lambda shape: _pieces_of(shape, MIDDLE))
 
 
 def is_line(shape: Shape) -> bool:

@@ -120,7 +120,9 @@ class InspectorPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.upkeep.shown()
+        # Not at once: all that comes into sight together would be too much for one turn.
+        if self.upkeep.is_stale:
+            self.upkeep.ask()
 
     def _show_decided(self) -> None:
         """Show what was decided on the finding, if that is not what is shown already."""

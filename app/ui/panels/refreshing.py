@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 #: Between two turns, in milliseconds: what one of them changed is painted before the next begins.
-_PAUSE = 8
+_PAUSE = 16
 
 
 class Upkeep(QObject):
