@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -66,6 +67,8 @@ class DocumentPage(QWidget):
         for part in (desk.document, desk.perspective, desk.scenarios, desk.frontiers, desk.notices):
             part.setParent(self)
         desk.refreshing.setParent(self)
+        # The map is what is looked at: no panel takes time from it.
+        desk.refreshing.stands_back = partial(desk.worker.is_busy, "draw")
         self.stage = Stage(desk.document, desk.perspective, desk.worker, desk.view)
         self.panels = {panel.id: panel.make(desk) for panel in PANELS}
         self.tabs = Tabs({name: p for name, p in self.panels.items() if isinstance(p, Page)})

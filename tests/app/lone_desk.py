@@ -34,6 +34,7 @@ class LoneDesk:
             self.desk.scenarios,
             self.desk.frontiers,
             self.desk.notices,
+            self.desk.refreshing,
         ):
             part.setParent(self.window)
         self.stage = Stage(self.document, self.desk.perspective, self.worker, self.view)

@@ -168,3 +168,24 @@ def test_a_hidden_outline_shows_what_was_added_meanwhile(opened: Driver) -> None
     assert not any(outline._model.index_of(node).isValid() for node in added)
     outline.show()
     assert all(outline._model.index_of(node).isValid() for node in workflow.node_by_id)
+
+
+@pytest.mark.parametrize(("busy", "asked"), [(0, 1), (3, 4), (10_000, 12)])
+def test_panels_stand_back_behind_the_map_but_not_for_ever(
+    qtbot: QtBot, busy: int, asked: int
+) -> None:
+    turns, panel = Refreshing(), QWidget()
+    qtbot.addWidget(panel)
+    made: list[int] = []
+    seen: list[int] = []
+
+    def stands_back() -> bool:
+        seen.append(len(made))
+        return len(seen) <= busy
+
+    turns.stands_back = stands_back
+    panel.show()
+    Upkeep(panel, turns, lambda: made.append(len(seen))).ask()
+    qtbot.waitUntil(lambda: bool(made))
+    assert made == [asked]
+    assert seen == [0] * asked

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 #: Between two turns, in milliseconds: what one of them changed is painted before the next begins.
 _PAUSE = 16
+#: So many times panels stand back behind what is waited for more.
+_PATIENCE = 12
 
 
 class Upkeep(QObject):
@@ -57,6 +59,9 @@ class Refreshing(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[Upkeep] = []
+        #: Whether something is made that is waited for more than any panel.
+        self.stands_back: Callable[[], bool] = lambda: False
+        self._stood_back = 0
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._turn)
 
@@ -72,6 +77,11 @@ class Refreshing(QObject):
             self._timer.start()
 
     def _turn(self) -> None:
+        if self._stood_back < _PATIENCE and self.stands_back():
+            self._stood_back += 1
+            self._timer.start()
+            return
+        self._stood_back = 0
         while self._waiting:
             upkeep = self._waiting.pop(0)
             if upkeep.is_stale and upkeep.is_seen:
