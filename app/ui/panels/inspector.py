@@ -99,6 +99,8 @@ class InspectorPanel(QWidget):
     def _ask(self) -> None:
         revision = self._desk.document.shown
         self._desk.worker.cancel("predict")
+        # What was found before is not shown any more: newer things are on their way.
+        self.upkeep.is_stale = False
         if revision is None or revision.analysis is None:
             self._desk.worker.cancel("inspect")
             self._take(None)
@@ -310,8 +312,16 @@ class InspectorPanel(QWidget):
     def _predict_next(self) -> None:
         """Ask for the counts of the first offer that has none yet."""
         revision, policy = self._desk.document.shown, self._desk.document.policy
-        waiting = [link for link, button in self._offers.items() if button.second == _WAITING]
-        if revision is None or policy is None or not waiting:
+        if revision is None or policy is None:
+            return
+        # What is shown may be of an earlier revision, with links that are gone since.
+        links = revision.workflow.link_by_id
+        waiting = [
+            link
+            for link, button in self._offers.items()
+            if button.second == _WAITING and link in links
+        ]
+        if not waiting:
             return
         work = partial(predict, revision.workflow, policy, waiting[0])
         self._desk.worker.submit("predict", work, self._show_prediction, priority=6)
